@@ -1,0 +1,110 @@
+//! What is known of a tolerance case after its events so far. Each part is the event that brought it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    acceptance::Accepted,
+    application::Applied,
+    assignment::Assigned,
+    clock_stop::ClockStopped,
+    closing::{Archived, Closed},
+    collective_decision::{Approved, DissentOpened, Resolved},
+    consultation::Consultation,
+    defence::{DefenceAnswered, DefenceWaived, Defended},
+    determination::Determined,
+    disclosure::DisclosureApproved,
+    effects::{AppraisalNotified, Discharged, EffectConfirmed},
+    evidence::EvidenceAdded,
+    feedback::{Acknowledged, Served},
+    findings::Found,
+    investigation_entry::{FilingEntered, SanctionDecisionEntered},
+    notice::Notified,
+    proposed_outcome::{BaselineSet, OutcomeProposed},
+    recusal::{RecusalAsked, RecusalDecided},
+    review::{Reviewed, SentToReview},
+    supplement::{SupplementAsked, Supplemented},
+    unit_opinion::{UnitAnswered, UnitAsked},
+    verification::Reported,
+};
+use crate::{
+    day::Day,
+    ids::{PersonId, StreamId},
+    judgement::outcome::Track,
+};
+
+/// A tolerance case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    /// Events so far.
+    pub version: u64,
+    /// 申请; a case begins with it.
+    pub applied: Option<Applied>,
+    /// 一次性告知补正.
+    pub supplement_asked: Option<SupplementAsked>,
+    /// 补正.
+    pub supplemented: Option<Supplemented>,
+    /// 受理, by an officer or by lapse.
+    pub accepted: Option<Accepted>,
+    /// Stops of the clock, with the last stopped day once it runs again.
+    pub stops: Vec<(ClockStopped, Option<Day>)>,
+    /// Requests to recuse, with their decisions.
+    pub recusals: Vec<(RecusalAsked, Option<RecusalDecided>)>,
+    /// 核实组.
+    pub assigned: Option<Assigned>,
+    /// 证据, numbered from 1.
+    pub evidence: Vec<EvidenceAdded>,
+    /// 批准告知.
+    pub disclosed: Option<DisclosureApproved>,
+    /// 征求单位意见.
+    pub unit_asked: Option<UnitAsked>,
+    /// 单位意见.
+    pub unit_answered: Option<UnitAnswered>,
+    /// 立案, as entered facts.
+    pub filings: Vec<FilingEntered>,
+    /// What the team found, by official.
+    pub found: BTreeMap<PersonId, Found>,
+    /// 基准档次, by official and track.
+    pub baselines: BTreeMap<(PersonId, Track), BaselineSet>,
+    /// 拟认定, by official and track.
+    pub proposed: BTreeMap<(PersonId, Track), OutcomeProposed>,
+    /// 告知, by official.
+    pub notified: BTreeMap<PersonId, Notified>,
+    /// 申辩, by official: the last one.
+    pub defended: BTreeMap<PersonId, Defended>,
+    /// 放弃申辩, by official, while not revoked.
+    pub waived: BTreeMap<PersonId, DefenceWaived>,
+    /// 采纳, by official.
+    pub defence_answered: BTreeMap<PersonId, DefenceAnswered>,
+    /// 核实报告.
+    pub reported: Option<Reported>,
+    /// 会商.
+    pub consultation: Option<Consultation>,
+    /// 移送审理.
+    pub sent_to_review: Option<SentToReview>,
+    /// 审理意见.
+    pub reviewed: Option<Reviewed>,
+    /// 审批链 so far, in order.
+    pub approvals: Vec<Approved>,
+    /// 不同意见 opened by.
+    pub dissent_opened: Vec<DissentOpened>,
+    /// 集体研究.
+    pub resolved: Option<Resolved>,
+    /// 认定.
+    pub determined: Option<Determined>,
+    /// 送达, by recipient.
+    pub served: BTreeMap<String, Served>,
+    /// 确认收到, by recipient.
+    pub acknowledged: BTreeMap<String, Acknowledged>,
+    /// 消除考核影响通知, by appraisal.
+    pub appraisals_notified: BTreeMap<String, AppraisalNotified>,
+    /// 确认, by appraisal.
+    pub effects_confirmed: BTreeMap<String, EffectConfirmed>,
+    /// Discharged obligations that stand.
+    pub discharged: BTreeMap<StreamId, Discharged>,
+    /// Decisions on sanction, as entered facts.
+    pub sanction_decisions: Vec<SanctionDecisionEntered>,
+    /// 办结.
+    pub closed: Option<Closed>,
+    /// 归档.
+    pub archived: Option<Archived>,
+}

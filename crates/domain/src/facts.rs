@@ -1,0 +1,105 @@
+//! Everything a decision may look at besides the case itself. Assembled by `app`, which also notes the
+//! stream versions it came from, so that the store can check them again inside the transaction.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    calendar::Calendar,
+    day::{Day, Moment},
+    ids::{FileId, PersonId, StreamId, UnitId},
+    people::{Person, Role, Unit},
+    registers::{checklist::Checklist, settings::Settings},
+    time_limit::Limits,
+};
+
+/// What this unit decided, as in force when the command arrived.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// Days off and working weekends.
+    pub calendar: Arc<Calendar>,
+    /// Time limits by id.
+    pub limits: Arc<Limits>,
+    /// The checklist in force (适用情形清单).
+    pub checklist: Arc<Checklist>,
+    /// Approval chain, attendance rule and other settings.
+    pub settings: Arc<Settings>,
+}
+
+/// A stream of another kind that the decision cites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// Its version now.
+    pub version: u64,
+    /// The link of its last event, in hexadecimal.
+    pub link: String,
+    /// The version of its sign-off, while that stands; `None` while it is open or open again.
+    pub signed_off: Option<u64>,
+}
+
+/// An uploaded file, as the store holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uploaded {
+    /// The name it came with.
+    pub name: String,
+    /// SM3 of the plaintext, in hexadecimal.
+    pub hash: String,
+    /// Bytes.
+    pub size: u64,
+    /// Media type found by looking at the first bytes.
+    pub media: String,
+}
+
+/// The facts of one decision.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The case asked.
+    pub case: StreamId,
+    /// Its version before the command.
+    pub version: u64,
+    /// The day of the command; where it is entered from paper, still today.
+    pub today: Day,
+    /// The moment of the command.
+    pub now: Moment,
+    /// Who is signed in.
+    pub actor: PersonId,
+    /// The roles of the person for whom the act counts ([`Facts::acting`]).
+    pub roles: Vec<Role>,
+    /// For whom the actor enters a paper (代录, G5).
+    pub acted_for: Option<PersonId>,
+    /// The date of the paper; the clock runs from it.
+    pub paper_on: Option<Day>,
+    /// Policy in force.
+    pub policy: Policy,
+    /// The people the case or the command names, and the actor.
+    pub people: BTreeMap<PersonId, Person>,
+    /// The units the case or the command names, and their committees.
+    pub units: BTreeMap<UnitId, Unit>,
+    /// The streams the case cites ([`crate::kind::Kind::cites`]).
+    pub cited: BTreeMap<StreamId, Cited>,
+    /// The number the action's series gives next, where the action draws one.
+    pub number: Option<u64>,
+    /// The files the command names.
+    pub files: BTreeMap<FileId, Uploaded>,
+}
+
+impl Facts {
+    /// The person whose act it is: the one acted for, else the actor.
+    pub fn acting(&self) -> &PersonId {
+        self.acted_for.as_ref().unwrap_or(&self.actor)
+    }
+
+    /// The day the act counts from: the paper's, else today.
+    pub fn acted_on(&self) -> Day {
+        self.paper_on.unwrap_or(self.today)
+    }
+
+    /// What is known of a person.
+    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+        self.people.get(id)
+    }
+
+    /// Whether the one who acts has this role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}

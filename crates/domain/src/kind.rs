@@ -1,0 +1,543 @@
+//! What every kind of case has in common, so that storing, showing, asking and testing need no code of
+//! their own for each kind.
+
+use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{
+    day::Day,
+    facts::{Facts, Policy},
+    form::Field,
+    ids::{EventRef, FileId, PersonId, StreamId, UnitId},
+    people::Role,
+    refusal::{Reason, Refusal},
+    rule::Rule,
+    sheet::{Doer, Say, Sheet},
+    time_limit::Due,
+};
+
+/// One thing that can be done in a case: a button, a form and a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Action {
+    /// Stable name, the key of the command, such as `accept`.
+    pub name: &'static str,
+    /// What the button says; a legal act in words, never 确定.
+    pub title: &'static str,
+    /// The rule this action serves.
+    pub rule: &'static Rule,
+    /// The roles the mechanism gives it to; the access table adds reach and exclusions.
+    pub who: &'static [Role],
+    /// What the form asks, in order.
+    pub fields: &'static [Field],
+    /// Sample answers, made from the typed command; a test compares them with `fields`.
+    pub sample: fn() -> Value,
+    /// The paper it leads to, if one.
+    pub document: Option<&'static str>,
+    /// Begins a case: asked of a stream without events.
+    pub opens: bool,
+    /// The word of the number series it draws from, such as `容`.
+    pub series: Option<&'static str>,
+    /// Cannot be undone: the page asks to check the answers in red.
+    pub grave: bool,
+    /// One sentence above the form; may be empty.
+    pub help: &'static str,
+}
+
+impl Action {
+    /// An action with the usual defaults; set the rest with struct update syntax.
+    pub const fn new(
+        name: &'static str,
+        title: &'static str,
+        rule: &'static Rule,
+        sample: fn() -> Value,
+    ) -> Self {
+        Self {
+            name,
+            title,
+            rule,
+            who: &[],
+            fields: &[],
+            sample,
+            document: None,
+            opens: false,
+            series: None,
+            grave: false,
+            help: "",
+        }
+    }
+}
+
+/// Reads an older shape of an event into the next newer one.
+#[derive(Debug, Clone, Copy)]
+pub struct Upcast {
+    /// The event without its kind, such as `accepted`.
+    pub event: &'static str,
+    /// The schema number it reads; it writes this one plus one.
+    pub from: u16,
+    /// The pure function.
+    pub up: fn(Value) -> Value,
+}
+
+/// Who looks at a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// The organ's officers within reach: case officers, 案管, review, leaders, clerk, upper organ.
+    Officer(Role),
+    /// The committee that answers for the case (D3).
+    Committee(UnitId),
+    /// The contact of the unit.
+    Unit(UnitId),
+    /// The official concerned.
+    Official(PersonId),
+    /// A member of its consultation.
+    Consulted(PersonId),
+    /// An appraisal owner: only what concerns its appraisal.
+    Appraisal(UnitId),
+    /// The organisation department: outcome and effects.
+    Organisation,
+}
+
+/// Something a case offers as an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What is stored.
+    pub value: String,
+    /// What is shown.
+    pub label: Say,
+}
+
+/// How a person or a unit belongs to a case; access and lists are made of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// 当事人.
+    Official,
+    /// 申请人.
+    Applicant,
+    /// 所在单位.
+    Unit,
+    /// The party organisation that speaks for the unit.
+    SpeaksForUnit,
+    /// 负责的党组织 (D3).
+    Committee,
+    /// 承办机关.
+    Organ,
+    /// 核实组.
+    Team,
+    /// 会商成员.
+    Consulted,
+    /// 审理人.
+    Reviewer,
+    /// 应当回避: sees and does nothing here.
+    Excluded,
+    /// 考核主管单位.
+    AppraisalOwner,
+    /// Owner of a correction.
+    Owner,
+    /// 线索来源.
+    Source,
+}
+
+impl Part {
+    /// The stable stored word.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Applicant => "applicant",
+            Self::Unit => "unit",
+            Self::SpeaksForUnit => "speaks_for_unit",
+            Self::Committee => "committee",
+            Self::Organ => "organ",
+            Self::Team => "team",
+            Self::Consulted => "consulted",
+            Self::Reviewer => "reviewer",
+            Self::Excluded => "excluded",
+            Self::AppraisalOwner => "appraisal_owner",
+            Self::Owner => "owner",
+            Self::Source => "source",
+        }
+    }
+}
+
+/// A person or a unit in a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// A person.
+    Person(PersonId),
+    /// A unit.
+    Unit(UnitId),
+}
+
+/// Something somebody has to do (待办).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// The action of this kind that discharges it.
+    pub action: &'static str,
+    /// Distinguishes several of one action, such as the official it concerns.
+    pub about: String,
+    /// `受理申请或一次性告知补正`.
+    pub says: String,
+    /// Who.
+    pub who: Doer,
+    /// By when.
+    pub due: Option<Due>,
+}
+
+/// What the read tables keep of a case: days and inputs, never lights, lateness or "today".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// What it is about.
+    pub title: String,
+    /// `容〔2026〕17号`.
+    pub number: Option<String>,
+    /// Stage: `会商`.
+    pub stage: &'static str,
+    /// 所在单位.
+    pub unit: Option<UnitId>,
+    /// 承办机关.
+    pub organ: Option<UnitId>,
+    /// The day it began.
+    pub opened_on: Option<Day>,
+    /// The limit that matters now.
+    pub due: Option<Due>,
+    /// Whether the gate of G4 is open: 批准告知 on record.
+    pub disclosed: bool,
+    /// 办结.
+    pub closed_on: Option<Day>,
+    /// 归档.
+    pub archived_on: Option<Day>,
+    /// The case it was opened by, if by another.
+    pub cause: Option<StreamId>,
+    /// Who belongs to it and how.
+    pub parts: Vec<(Who, Part)>,
+    /// What is to be done now.
+    pub tasks: Vec<Task>,
+}
+
+/// Something a recorded event owes to another kind (`architecture.md` §4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Owed {
+    /// The stream to be opened; computed from the case, so that opening twice is a conflict.
+    pub stream: StreamId,
+    /// What it is, in Chinese.
+    pub title: String,
+    /// The official it concerns, if one.
+    pub official: Option<PersonId>,
+    /// The answers of its opening action, for the kinds that are built.
+    pub answers: Value,
+}
+
+/// A line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// `受理`.
+    pub title: String,
+    /// Details.
+    pub says: Say,
+    /// The day it counts from, where that is not the day it was recorded.
+    pub effective_on: Option<Day>,
+}
+
+/// A kind of case: its words, its actions and its pure functions.
+pub trait Kind: Send + Sync + 'static {
+    /// What is known after the events so far.
+    type State: Default + Clone + fmt::Debug + Send + Sync + 'static;
+    /// What can be asked.
+    type Command: DeserializeOwned;
+    /// What can have happened.
+    type Event: Serialize + DeserializeOwned + Clone + fmt::Debug;
+    /// Stable name, the prefix of its stored events and streams.
+    const NAME: &'static str;
+    /// What the register calls it: `容错案件`.
+    const TITLE: &'static str;
+    /// Its actions in process order.
+    const ACTIONS: &'static [Action];
+    /// The schema number of each event that has had more than one; all others are 1.
+    const SCHEMAS: &'static [(&'static str, u16)] = &[];
+    /// Readers of older shapes.
+    const UPCASTS: &'static [Upcast] = &[];
+
+    /// The events that follow from `command`, or everything that stands against it.
+    fn decide(
+        state: &Self::State,
+        command: Self::Command,
+        facts: &Facts,
+    ) -> Result<Vec<Self::Event>, Refusal>;
+    /// The state after `event`, recorded on `on`. Never fails: what happened, happened.
+    fn evolve(state: Self::State, event: &Self::Event, on: Day) -> Self::State;
+    /// What has lapsed by `facts.today` and is not recorded yet; never on a provisional date.
+    fn lapsed(state: &Self::State, facts: &Facts) -> Vec<Self::Event>;
+    /// All that keeps `action` from being asked now, whatever the answers.
+    fn blocked(state: &Self::State, action: &str, facts: &Facts) -> Vec<Reason>;
+    /// What the case offers as answers under `source` ([`crate::form::Input::Pick`]).
+    fn offers(state: &Self::State, source: &str, policy: &Policy) -> Vec<Offer>;
+    /// What `audience` sees; `None` where it may know nothing.
+    fn view(state: &Self::State, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet>;
+    /// What the read tables keep.
+    fn row(state: &Self::State, policy: &Policy) -> Row;
+    /// A line of the officers' timeline.
+    fn told(event: &Self::Event) -> Told;
+    /// Which other streams a decision in this state may look at.
+    fn cites(_state: &Self::State) -> Vec<StreamId> {
+        Vec::new()
+    }
+    /// The people and units a decision in this state may look at, besides those the answers name.
+    fn knows(state: &Self::State) -> Vec<Who> {
+        let _ = state;
+        Vec::new()
+    }
+    /// The version of the sign-off while it stands (for kinds that discharge an obligation).
+    fn signed_off(_state: &Self::State) -> Option<u64> {
+        None
+    }
+    /// What an event owes to other kinds; a job opens each.
+    fn owes(_event: &Self::Event) -> Vec<Owed> {
+        Vec::new()
+    }
+    /// The files of the case that `audience` may open.
+    fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
+}
+
+/// An event as the store keeps it, without its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// `tolerance.accepted`.
+    pub kind: String,
+    /// Schema number.
+    pub schema: u16,
+    /// The event's own fields, as JSON.
+    pub payload: Value,
+}
+
+/// A request or a history that cannot be read, or a refusal.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The rules refuse.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such action.
+    #[error("unknown action {0}")]
+    UnknownAction(String),
+    /// The answers do not fit the form.
+    #[error("unreadable answers: {0}")]
+    UnreadableAnswers(String),
+    /// The history does not fit the kind.
+    #[error("unreadable event {kind} (schema {schema}): {why}")]
+    UnreadableEvent {
+        /// The event.
+        kind: String,
+        /// Its schema number.
+        schema: u16,
+        /// What the parser said.
+        why: String,
+    },
+}
+
+/// A folded history whose type is hidden.
+#[derive(Clone)]
+pub struct AnyState(Arc<dyn Any + Send + Sync>);
+
+impl fmt::Debug for AnyState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnyState")
+    }
+}
+
+impl AnyState {
+    /// The typed state, where it is of this kind.
+    pub fn of<K: Kind>(&self) -> Option<&K::State> {
+        self.0.downcast_ref()
+    }
+}
+
+/// A kind whose types are hidden, as the store and the pages see it.
+pub trait AnyKind: Send + Sync {
+    /// See [`Kind::NAME`].
+    fn name(&self) -> &'static str;
+    /// See [`Kind::TITLE`].
+    fn title(&self) -> &'static str;
+    /// See [`Kind::ACTIONS`].
+    fn actions(&self) -> &'static [Action];
+    /// The state before anything happened.
+    fn blank(&self) -> AnyState;
+    /// See [`Kind::evolve`]; upcasts older shapes first.
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn evolve(&self, state: AnyState, event: &Recorded, on: Day) -> Result<AnyState, Failure>;
+    /// See [`Kind::decide`].
+    ///
+    /// # Errors
+    /// A refusal, or answers that do not fit.
+    fn decide(
+        &self,
+        state: &AnyState,
+        action: &str,
+        answers: &Value,
+        facts: &Facts,
+    ) -> Result<Vec<Recorded>, Failure>;
+    /// See [`Kind::lapsed`].
+    fn lapsed(&self, state: &AnyState, facts: &Facts) -> Vec<Recorded>;
+    /// See [`Kind::blocked`].
+    fn blocked(&self, state: &AnyState, action: &str, facts: &Facts) -> Vec<Reason>;
+    /// See [`Kind::offers`].
+    fn offers(&self, state: &AnyState, source: &str, policy: &Policy) -> Vec<Offer>;
+    /// See [`Kind::view`].
+    fn view(&self, state: &AnyState, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet>;
+    /// See [`Kind::row`].
+    fn row(&self, state: &AnyState, policy: &Policy) -> Row;
+    /// See [`Kind::told`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn told(&self, event: &Recorded) -> Result<Told, Failure>;
+    /// See [`Kind::cites`].
+    fn cites(&self, state: &AnyState) -> Vec<StreamId>;
+    /// See [`Kind::knows`].
+    fn knows(&self, state: &AnyState) -> Vec<Who>;
+    /// See [`Kind::signed_off`].
+    fn signed_off(&self, state: &AnyState) -> Option<u64>;
+    /// See [`Kind::owes`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure>;
+    /// See [`Kind::files`].
+    fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
+
+    /// The action with this name.
+    fn action(&self, name: &str) -> Option<&'static Action> {
+        self.actions().iter().find(|action| action.name == name)
+    }
+}
+
+struct Erased<K>(PhantomData<fn() -> K>);
+
+/// Hides the types of `K`.
+pub fn erase<K: Kind>() -> Box<dyn AnyKind> {
+    Box::new(Erased::<K>(PhantomData))
+}
+
+fn typed<K: Kind>(state: &AnyState) -> K::State {
+    // INVARIANT: a state only ever comes from the kind that its stream is named after; should it not, the
+    // blank state refuses whatever is asked of it.
+    state.of::<K>().cloned().unwrap_or_default()
+}
+
+fn read<K: Kind>(event: &Recorded) -> Result<K::Event, Failure> {
+    let unreadable =
+        |why: String| Failure::UnreadableEvent { kind: event.kind.clone(), schema: event.schema, why };
+    let name = event.kind.strip_prefix(K::NAME).and_then(|rest| rest.strip_prefix('.'));
+    let name = name.ok_or_else(|| unreadable(format!("not an event of {}", K::NAME)))?;
+    let current = schema_of::<K>(name);
+    let mut payload = event.payload.clone();
+    for from in event.schema..current {
+        let step = K::UPCASTS.iter().find(|u| u.event == name && u.from == from);
+        let step = step.ok_or_else(|| unreadable(format!("no upcaster from schema {from}")))?;
+        payload = (step.up)(payload);
+    }
+    if event.schema > current {
+        return Err(unreadable("written by a newer release".to_owned()));
+    }
+    let mut tagged = Map::new();
+    tagged.insert(name.to_owned(), payload);
+    serde_json::from_value(Value::Object(tagged)).map_err(|e| unreadable(e.to_string()))
+}
+
+fn schema_of<K: Kind>(name: &str) -> u16 {
+    K::SCHEMAS.iter().find(|(event, _)| *event == name).map_or(1, |(_, schema)| *schema)
+}
+
+/// The stored form of an event: externally tagged, the tag becomes the name.
+pub fn record<K: Kind>(event: &K::Event) -> Recorded {
+    match serde_json::to_value(event) {
+        Ok(Value::Object(map)) => {
+            let (name, payload) = map.into_iter().next().unwrap_or_default();
+            Recorded { schema: schema_of::<K>(&name), kind: format!("{}.{name}", K::NAME), payload }
+        }
+        // INVARIANT: events are enums of structs with string keys; `every_event_is_recorded` holds it.
+        other => Recorded {
+            kind: format!("{}.unrecordable", K::NAME),
+            schema: 1,
+            payload: other.unwrap_or(Value::Null),
+        },
+    }
+}
+
+impl<K: Kind> AnyKind for Erased<K> {
+    fn name(&self) -> &'static str {
+        K::NAME
+    }
+    fn title(&self) -> &'static str {
+        K::TITLE
+    }
+    fn actions(&self) -> &'static [Action] {
+        K::ACTIONS
+    }
+    fn blank(&self) -> AnyState {
+        AnyState(Arc::new(K::State::default()))
+    }
+    fn evolve(&self, state: AnyState, event: &Recorded, on: Day) -> Result<AnyState, Failure> {
+        let event = read::<K>(event)?;
+        let state = match state.0.downcast::<K::State>() {
+            Ok(state) => Arc::try_unwrap(state).unwrap_or_else(|shared| (*shared).clone()),
+            Err(_) => K::State::default(),
+        };
+        Ok(AnyState(Arc::new(K::evolve(state, &event, on))))
+    }
+    fn decide(
+        &self,
+        state: &AnyState,
+        action: &str,
+        answers: &Value,
+        facts: &Facts,
+    ) -> Result<Vec<Recorded>, Failure> {
+        if self.action(action).is_none() {
+            return Err(Failure::UnknownAction(action.to_owned()));
+        }
+        let mut tagged = Map::new();
+        tagged.insert(action.to_owned(), answers.clone());
+        let command = serde_json::from_value(Value::Object(tagged))
+            .map_err(|e| Failure::UnreadableAnswers(e.to_string()))?;
+        let blank = K::State::default();
+        let state = state.of::<K>().unwrap_or(&blank);
+        Ok(K::decide(state, command, facts)?.iter().map(record::<K>).collect())
+    }
+    fn lapsed(&self, state: &AnyState, facts: &Facts) -> Vec<Recorded> {
+        K::lapsed(&typed::<K>(state), facts).iter().map(record::<K>).collect()
+    }
+    fn blocked(&self, state: &AnyState, action: &str, facts: &Facts) -> Vec<Reason> {
+        K::blocked(&typed::<K>(state), action, facts)
+    }
+    fn offers(&self, state: &AnyState, source: &str, policy: &Policy) -> Vec<Offer> {
+        K::offers(&typed::<K>(state), source, policy)
+    }
+    fn view(&self, state: &AnyState, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet> {
+        K::view(&typed::<K>(state), audience, today, policy)
+    }
+    fn row(&self, state: &AnyState, policy: &Policy) -> Row {
+        K::row(&typed::<K>(state), policy)
+    }
+    fn told(&self, event: &Recorded) -> Result<Told, Failure> {
+        read::<K>(event).map(|event| K::told(&event))
+    }
+    fn cites(&self, state: &AnyState) -> Vec<StreamId> {
+        K::cites(&typed::<K>(state))
+    }
+    fn knows(&self, state: &AnyState) -> Vec<Who> {
+        K::knows(&typed::<K>(state))
+    }
+    fn signed_off(&self, state: &AnyState) -> Option<u64> {
+        K::signed_off(&typed::<K>(state))
+    }
+    fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure> {
+        read::<K>(event).map(|event| K::owes(&event))
+    }
+    fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
+        K::files(&typed::<K>(state), audience, policy)
+    }
+}
+
+/// Where an event of another stream stands in this one: the cause of a command.
+pub type Cause = EventRef;

@@ -1,0 +1,1 @@
+//! The arithmetic of the ledger: envelope bytes, SM3 links, Merkle tree. Storing is done elsewhere.
