@@ -1,0 +1,377 @@
+//! What is seen of a correction, and what the lists keep of it.
+//!
+//! The owner and its party organisation see it from the order on; the official concerned has no view of
+//! it: the way to the own case leads through the tolerance case. Appraisals and consulted members have
+//! nothing to do with it.
+
+use super::{MUST_BE_CORRECTED, state::Correction};
+use crate::{
+    day::Day,
+    facts::Policy,
+    ids::{FileId, UnitId},
+    kind::{Audience, Part, Row, Task, Who},
+    people::Role,
+    sheet::{Block, Doer, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+    time_limit::{Due, Stop},
+};
+
+/// Where a correction stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    ToOrder,
+    ToConfirm,
+    ToReport,
+    ToCheck,
+    ToSignOff,
+    SignedOff,
+}
+
+impl Standing {
+    fn of(state: &Correction) -> Self {
+        if state.signed_off.is_some() {
+            Self::SignedOff
+        } else if state.checker().is_some() {
+            Self::ToSignOff
+        } else if state.ordered.is_none() {
+            if state.already() { Self::ToConfirm } else { Self::ToOrder }
+        } else if state.reported.is_some() && state.checked.is_none() {
+            Self::ToCheck
+        } else {
+            Self::ToReport
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::ToOrder => "待下达通知",
+            Self::ToConfirm => "待核查确认",
+            Self::ToReport => "整改中",
+            Self::ToCheck => "待审核",
+            Self::ToSignOff => "待销号",
+            Self::SignedOff => "已销号",
+        }
+    }
+
+    const fn tone(self) -> Tone {
+        match self {
+            Self::SignedOff => Tone::Green,
+            Self::ToOrder | Self::ToConfirm => Tone::Amber,
+            _ => Tone::Blue,
+        }
+    }
+}
+
+fn due(_policy: &Policy, _id: &str, _start: Day, _stops: &[Stop]) -> Option<Due> {
+    None
+}
+
+fn limits(state: &Correction, policy: &Policy) -> Vec<(&'static str, Due, Option<Day>)> {
+    let passed = state.checked.as_ref().filter(|c| c.passed).map(|c| c.on);
+    let ordered = state.ordered.as_ref();
+    let correct = ordered.and_then(|o| due(policy, "tol.correct", o.on, &[]));
+    let reported = state.reported.as_ref();
+    let check = reported.and_then(|r| due(policy, "tol.correct.check", r.on, &[]));
+    let done = state.reported.as_ref().filter(|_| passed.is_some()).map(|r| r.on);
+    let mut running = Vec::new();
+    running.extend(correct.map(|d| ("纠错整改", d, done)));
+    running.extend(check.map(|d| ("审核整改报告", d, state.checked.as_ref().map(|c| c.on))));
+    running
+}
+
+fn task(state: &Correction, policy: &Policy) -> Vec<Task> {
+    let Some(opened) = &state.opened else { return Vec::new() };
+    let of =
+        |id: &str| limits(state, policy).into_iter().map(|(_, due, _)| due).find(|due| due.limit.id == id);
+    let task =
+        |action, says: &str, who, due| Task { action, about: String::new(), says: says.to_owned(), who, due };
+    match Standing::of(state) {
+        Standing::ToOrder => vec![task("order", "下达纠错通知", Doer::Role(Role::CaseOfficer), None)],
+        Standing::ToConfirm => {
+            vec![task("confirm_already", "核查确认是否已经纠正", Doer::Role(Role::CaseOfficer), None)]
+        }
+        Standing::ToReport => {
+            let who = Doer::Unit(opened.reporter().clone());
+            vec![task("report", "整改并提交整改报告", who, of("tol.correct"))]
+        }
+        Standing::ToCheck => {
+            let due = of("tol.correct.check");
+            vec![task("check", "审核整改报告", Doer::Role(Role::CaseOfficer), due)]
+        }
+        Standing::ToSignOff => vec![
+            task("sign_off", "审批销号", Doer::Role(Role::DivisionHead), None),
+            task("sign_off", "审批销号", Doer::Role(Role::Leader), None),
+        ],
+        Standing::SignedOff => Vec::new(),
+    }
+}
+
+/// What the read tables keep.
+pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
+    let Some(opened) = &state.opened else { return Row::default() };
+    let tasks = task(state, policy);
+    let organ = &policy.settings.organ;
+    let mut parts = vec![(Who::Unit(organ.clone()), Part::Organ)];
+    if told_owner(state) {
+        parts.push((Who::Unit(opened.reporter().clone()), Part::Owner));
+        if opened.answers_for_owner.is_none() {
+            // The owner's own party organisation is not known to this stream; it reads by its subtree.
+            parts.push((Who::Unit(opened.owner.clone()), Part::Unit));
+        }
+    }
+    Row {
+        title: opened.what.clone(),
+        number: Some(opened.number.clone()),
+        stage: Standing::of(state).words(),
+        unit: Some(opened.owner.clone()),
+        organ: Some(organ.clone()),
+        opened_on: Some(opened.on),
+        due: tasks.iter().find_map(|t| t.due.clone()),
+        disclosed: told_owner(state),
+        closed_on: state.signed_off.as_ref().map(|(_, s)| s.on),
+        archived_on: None,
+        cause: Some(opened.case.clone()),
+        parts,
+        tasks,
+    }
+}
+
+/// The owner hears of it with the order, or with a confirmation that there is nothing left to do.
+fn told_owner(state: &Correction) -> bool {
+    state.ordered.is_some() || state.confirmed.is_some() || !state.reopened.is_empty()
+}
+
+fn answers(state: &Correction, unit: &UnitId) -> bool {
+    told_owner(state) && state.opened.as_ref().is_some_and(|o| o.owner == *unit || o.reporter() == unit)
+}
+
+/// What `audience` sees.
+pub(super) fn view(state: &Correction, audience: &Audience, policy: &Policy) -> Option<Sheet> {
+    state.opened.as_ref()?;
+    match audience {
+        Audience::Officer(_) => Some(OfficerView(state).sheet(policy)),
+        Audience::Unit(unit) | Audience::Committee(unit) => {
+            answers(state, unit).then(|| OwnerView::of(state).sheet(state, policy))
+        }
+        Audience::Official(_) | Audience::Consulted(_) | Audience::Appraisal(_) | Audience::Organisation => {
+            None
+        }
+    }
+}
+
+/// The files that `audience` may open.
+pub(super) fn files(state: &Correction, audience: &Audience, policy: &Policy) -> Vec<FileId> {
+    if view(state, audience, policy).is_none() {
+        return Vec::new();
+    }
+    state.reported.iter().filter_map(|r| r.file.clone()).collect()
+}
+
+/// Everything, for the officers.
+#[derive(Debug)]
+struct OfficerView<'a>(&'a Correction);
+
+/// What the owner knows: the order, its own report, and what became of it.
+#[derive(Debug)]
+struct OwnerView<'a> {
+    requires: Option<&'a str>,
+    reported: Option<&'a super::report::Reported>,
+    returned: Option<&'a str>,
+    signed_off_on: Option<Day>,
+}
+
+impl<'a> OwnerView<'a> {
+    fn of(state: &'a Correction) -> Self {
+        Self {
+            requires: state.ordered.as_ref().map(|o| o.requires.as_str()),
+            reported: state.reported.as_ref(),
+            returned: state.checked.as_ref().filter(|c| !c.passed).map(|c| c.words.as_str()),
+            signed_off_on: state.signed_off.as_ref().map(|(_, s)| s.on),
+        }
+    }
+
+    fn sheet(&self, state: &Correction, policy: &Policy) -> Sheet {
+        let mut blocks = Vec::new();
+        if let Some(requires) = self.requires {
+            blocks.push(Block::Heading("整改要求".to_owned()));
+            blocks.push(Block::Words(requires.into()));
+        }
+        report_blocks(self.reported, &mut blocks);
+        if let Some(words) = self.returned {
+            let says = Say::from("整改报告没有通过审核，请继续整改后重新提交。").and(words);
+            blocks.push(Block::Note { tone: Tone::Amber, says });
+        }
+        if let Some(on) = self.signed_off_on {
+            let says = Say::from(on).and("已经销号，无须再办。");
+            blocks.push(Block::Note { tone: Tone::Green, says });
+        }
+        frame(state, policy, vec![section("correction", "纠错", blocks)])
+    }
+}
+
+impl OfficerView<'_> {
+    fn sheet(&self, policy: &Policy) -> Sheet {
+        let state = self.0;
+        let mut blocks = Vec::new();
+        if let Some(opened) = &state.opened {
+            let mut facts = vec![
+                ("需要纠正的问题".to_owned(), Say::from(&opened.what)),
+                ("责任单位".to_owned(), Say::from(&opened.owner)),
+                ("认定前已经纠正".to_owned(), Say::from(if opened.already { "是" } else { "否" })),
+            ];
+            facts.extend(opened.answers_for_owner.as_ref().map(|u| ("由其代表报告".to_owned(), u.into())));
+            facts.extend(opened.official.as_ref().map(|p| ("涉及的当事人".to_owned(), p.into())));
+            if state.recovered > 0 {
+                facts.push(("挽回损失".to_owned(), yuan(state.recovered).into()));
+            }
+            blocks.push(Block::Facts(facts));
+        }
+        if let Some(ordered) = &state.ordered {
+            blocks.push(Block::Heading("纠错通知".to_owned()));
+            blocks.push(Block::Words(Say::from(&ordered.requires)));
+        }
+        report_blocks(state.reported.as_ref(), &mut blocks);
+        if let Some(checked) = &state.checked {
+            let word = if checked.passed { "整改到位" } else { "继续整改" };
+            blocks.push(opinion(&checked.by, word, &checked.words, checked.on, !checked.passed));
+        }
+        if let Some(confirmed) = &state.confirmed {
+            blocks.push(opinion(&confirmed.by, "核查确认", &confirmed.words, confirmed.on, false));
+        }
+        if let Some((_, signed)) = &state.signed_off {
+            let words = signed.words.as_deref().unwrap_or("同意销号。");
+            blocks.push(opinion(&signed.by, "销号", words, signed.on, false));
+        }
+        for reopened in &state.reopened {
+            blocks.push(opinion(&reopened.by, "重新打开", &reopened.why, reopened.on, true));
+        }
+        frame(state, policy, vec![section("correction", "纠错", blocks)])
+    }
+}
+
+fn report_blocks(reported: Option<&super::report::Reported>, blocks: &mut Vec<Block>) {
+    let Some(report) = reported else { return };
+    blocks.push(Block::Heading("整改报告".to_owned()));
+    blocks.push(Block::Words(Say::from(&report.says)));
+    if let Some(fen) = report.recovered {
+        blocks.push(Block::Facts(vec![("挽回损失".to_owned(), yuan(fen).into())]));
+    }
+    if let Some(id) = &report.file {
+        let file = SheetFile { id: id.clone(), name: "整改报告".to_owned(), hash: String::new() };
+        blocks.push(Block::Files(vec![file]));
+    }
+}
+
+fn opinion(by: &crate::ids::PersonId, word: &str, text: &str, on: Day, dissent: bool) -> Block {
+    Block::Opinion { by: by.into(), word: word.to_owned(), dissent, text: text.to_owned(), on }
+}
+
+fn yuan(fen: i64) -> String {
+    format!("{}.{:02} 元", fen / 100, fen % 100)
+}
+
+fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
+    Section { id: id.to_owned(), title: title.to_owned(), count: None, blocks }
+}
+
+fn frame(state: &Correction, policy: &Policy, sections: Vec<Section>) -> Sheet {
+    let standing = Standing::of(state);
+    let row = row(state, policy);
+    let mut next: Vec<Next> = Vec::new();
+    for task in row.tasks {
+        match next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
+            Some(known) => known.who.push(task.who),
+            None => next.push(Next {
+                action: Some(task.action.to_owned()),
+                says: task.says,
+                rule: (MUST_BE_CORRECTED.phrase.to_owned(), MUST_BE_CORRECTED.code.to_owned()),
+                who: vec![task.who],
+                due: task.due,
+            }),
+        }
+    }
+    let running = limits(state, policy)
+        .into_iter()
+        .map(|(title, due, done_on)| Running { title: title.to_owned(), due, done_on, stopped: None })
+        .collect();
+    Sheet {
+        title: row.title,
+        number: row.number,
+        status: (standing.words().to_owned(), standing.tone()),
+        tags: Vec::new(),
+        facts: state.opened.iter().map(|o| ("责任单位".to_owned(), Say::from(&o.owner))).collect(),
+        steps: steps(state),
+        sections,
+        next,
+        running,
+    }
+}
+
+fn steps(state: &Correction) -> Vec<Step> {
+    let confirming = state.already() && state.ordered.is_none();
+    let found_on = state.checked.as_ref().filter(|c| c.passed).map(|c| c.on);
+    let mut days: Vec<(&str, Option<Day>)> = vec![("转入", state.opened.as_ref().map(|o| o.on))];
+    if confirming {
+        days.push(("核查确认", state.confirmed.as_ref().map(|c| c.on)));
+    } else {
+        days.push(("纠错通知", state.ordered.as_ref().map(|o| o.on)));
+        days.push(("整改报告", state.reported.as_ref().map(|r| r.on)));
+        days.push(("审核", found_on));
+    }
+    days.push(("销号", state.signed_off.as_ref().map(|(_, s)| s.on)));
+    let mut current = true;
+    days.into_iter()
+        .map(|(title, day)| {
+            let step = match day {
+                Some(_) => StepState::Done,
+                None if current => StepState::Now,
+                None => StepState::Later,
+            };
+            current &= day.is_some();
+            Step {
+                title: title.to_owned(),
+                state: step,
+                note: day.map(|d| d.to_string()).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    #[test]
+    fn the_owner_hears_of_it_with_the_order_and_the_official_never() {
+        let policy = Policy::default();
+        let center = Audience::Unit("center".into());
+        assert_eq!(view(&given([open()]), &center, &policy), None);
+        assert!(view(&given([open(), ordered()]), &center, &policy).is_some());
+        assert_eq!(view(&given([open(), ordered()]), &Audience::Unit("other".into()), &policy), None);
+        assert_eq!(view(&given([open(), ordered()]), &Audience::Official("zhou".into()), &policy), None);
+    }
+
+    #[test]
+    fn the_owner_does_not_see_who_checked() {
+        let policy = Policy::default();
+        let state = given([open(), ordered(), reported(), checked(true), signed()]);
+        let owner = view(&state, &Audience::Unit("center".into()), &policy).unwrap();
+        let shown = serde_json::to_string(&owner).unwrap();
+        assert!(!shown.contains("lin") && !shown.contains("现场核对"), "{shown}");
+        assert!(shown.contains("已经销号"), "{shown}");
+    }
+
+    #[test]
+    fn somebody_has_something_to_do_in_every_state_before_the_sign_off() {
+        let policy = Policy::default();
+        let tasks = |state: &Correction| row(state, &policy).tasks.first().map(|t| t.action);
+        assert_eq!(tasks(&given([open()])), Some("order"));
+        assert_eq!(tasks(&given([open_already()])), Some("confirm_already"));
+        assert_eq!(tasks(&given([open(), ordered()])), Some("report"));
+        assert_eq!(tasks(&given([open(), ordered(), reported()])), Some("check"));
+        assert_eq!(tasks(&given([open(), ordered(), reported(), checked(false)])), Some("report"));
+        assert_eq!(tasks(&given([open(), ordered(), reported(), checked(true)])), Some("sign_off"));
+        assert_eq!(tasks(&given([open_already(), confirmed(), signed()])), None);
+        assert_eq!(tasks(&given([open_already(), confirmed(), signed(), reopened()])), Some("order"));
+    }
+}
