@@ -1,0 +1,18 @@
+# Thin on purpose: each target calls cargo or one script.
+.PHONY: demo test deps bench check
+
+demo:
+	cargo run --locked --bin rongheng -- demo
+
+test:
+	./scripts/test.sh
+
+deps:
+	./scripts/deps.sh
+
+bench:
+	./scripts/bench.sh
+
+check:
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
