@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Calendar, day::Day, people::words};
+use crate::{day::Day, people::words};
+
+mod count;
+mod explanation;
+mod light;
+
+pub use count::due;
+pub use explanation::explain;
+pub use light::{lapse, light, never_shorter, work_days_left};
 
 words! {
     /// The unit a limit counts in.
@@ -32,7 +40,7 @@ pub struct Limit {
     pub unit: Unit,
     /// By how many of the same unit it may be extended, once.
     pub extension: Option<u32>,
-    /// From what the clock runs, in words.
+    /// From what the clock runs, in words that go before 之日起: `受理`, `收到申请`.
     pub starts: String,
     /// Where it stands.
     pub source: String,
@@ -56,6 +64,13 @@ pub struct Stop {
     pub why: String,
 }
 
+impl Stop {
+    /// Whether `day` is stopped.
+    pub fn covers(&self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
 /// How one day was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,8 +85,11 @@ pub enum Mark {
     Weekend,
     /// The named holiday, not counted (or rolled over).
     Holiday(String),
-    /// Stopped, with the reason.
+    /// A day that would have counted, stopped, with the reason. (A day off inside a stop of a limit in
+    /// working days stays a day off.)
     Stopped(String),
+    /// Past the computed end, still in time: a limit notified in writing never gets shorter.
+    Held,
 }
 
 /// A day of the trace.
@@ -98,8 +116,46 @@ pub struct Due {
     pub provisional: bool,
     /// The day it would have ended on before rolling over days off (limits in days and months).
     pub rolled_from: Option<Day>,
+    /// The stops it was computed with, sorted.
+    pub stops: Vec<Stop>,
     /// Every day from the start to the last.
     pub trace: Vec<TraceDay>,
+}
+
+impl Due {
+    /// Whether acting on `day` is in time: the last day still is.
+    pub fn in_time(&self, day: Day) -> bool {
+        day <= self.last
+    }
+
+    /// Whether the clock stands still on `day`.
+    pub fn stopped_on(&self, day: Day) -> bool {
+        self.stops.iter().any(|stop| stop.covers(day))
+    }
+
+    /// The last day as the trace alone gives it; `None` where the trace has a gap or a wrong count.
+    /// It always is `Some(last)`: the explanation is the very value used.
+    pub fn retraced(&self) -> Option<Day> {
+        let mut trace = self.trace.iter();
+        let first = trace.next().filter(|first| first.mark == Mark::Start)?;
+        let (mut day, mut counted, mut ends) = (first.day, 0_u32, true);
+        for step in trace {
+            if step.day != day.next() {
+                return None;
+            }
+            day = step.day;
+            ends = match &step.mark {
+                Mark::Counted(n) | Mark::MakeUp(n, _) if *n == counted + 1 => {
+                    counted = *n;
+                    true
+                }
+                Mark::Start | Mark::Counted(_) | Mark::MakeUp(..) => return None,
+                Mark::Held => true,
+                Mark::Weekend | Mark::Holiday(_) | Mark::Stopped(_) => false,
+            };
+        }
+        ends.then_some(day)
+    }
 }
 
 /// 绿 黄 红 灰 蓝.
