@@ -15,6 +15,14 @@ impl Day {
         Date::new(year, month, day).ok().map(Self)
     }
 
+    /// A day known when the program is written.
+    ///
+    /// # Panics
+    /// Where the calendar has no such day.
+    pub const fn constant(year: i16, month: i8, day: i8) -> Self {
+        Self(Date::constant(year, month, day))
+    }
+
     /// Reads `YYYY-MM-DD`; nothing else is a day.
     pub fn parse(text: &str) -> Option<Self> {
         let ok = text.len() == 10

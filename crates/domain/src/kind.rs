@@ -69,6 +69,12 @@ impl Action {
     }
 }
 
+/// The answers that make this command: the sample of an action, taken from the typed command itself.
+pub fn answers_of(command: &impl Serialize) -> Value {
+    // INVARIANT: commands are structs with string keys; a test sends every sample through its form.
+    serde_json::to_value(command).unwrap_or_default()
+}
+
 /// Reads an older shape of an event into the next newer one.
 #[derive(Debug, Clone, Copy)]
 pub struct Upcast {

@@ -7,7 +7,7 @@ use crate::kind::{self, AnyKind};
 
 /// Every kind of case, in the order in which a reader meets them.
 pub fn all() -> Vec<Box<dyn AnyKind>> {
-    vec![kind::erase::<correction::Correcting>()]
+    vec![kind::erase::<tolerance::Tolerance>(), kind::erase::<correction::Correcting>()]
 }
 
 /// The kind with this name.

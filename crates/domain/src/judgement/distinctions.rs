@@ -3,7 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::five_dimensions::Finding;
-use crate::people::words;
+use crate::{
+    people::words,
+    rule::{ARTICLE, Force, Rule},
+};
+
+/// Every determination answers the three distinctions.
+pub static RULE: Rule = Rule {
+    code: "D1",
+    phrase: "三个区分开来",
+    asks: "每个当事人都要逐项回答三个区分，属于后者的，该行为不得容错。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
 
 words! {
     /// The three distinctions.

@@ -2,7 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::people::words;
+use crate::{
+    people::words,
+    rule::{ARTICLE, Force, Rule},
+};
+
+/// Each official is weighed in five respects.
+pub static RULE: Rule = Rule {
+    code: "J1",
+    phrase: "五个方面",
+    asks: "从动机态度、客观条件、程序方法、性质程度、后果影响五个方面综合考量。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
 
 /// What stands behind an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

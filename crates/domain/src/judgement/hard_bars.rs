@@ -3,7 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::five_dimensions::Finding;
-use crate::people::words;
+use crate::{
+    people::words,
+    rule::{ARTICLE, Force, Rule},
+};
+
+/// What is never tolerated.
+pub static RULE: Rule = Rule {
+    code: "S2",
+    phrase: "两不容",
+    asks: "违反政治纪律的坚决不容，严重违反廉洁纪律的坚决不容，任何人、任何设定都不能例外。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
 
 words! {
     /// The two.

@@ -1,6 +1,18 @@
 //! 环节·轨道·结果 — which outcomes exist at which stage on which track (G1).
 
-use crate::people::words;
+use crate::{
+    people::words,
+    rule::{Force, Rule},
+};
+
+/// Which outcomes exist at which stage on which track.
+pub static RULE: Rule = Rule {
+    code: "G1",
+    phrase: "环节·轨道·结果",
+    asks: "每个环节、每条轨道只有规定的结果；免予处分和不予政务处分以立案审查调查为前提。",
+    source: "中国共产党纪律处分条例、公职人员政务处分法",
+    force: Force::National,
+};
 
 words! {
     /// 环节.

@@ -74,7 +74,8 @@ fn every_licence_is_allowed() {
 fn licence_expressions_are_read_as_spdx_says() {
     let allow: BTreeSet<String> =
         ["MIT", "ISC", "Apache-2.0 WITH LLVM-exception"].iter().map(|l| (*l).to_owned()).collect();
-    for good in ["MIT", "GPL-3.0 OR MIT", "MIT/GPL-2.0", "(GPL-3.0 OR MIT) AND ISC", "Apache-2.0 WITH LLVM-exception"]
+    for good in
+        ["MIT", "GPL-3.0 OR MIT", "MIT/GPL-2.0", "(GPL-3.0 OR MIT) AND ISC", "Apache-2.0 WITH LLVM-exception"]
     {
         assert!(allowed(good, &allow), "{good}");
     }

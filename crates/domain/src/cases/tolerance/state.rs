@@ -73,12 +73,18 @@ pub struct Case {
     pub defended: BTreeMap<PersonId, Defended>,
     /// 放弃申辩, by official, while not revoked.
     pub waived: BTreeMap<PersonId, DefenceWaived>,
+    /// When a waiver was taken back, by official: the period runs anew from it.
+    pub waivers_revoked: BTreeMap<PersonId, Day>,
+    /// How much evidence stood when the notice was given, by official: what comes later is new.
+    pub evidence_at_notice: BTreeMap<PersonId, usize>,
     /// 采纳, by official.
     pub defence_answered: BTreeMap<PersonId, DefenceAnswered>,
     /// 核实报告.
     pub reported: Option<Reported>,
     /// 会商.
     pub consultation: Option<Consultation>,
+    /// Earlier consultations, with every opinion given there.
+    pub past_consultations: Vec<Consultation>,
     /// 移送审理.
     pub sent_to_review: Option<SentToReview>,
     /// 审理意见.
@@ -107,4 +113,16 @@ pub struct Case {
     pub closed: Option<Closed>,
     /// 归档.
     pub archived: Option<Archived>,
+}
+
+impl Case {
+    /// The officials concerned, in the order of the application.
+    pub fn officials(&self) -> impl Iterator<Item = &PersonId> {
+        self.applied.iter().flat_map(|applied| applied.officials.iter().map(|concerned| &concerned.person))
+    }
+
+    /// Whether `person` is an official concerned.
+    pub fn concerns(&self, person: &PersonId) -> bool {
+        self.officials().any(|official| official == person)
+    }
 }

@@ -1,0 +1,172 @@
+//! What each event changes. Never fails: what happened, happened.
+
+use super::{
+    Event,
+    collective_decision::{Approval, Resolution},
+    consultation::Consultation,
+    review::ReviewView,
+    state::Case,
+};
+
+pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
+    case.version += 1;
+    match event {
+        Event::Applied(e) => case.applied = Some(e.clone()),
+        Event::SupplementAsked(e) => case.supplement_asked = Some(e.clone()),
+        Event::Supplemented(e) => case.supplemented = Some(e.clone()),
+        Event::Accepted(e) | Event::DeemedAccepted(e) => case.accepted = Some(e.clone()),
+        Event::ClockStopped(e) => case.stops.push((e.clone(), None)),
+        Event::ClockResumed(e) => {
+            if let Some((_, last)) = case.stops.iter_mut().rev().find(|(_, last)| last.is_none()) {
+                *last = Some(e.last_stopped);
+            }
+        }
+        Event::RecusalAsked(e) => case.recusals.push((e.clone(), None)),
+        Event::RecusalDecided(e) => {
+            if let Some((_, decided)) = case.recusals.iter_mut().find(|(asked, _)| asked.number == e.number) {
+                *decided = Some(e.clone());
+            }
+        }
+        Event::Assigned(e) => case.assigned = Some(e.clone()),
+        Event::EvidenceAdded(e) => case.evidence.push(e.clone()),
+        Event::DisclosureApproved(e) => case.disclosed = Some(e.clone()),
+        Event::UnitAsked(e) => case.unit_asked = Some(e.clone()),
+        Event::UnitAnswered(e) => case.unit_answered = Some(e.clone()),
+        Event::FilingEntered(e) => case.filings.push(e.clone()),
+        Event::Found(e) => {
+            case.found.insert(e.official.clone(), e.clone());
+        }
+        Event::BaselineSet(e) => {
+            case.baselines.insert((e.official.clone(), e.track), e.clone());
+        }
+        Event::OutcomeProposed(e) => {
+            case.proposed.insert((e.official.clone(), e.track), e.clone());
+        }
+        Event::Notified(e) => {
+            // A new notice opens a new defence; the earlier one was answered before (`notice`).
+            case.defended.remove(&e.official);
+            case.waived.remove(&e.official);
+            case.waivers_revoked.remove(&e.official);
+            case.defence_answered.remove(&e.official);
+            case.evidence_at_notice.insert(e.official.clone(), case.evidence.len());
+            case.notified.insert(e.official.clone(), e.clone());
+        }
+        Event::Defended(e) => {
+            case.waived.remove(&e.official);
+            case.defence_answered.remove(&e.official);
+            case.defended.insert(e.official.clone(), e.clone());
+        }
+        Event::DefenceWaived(e) => {
+            case.waived.insert(e.official.clone(), e.clone());
+        }
+        Event::WaiverRevoked(e) => {
+            case.waived.remove(&e.official);
+            case.waivers_revoked.insert(e.official.clone(), e.on);
+            reopen_verification(&mut case);
+        }
+        Event::DefenceAnswered(e) => {
+            case.defence_answered.insert(e.official.clone(), e.clone());
+        }
+        Event::Reported(e) => case.reported = Some(e.clone()),
+        Event::Composed(e) => {
+            case.past_consultations.extend(case.consultation.take());
+            case.consultation = Some(Consultation {
+                composed: e.clone(),
+                opinions: Vec::new(),
+                held: None,
+                minutes: None,
+                answers: Vec::new(),
+                closed: None,
+            });
+        }
+        Event::OpinionGiven(_)
+        | Event::Held(_)
+        | Event::MinutesSent(_)
+        | Event::MinutesAnswered(_)
+        | Event::ConsultationClosed(_) => {
+            if let Some(consultation) = &mut case.consultation {
+                consult(consultation, event);
+            }
+        }
+        Event::SentToReview(e) => case.sent_to_review = Some(e.clone()),
+        Event::Reviewed(e) => {
+            case.reviewed = Some(e.clone());
+            if e.view == ReviewView::Return {
+                reopen_verification(&mut case);
+            }
+        }
+        Event::Approved(e) => {
+            case.approvals.push(e.clone());
+            if e.approval == Approval::Return {
+                reopen_review(&mut case);
+            }
+        }
+        Event::DissentOpened(e) => case.dissent_opened.push(e.clone()),
+        Event::Resolved(e) => {
+            case.resolved = Some(e.clone());
+            if e.resolution == Resolution::Return {
+                reopen_review(&mut case);
+            }
+        }
+        Event::Determined(e) => case.determined = Some(e.clone()),
+        Event::Served(e) => {
+            case.served.insert(e.recipient.clone(), e.clone());
+        }
+        Event::Acknowledged(e) => {
+            case.acknowledged.insert(e.recipient.clone(), e.clone());
+        }
+        Event::AppraisalNotified(e) => {
+            case.appraisals_notified.insert(e.appraisal.clone(), e.clone());
+        }
+        Event::EffectConfirmed(e) => {
+            case.effects_confirmed.insert(e.appraisal.clone(), e.clone());
+        }
+        Event::Discharged(e) => {
+            case.discharged.insert(e.stream.clone(), e.clone());
+        }
+        Event::DischargeTakenBack(e) => {
+            case.discharged.remove(&e.stream);
+        }
+        Event::SanctionDecisionEntered(e) => case.sanction_decisions.push(e.clone()),
+        Event::Closed(e) => case.closed = Some(e.clone()),
+        Event::Archived(e) => case.archived = Some(e.clone()),
+    }
+    case
+}
+
+fn consult(consultation: &mut Consultation, event: &Event) {
+    match event {
+        Event::OpinionGiven(e) => {
+            consultation.opinions.retain(|earlier| earlier.member != e.member);
+            consultation.opinions.push(e.clone());
+        }
+        Event::Held(e) => consultation.held = Some(e.clone()),
+        Event::MinutesSent(e) => {
+            consultation.minutes = Some(e.clone());
+            consultation.answers.clear();
+        }
+        Event::MinutesAnswered(e) => {
+            consultation.answers.retain(|earlier| earlier.member != e.member);
+            consultation.answers.push(e.clone());
+        }
+        Event::ConsultationClosed(e) => consultation.closed = Some(e.clone()),
+        _ => {}
+    }
+}
+
+/// Sent back to the team, or a waiver was taken back: what rested on the report no longer stands. The
+/// consultation is kept among the earlier ones, with every opinion.
+fn reopen_verification(case: &mut Case) {
+    case.reported = None;
+    case.past_consultations.extend(case.consultation.take());
+    reopen_review(case);
+}
+
+/// Sent back by the chain or the body: it is reviewed and approved anew.
+fn reopen_review(case: &mut Case) {
+    case.sent_to_review = None;
+    case.reviewed = None;
+    case.approvals.clear();
+    case.dissent_opened.clear();
+    case.resolved = None;
+}

@@ -1,0 +1,93 @@
+//! What a case offers as answers, and whom its decisions may look at.
+
+use super::state::Case;
+use crate::{
+    facts::Policy,
+    ids::PersonId,
+    kind::{Offer, Who},
+    sheet::Say,
+};
+
+/// The answers under `source`.
+pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
+    match source {
+        "officials" => people(case.officials()),
+        "team" => {
+            people(case.assigned.iter().flat_map(|team| std::iter::once(&team.leader).chain(&team.members)))
+        }
+        "members" => people(
+            case.consultation.iter().flat_map(|c| c.composed.members.iter().map(|member| &member.person)),
+        ),
+        "evidence" => case
+            .evidence
+            .iter()
+            .map(|one| offer(one.number, format!("证据{} {}", one.number, one.title)))
+            .collect(),
+        "recusals" => case
+            .recusals
+            .iter()
+            .filter(|(_, decided)| decided.is_none())
+            .map(|(asked, _)| {
+                let label = Say::from(&asked.person).and(format!("：{}", asked.ground.title()));
+                offer(asked.number, label)
+            })
+            .collect(),
+        "recipients" => recipients(case),
+        "appraisals" => {
+            policy.settings.appraisals.iter().map(|(name, _)| offer(name, name.clone())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn offer(value: impl ToString, label: impl Into<Say>) -> Offer {
+    Offer { value: value.to_string(), label: label.into() }
+}
+
+fn people<'a>(ids: impl Iterator<Item = &'a PersonId>) -> Vec<Offer> {
+    ids.map(|id| offer(id, Say::from(id))).collect()
+}
+
+/// Whoever must be told the result (P7): officials, an applicant who is a person, the unit, the source.
+fn recipients(case: &Case) -> Vec<Offer> {
+    super::feedback::recipients(case)
+        .into_iter()
+        .map(|who| match who {
+            Who::Person(id) => offer(format!("person:{id}"), &id),
+            Who::Unit(id) => offer(format!("unit:{id}"), &id),
+        })
+        .collect()
+}
+
+/// The people and units a decision in this state may look at.
+pub(super) fn knows(case: &Case) -> Vec<Who> {
+    let mut known = Vec::new();
+    if let Some(applied) = &case.applied {
+        known.extend(case.officials().cloned().map(Who::Person));
+        known.push(Who::Person(applied.by.clone()));
+        known.push(Who::Unit(applied.unit.clone()));
+        known.push(Who::Unit(applied.committee.clone()));
+        known.extend(applied.source.clone().map(Who::Unit));
+    }
+    for (asked, _) in &case.recusals {
+        known.push(Who::Person(asked.person.clone()));
+    }
+    if let Some(team) = &case.assigned {
+        known.push(Who::Person(team.leader.clone()));
+        known.extend(team.members.iter().cloned().map(Who::Person));
+    }
+    known.extend(case.unit_asked.iter().map(|asked| Who::Unit(asked.of.clone())));
+    known.extend(case.unit_answered.iter().map(|answer| Who::Person(answer.signed_by.clone())));
+    for consultation in case.consultation.iter().chain(&case.past_consultations) {
+        known.push(Who::Person(consultation.composed.chair.clone()));
+        for member in &consultation.composed.members {
+            known.push(Who::Person(member.person.clone()));
+            known.push(Who::Unit(member.unit.clone()));
+        }
+    }
+    known.extend(case.sent_to_review.iter().map(|sent| Who::Person(sent.reviewer.clone())));
+    known.extend(case.approvals.iter().map(|approved| Who::Person(approved.by.clone())));
+    known.sort();
+    known.dedup();
+    known
+}

@@ -1,0 +1,152 @@
+//! Lines of the officers' timeline.
+
+use super::Event;
+use crate::{
+    ids::{PersonId, UnitId},
+    kind::Told,
+    sheet::Say,
+};
+
+/// What the timeline says of an event.
+pub(super) fn told(event: &Event) -> Told {
+    let (title, says, effective_on) = match event {
+        Event::Applied(e) => ("申请", Say::from(&e.title), Some(e.on)),
+        Event::SupplementAsked(e) => {
+            ("一次性告知补正", Say::from(&e.what).and("；停止计时至").and(e.until), Some(e.on))
+        }
+        Event::Supplemented(e) => ("补正", Say::from(&e.says), Some(e.on)),
+        Event::Accepted(e) => ("受理", e.note.as_ref().map_or_else(Say::empty, Say::from), Some(e.on)),
+        Event::DeemedAccepted(e) => ("视为受理", Say::from("受理期限届满未受理，视为受理"), Some(e.on)),
+        Event::ClockStopped(e) => (
+            "停止计时",
+            Say::from(e.from).and("起停止计时，最迟至").and(e.until).and("；理由：").and(&e.why),
+            Some(e.from),
+        ),
+        Event::ClockResumed(e) => {
+            ("恢复计时", Say::from("停止的末日为").and(e.last_stopped), Some(e.last_stopped))
+        }
+        Event::RecusalAsked(e) => {
+            ("申请回避", Say::from(&e.person).and("：").and(e.ground.title()), Some(e.on))
+        }
+        Event::RecusalDecided(e) => (
+            "决定回避",
+            Say::from(if e.upheld { "决定回避；" } else { "决定不回避；" }).and(&e.why),
+            Some(e.on),
+        ),
+        Event::Assigned(e) => (
+            "组成核实组",
+            Say::from("组长").and(&e.leader).and("，成员").and(Say::list(&e.members)),
+            Some(e.on),
+        ),
+        Event::EvidenceAdded(e) => {
+            ("登记证据", Say::from(format!("证据{} {}", e.number, e.title)), Some(e.on))
+        }
+        Event::DisclosureApproved(e) => ("批准告知", Say::from(&e.words), Some(e.on)),
+        Event::UnitAsked(e) => (
+            "征求单位意见",
+            Say::from("征求").and(&e.of).and(if e.for_unit {
+                "的意见（由其代表所在单位）"
+            } else {
+                "的意见"
+            }),
+            Some(e.on),
+        ),
+        Event::UnitAnswered(e) => {
+            ("单位意见", Say::from(e.view.title()).and("，签署人").and(&e.signed_by), Some(e.on))
+        }
+        Event::FilingEntered(e) => (
+            "登记立案",
+            Say::from(&e.official).and(format!("（{}）：{} {}", e.track.title(), e.body, e.number)),
+            Some(e.on),
+        ),
+        Event::Found(e) => ("逐人认定事实", Say::from(&e.official), Some(e.on)),
+        Event::BaselineSet(e) => (
+            "基准档次",
+            Say::from(&e.official).and(format!("（{}）：{}", e.track.title(), e.grade.title())),
+            Some(e.on),
+        ),
+        Event::OutcomeProposed(e) => (
+            "拟认定",
+            Say::from(&e.official).and(format!("（{}）：{}", e.track.title(), e.outcome.title())),
+            Some(e.on),
+        ),
+        Event::Notified(e) => {
+            ("告知", Say::from(&e.official).and("，申辩期至").and(e.defence_until), Some(e.on))
+        }
+        Event::Defended(e) => {
+            ("陈述申辩", Say::from(&e.official).and(format!("，共{}条", e.points.len())), Some(e.on))
+        }
+        Event::DefenceWaived(e) => ("放弃申辩", Say::from(&e.official), Some(e.on)),
+        Event::WaiverRevoked(e) => ("撤回放弃", Say::from(&e.official), Some(e.on)),
+        Event::DefenceAnswered(e) => (
+            "申辩核查与采纳",
+            Say::from(&e.official).and(format!("，逐条答复{}条", e.points.len())),
+            Some(e.on),
+        ),
+        Event::Reported(e) => ("核实报告", Say::from("签名：").and(Say::list(&e.signed_by)), Some(e.on)),
+        Event::Composed(e) => (
+            "组成会商",
+            Say::from(e.form.title()).and("，").and(e.meets_on).and("召开，主持人").and(&e.chair),
+            Some(e.on),
+        ),
+        Event::OpinionGiven(e) => {
+            ("会商意见", Say::from(&e.member).and("：").and(e.opinion.title()), Some(e.on))
+        }
+        Event::Held(e) => ("会商召开", Say::from("到会：").and(Say::list(&e.present)), Some(e.on)),
+        Event::MinutesSent(e) => ("会商纪要", Say::empty(), Some(e.on)),
+        Event::MinutesAnswered(e) => (
+            "核改纪要",
+            Say::from(&e.member).and(if e.correction.is_some() { "提出更正" } else { "无异议" }),
+            Some(e.on),
+        ),
+        Event::ConsultationClosed(e) => ("会商结束", Say::from(&e.conclusion), Some(e.on)),
+        Event::SentToReview(e) => ("移送审理", Say::from("审理人").and(&e.reviewer), Some(e.on)),
+        Event::Reviewed(e) => ("审理意见", Say::from(e.view.title()), Some(e.on)),
+        Event::Approved(e) => (
+            "批示",
+            Say::from(e.role.title()).and("：").and(e.approval.title()).and("；").and(&e.words),
+            Some(e.on),
+        ),
+        Event::DissentOpened(e) => ("开阅不同意见", Say::from(&e.by), Some(e.on)),
+        Event::Resolved(e) => {
+            ("集体研究", Say::from(&e.meeting).and("：").and(e.resolution.title()), Some(e.on))
+        }
+        Event::Determined(e) => ("认定", Say::from(&e.conclusion), Some(e.on)),
+        Event::Served(e) => {
+            ("送达", recipient(&e.recipient).and("，").and(e.delivery.title()), Some(e.served_on))
+        }
+        Event::Acknowledged(e) => ("确认收到", recipient(&e.recipient), Some(e.on)),
+        Event::AppraisalNotified(e) => {
+            ("消除考核影响通知", Say::from(&e.appraisal).and("，").and(&e.owner), Some(e.on))
+        }
+        Event::EffectConfirmed(e) => {
+            ("确认消除影响", Say::from(&e.appraisal).and("：").and(&e.removed), Some(e.on))
+        }
+        Event::Discharged(e) => ("义务解除", Say::from("纠错已经销号，义务解除"), Some(e.on)),
+        Event::DischargeTakenBack(e) => ("义务恢复", Say::from("纠错重新打开，义务恢复"), Some(e.on)),
+        Event::SanctionDecisionEntered(e) => (
+            "登记处分决定",
+            Say::from(&e.official).and(format!(
+                "（{}）：{} {}，{}",
+                e.track.title(),
+                e.body,
+                e.number,
+                e.result
+            )),
+            Some(e.on),
+        ),
+        Event::Closed(e) => ("办结", e.words.as_ref().map_or_else(Say::empty, Say::from), Some(e.on)),
+        Event::Archived(e) => {
+            ("归档", Say::from(format!("案卷号{}，保管至", e.volume)).and(e.retain_until), Some(e.on))
+        }
+    };
+    Told { title: title.to_owned(), says, effective_on }
+}
+
+fn recipient(text: &str) -> Say {
+    match text.split_once(':') {
+        Some(("person", id)) => Say::from(&PersonId::from(id)),
+        Some(("unit", id)) => Say::from(&UnitId::from(id)),
+        _ => Say::from(text),
+    }
+}
