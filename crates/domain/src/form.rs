@@ -242,42 +242,43 @@ fn money(text: &str) -> Option<i64> {
 }
 
 /// Turns answers back into what a form shows: the inverse of [`read`] for whatever it accepts.
-pub fn write(answers: &Value) -> BTreeMap<String, String> {
+pub fn write(fields: &[Field], answers: &Value) -> BTreeMap<String, String> {
     let mut sent = BTreeMap::new();
-    if let Value::Object(map) = answers {
-        for (name, value) in map {
-            write_one(name.clone(), value, &mut sent);
-        }
-    }
+    write_row(fields, "", answers, &mut sent);
     sent
 }
 
-fn write_one(key: String, value: &Value, sent: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Null => {}
-        Value::String(text) => {
-            sent.insert(key, text.clone());
-        }
-        Value::Bool(yes) => {
-            sent.insert(key, if *yes { "yes" } else { "no" }.to_owned());
-        }
-        Value::Number(n) => {
-            sent.insert(key, n.to_string());
-        }
-        Value::Array(rows) if rows.iter().all(Value::is_object) && !rows.is_empty() => {
-            for (at, row) in rows.iter().enumerate() {
-                if let Value::Object(map) = row {
-                    for (name, value) in map {
-                        write_one(format!("{key}.{at}.{name}"), value, sent);
-                    }
+fn write_row(fields: &[Field], prefix: &str, answers: &Value, sent: &mut BTreeMap<String, String>) {
+    for field in fields {
+        let Some(value) = answers.get(field.name) else { continue };
+        let key = format!("{prefix}{}", field.name);
+        match (field.input, value) {
+            (Input::List(inner), Value::Array(rows)) => {
+                for (at, row) in rows.iter().enumerate() {
+                    write_row(inner, &format!("{key}.{at}."), row, sent);
                 }
             }
+            (_, Value::Array(values)) => {
+                let lines: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+                if !lines.is_empty() {
+                    sent.insert(key, lines.join("\n"));
+                }
+            }
+            (Input::Money, Value::Number(fen)) => {
+                let fen = fen.as_i64().unwrap_or_default();
+                sent.insert(key, format!("{}.{:02}", fen / 100, fen % 100));
+            }
+            (_, Value::String(text)) => {
+                sent.insert(key, text.clone());
+            }
+            (_, Value::Bool(yes)) => {
+                sent.insert(key, if *yes { "yes" } else { "no" }.to_owned());
+            }
+            (_, Value::Number(n)) => {
+                sent.insert(key, n.to_string());
+            }
+            (_, Value::Null | Value::Object(_)) => {}
         }
-        Value::Array(values) => {
-            let lines: Vec<_> = values.iter().filter_map(Value::as_str).collect();
-            sent.insert(key, lines.join("\n"));
-        }
-        Value::Object(_) => {}
     }
 }
 
@@ -317,6 +318,15 @@ mod tests {
             json!({"title": "茶滘街道 😀", "on": "2026-03-04", "kind": "b", "loss": 128_050,
                    "people": [{"person": "lin"}, {"person": "su", "note": "组长"}]})
         );
+    }
+
+    #[test]
+    fn what_was_read_is_written_back_as_it_can_be_read_again() {
+        let answers = json!({"title": "事由", "on": "2026-03-04", "kind": "b", "loss": 128_050,
+                             "people": [{"person": "lin"}, {"person": "su", "note": "组长"}]});
+        let sent = write(FORM, &answers);
+        assert_eq!(sent["loss"], "1280.50");
+        assert_eq!(read(FORM, &sent), Ok(answers));
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub mod review;
 mod row;
 pub mod state;
 pub mod supplement;
+#[cfg(test)]
+pub(crate) mod testing;
 mod told;
 pub mod unit_opinion;
 pub mod verification;
