@@ -15,6 +15,7 @@ use crate::{
     refusal::{Reason, Refusal},
     rule::Rule,
     sheet::{Doer, Say, Sheet},
+    stored::Shapes,
     time_limit::Due,
 };
 
@@ -431,44 +432,17 @@ fn typed<K: Kind>(state: &AnyState) -> K::State {
     state.of::<K>().cloned().unwrap_or_default()
 }
 
-fn read<K: Kind>(event: &Recorded) -> Result<K::Event, Failure> {
-    let unreadable =
-        |why: String| Failure::UnreadableEvent { kind: event.kind.clone(), schema: event.schema, why };
-    let name = event.kind.strip_prefix(K::NAME).and_then(|rest| rest.strip_prefix('.'));
-    let name = name.ok_or_else(|| unreadable(format!("not an event of {}", K::NAME)))?;
-    let current = schema_of::<K>(name);
-    let mut payload = event.payload.clone();
-    for from in event.schema..current {
-        let step = K::UPCASTS.iter().find(|u| u.event == name && u.from == from);
-        let step = step.ok_or_else(|| unreadable(format!("no upcaster from schema {from}")))?;
-        payload = (step.up)(payload);
-    }
-    if event.schema > current {
-        return Err(unreadable("written by a newer release".to_owned()));
-    }
-    let mut tagged = Map::new();
-    tagged.insert(name.to_owned(), payload);
-    serde_json::from_value(Value::Object(tagged)).map_err(|e| unreadable(e.to_string()))
+fn shapes<K: Kind>() -> Shapes {
+    Shapes { prefix: K::NAME, schemas: K::SCHEMAS, upcasts: K::UPCASTS }
 }
 
-fn schema_of<K: Kind>(name: &str) -> u16 {
-    K::SCHEMAS.iter().find(|(event, _)| *event == name).map_or(1, |(_, schema)| *schema)
+fn read<K: Kind>(event: &Recorded) -> Result<K::Event, Failure> {
+    shapes::<K>().read(event)
 }
 
 /// The stored form of an event: externally tagged, the tag becomes the name.
 pub fn record<K: Kind>(event: &K::Event) -> Recorded {
-    match serde_json::to_value(event) {
-        Ok(Value::Object(map)) => {
-            let (name, payload) = map.into_iter().next().unwrap_or_default();
-            Recorded { schema: schema_of::<K>(&name), kind: format!("{}.{name}", K::NAME), payload }
-        }
-        // INVARIANT: events are enums of structs with string keys; `every_event_is_recorded` holds it.
-        other => Recorded {
-            kind: format!("{}.unrecordable", K::NAME),
-            schema: 1,
-            payload: other.unwrap_or(Value::Null),
-        },
-    }
+    shapes::<K>().record(event)
 }
 
 impl<K: Kind> AnyKind for Erased<K> {

@@ -18,4 +18,5 @@ pub mod refusal;
 pub mod registers;
 pub mod rule;
 pub mod sheet;
+mod stored;
 pub mod time_limit;

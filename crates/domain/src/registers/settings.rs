@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::UnitId, people::Role};
+use super::Register;
+use crate::{day::Day, ids::UnitId, people::Role};
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,5 +39,44 @@ impl Default for Settings {
             retention_years: 30,
             review_body: "作出认定的纪检监察机关".to_owned(),
         }
+    }
+}
+
+/// What can have happened to the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingsEvent {
+    /// Set as a whole, so that one event shows what held.
+    Set {
+        /// From now on.
+        settings: Settings,
+        /// Why, and who decided it.
+        why: String,
+    },
+}
+
+impl Register for Settings {
+    type Event = SettingsEvent;
+    const NAME: &'static str = "settings";
+    const TITLE: &'static str = "本单位设定";
+
+    fn evolve(self, event: &SettingsEvent, _on: Day) -> Self {
+        let SettingsEvent::Set { settings, .. } = event;
+        settings.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::told, *};
+
+    #[test]
+    fn the_last_settings_hold() {
+        let set = |least| SettingsEvent::Set {
+            settings: Settings { consultation_least: least, ..Settings::default() },
+            why: "示范".to_owned(),
+        };
+        assert_eq!(told::<Settings>(&[set(5), set(4)]).consultation_least, 4);
+        assert_eq!(told::<Settings>(&[]), Settings::default());
     }
 }
