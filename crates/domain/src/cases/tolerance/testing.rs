@@ -93,6 +93,7 @@ fn checklist() -> Checklist {
         facts: "示范".to_owned(),
         conditions: vec!["已穷尽职责范围内的办法".to_owned(), "没有谋取私利".to_owned()],
         boundary: "示范".to_owned(),
+        measures: Vec::new(),
         document: "示范".to_owned(),
         origin: "sample".to_owned(),
         from: day("2021-01-01"),
