@@ -219,15 +219,16 @@ fn stood_aside(state: &Correction, facts: &Facts, missing: &mut Missing) {
 #[cfg(test)]
 mod testing {
     //! Given events, when asked, then events or a refusal.
-    use std::collections::BTreeMap;
+    use std::{collections::BTreeMap, sync::Arc};
 
     pub(super) use super::Event;
     use super::{check::*, opening::*, order::*, report::*, sign_off::*, state::Correction};
     use crate::{
         day::{Day, Moment},
-        facts::Facts,
+        facts::{Facts, Policy},
         ids::PersonId,
         people::{Identity, Person, Role, Tier, Unit},
+        time_limit::{self, Limit, Limits},
     };
 
     pub(super) fn day(text: &str) -> Day {
@@ -245,6 +246,23 @@ mod testing {
             retired_on: None,
             kin: kin.iter().map(|k| PersonId::from(*k)).collect(),
         }
+    }
+
+    /// The two limits of a correction, without holidays.
+    fn policy() -> Policy {
+        let limit = |id: &str, count| Limit {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            count,
+            unit: time_limit::Unit::WorkDay,
+            extension: None,
+            starts: String::new(),
+            source: String::new(),
+            force: "setting".to_owned(),
+        };
+        let all = [limit("tol.correct", 60), limit("tol.correct.check", 10)];
+        let limits = Limits(all.into_iter().map(|l| (l.id.clone(), l)).collect());
+        Policy { limits: Arc::new(limits), ..Policy::default() }
     }
 
     /// 2026-05-06, `who` acts with `roles`.
@@ -273,7 +291,7 @@ mod testing {
             roles: roles.to_vec(),
             acted_for: None,
             paper_on: None,
-            policy: crate::facts::Policy::default(),
+            policy: policy(),
             people: people.into_iter().map(|(id, p)| (id.into(), p)).collect(),
             units: units.into_iter().map(|(id, u)| (id.into(), u)).collect(),
             cited: BTreeMap::new(),
@@ -282,8 +300,8 @@ mod testing {
         }
     }
 
-    pub(super) fn with(state: Correction, events: Vec<Event>) -> Correction {
-        events.iter().fold(state, Correction::after)
+    pub(super) fn with(state: Correction, events: impl IntoIterator<Item = Event>) -> Correction {
+        events.into_iter().fold(state, |state, event| state.after(&event))
     }
     pub(super) fn after(events: Vec<Event>) -> Correction {
         with(Correction::default(), events)

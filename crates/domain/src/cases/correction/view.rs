@@ -12,7 +12,7 @@ use crate::{
     kind::{Audience, Part, Row, Task, Who},
     people::Role,
     sheet::{Block, Doer, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
-    time_limit::{Due, Stop},
+    time_limit::{self, Due},
 };
 
 /// Where a correction stands.
@@ -61,16 +61,17 @@ impl Standing {
     }
 }
 
-fn due(_policy: &Policy, _id: &str, _start: Day, _stops: &[Stop]) -> Option<Due> {
-    None
+fn due(policy: &Policy, id: &str, start: Day) -> Option<Due> {
+    let limit = policy.limits.0.get(id)?;
+    Some(time_limit::due(limit, 0, start, &[], &policy.calendar))
 }
 
 fn limits(state: &Correction, policy: &Policy) -> Vec<(&'static str, Due, Option<Day>)> {
     let passed = state.checked.as_ref().filter(|c| c.passed).map(|c| c.on);
     let ordered = state.ordered.as_ref();
-    let correct = ordered.and_then(|o| due(policy, "tol.correct", o.on, &[]));
+    let correct = ordered.and_then(|o| due(policy, "tol.correct", o.on));
     let reported = state.reported.as_ref();
-    let check = reported.and_then(|r| due(policy, "tol.correct.check", r.on, &[]));
+    let check = reported.and_then(|r| due(policy, "tol.correct.check", r.on));
     let done = state.reported.as_ref().filter(|_| passed.is_some()).map(|r| r.on);
     let mut running = Vec::new();
     running.extend(correct.map(|d| ("纠错整改", d, done)));
@@ -373,5 +374,16 @@ mod tests {
         assert_eq!(tasks(&given([open(), ordered(), reported(), checked(true)])), Some("sign_off"));
         assert_eq!(tasks(&given([open_already(), confirmed(), signed()])), None);
         assert_eq!(tasks(&given([open_already(), confirmed(), signed(), reopened()])), Some("order"));
+    }
+
+    #[test]
+    fn a_limit_runs_from_the_order_and_another_from_the_report() {
+        let policy = super::super::testing::facts("lin", &[]).policy;
+        let ids = |state: &Correction| -> Vec<String> {
+            limits(state, &policy).into_iter().map(|(_, due, _)| due.limit.id).collect()
+        };
+        assert!(ids(&given([open()])).is_empty());
+        assert_eq!(ids(&given([open(), ordered()])), ["tol.correct"]);
+        assert_eq!(ids(&given([open(), ordered(), reported()])), ["tol.correct", "tol.correct.check"]);
     }
 }

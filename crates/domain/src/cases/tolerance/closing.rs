@@ -1,9 +1,18 @@
 //! 办结 · 归档 — served and effects issued; an open correction forbids archiving, not closing (P7, D5).
+//!
+//! Source: the article, 结果必反馈; mechanism P7, D5, G1. 办结 takes the proofs of delivery and of the notices
+//! issued; 归档 takes the proof that nothing is owed any more. Destruction of the archive is not decided
+//! here.
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    effects::{Issued, Settled},
+    feedback::AllServed,
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
+    judgement::outcome::{self, Outcome, Track},
     kind::{Action, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
@@ -86,20 +95,77 @@ pub const ARCHIVE: Action = Action {
     ..Action::new("archive", "归档", &ARCHIVE_RULE, || answers_of(&Archive { volume: "示例".to_owned() }))
 };
 
-pub(super) fn decide_close(case: &Case, command: Close, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_close(case, facts))?;
-
-    Ok(vec![Event::Closed(Closed { words: command.words, by: facts.acting().clone(), on: facts.acted_on() })])
+/// What closing is made of.
+#[derive(Debug, Clone, Copy)]
+struct Done<'a> {
+    served: AllServed<'a>,
+    issued: Issued<'a>,
 }
 
+impl<'a> Done<'a> {
+    fn of(case: &'a Case, facts: &Facts, missing: &mut Missing) -> Option<Self> {
+        let served = missing.take(AllServed::of(case));
+        let issued = missing.take(Issued::of(case, &facts.policy));
+        Some(Self { served: served?, issued: issued? })
+    }
+}
+
+impl Closed {
+    /// Closing takes the proofs of delivery as its argument (结果必反馈).
+    fn with(done: Done<'_>, words: Option<String>, facts: &Facts) -> Self {
+        let Done { served, issued } = done;
+        let _ = (served, issued);
+        Self { by: facts.acting().clone(), on: facts.acted_on(), words }
+    }
+}
+
+/// All that keeps the case from being closed now.
 pub(super) fn blocked_close(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.determined.is_some(), || Reason::new(&RULE, "尚未作出认定。").remedy("determine"));
-    missing.unless(case.closed.is_none(), || Reason::new(&RULE, "本案已经办结。"));
-
+    missing.unless(case.closed.is_none(), || Reason::new(&RULE, "本案已经办结。").remedy("archive"));
+    Done::of(case, facts, &mut missing);
     missing.into_reasons()
 }
 
+/// 办结.
+pub(super) fn decide_close(case: &Case, command: Close, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut missing = Missing::new();
+    missing.unless(case.closed.is_none(), || Reason::new(&RULE, "本案已经办结。").remedy("archive"));
+    let done = Done::of(case, facts, &mut missing);
+    missing.settle()?;
+    match done {
+        Some(done) => Ok(vec![Event::Closed(Closed::with(done, command.words, facts))]),
+        None => Err(Refusal::one(&RULE, "结果还没有逐一送达，不能办结。")),
+    }
+}
+
+/// Decisions on sanction that must be entered where an official remains accountable (G1).
+pub(super) fn undecided_sanctions(case: &Case) -> Vec<(&PersonId, Track)> {
+    let all = case.determined.iter().flat_map(|d| &d.determinations);
+    let accountable = all
+        .flat_map(|d| &d.outcomes)
+        .filter(|outcome| matches!(outcome.outcome, Outcome::Lighter | Outcome::Mitigated));
+    let entered = |official: &PersonId, track: Track| {
+        case.sanction_decisions.iter().any(|s| s.official == *official && s.track == track)
+    };
+    accountable.map(|o| (&o.official, o.track)).filter(|(o, t)| !entered(o, *t)).collect()
+}
+
+/// All that keeps the case from being archived now.
+pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.unless(case.closed.is_some(), || {
+        Reason::new(&ARCHIVE_RULE, "本案还没有办结，请先办结。").remedy("close")
+    });
+    missing.take(Settled::of(case, facts));
+    for (official, track) in undecided_sanctions(case) {
+        let says = format!("对当事人 {official} 的{}处理决定还没有登记，不能归档。", track.title());
+        missing.add(Reason::new(&outcome::RULE, says).remedy("enter_sanction_decision"));
+    }
+    missing.into_reasons()
+}
+
+/// 归档.
 pub(super) fn decide_archive(case: &Case, command: Archive, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_archive(case, facts))?;
     let retain_until = facts.acted_on().plus_months(i64::from(facts.policy.settings.retention_years) * 12);
@@ -109,14 +175,4 @@ pub(super) fn decide_archive(case: &Case, command: Archive, facts: &Facts) -> Re
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
-}
-
-pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.closed.is_some(), || {
-        Reason::new(&ARCHIVE_RULE, "本案尚未办结，请先办结。").remedy("close")
-    });
-    missing.unless(case.archived.is_none(), || Reason::new(&ARCHIVE_RULE, "本案已经归档。"));
-
-    missing.into_reasons()
 }

@@ -1,8 +1,17 @@
 //! 审批链 · 集体研究 — no single person decides (G3).
+//!
+//! Source: mechanism G3: an ordered, configurable chain with the words of each (批示), then a record of the
+//! collective decision; P6: dissent reaches the deciding body, which opens it before it decides. A return
+//! sends the case back to review and the chain begins anew. The determination itself is made elsewhere.
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    consultation::{self, Finished},
+    proofs, recusal,
+    review::Agreed,
+};
 use crate::{
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
@@ -116,7 +125,7 @@ pub struct OpenDissent {}
 pub const OPEN_DISSENT: Action = Action {
     who: &[Role::CommitteeClerk, Role::PrincipalLeader],
     fields: &[],
-    ..Action::new("open_dissent", "开阅不同意见", &RULE, || answers_of(&OpenDissent {}))
+    ..Action::new("open_dissent", "开阅不同意见", &consultation::RULE, || answers_of(&OpenDissent {}))
 };
 
 /// Record the collective decision.
@@ -159,9 +168,40 @@ pub const RESOLVE: Action = Action {
     })
 };
 
+/// The places of the chain, each with the approval that stands.
+pub(super) fn chain<'a>(case: &'a Case, policy: &Policy) -> Vec<(Role, Option<&'a Approved>)> {
+    let agreed = |role: Role| case.approvals.iter().find(|a| a.role == role && a.approval == Approval::Agree);
+    policy.settings.approval_chain.iter().map(|role| (*role, agreed(*role))).collect()
+}
+
+/// The next place of the chain that has not agreed.
+pub(super) fn next_place(case: &Case, policy: &Policy) -> Option<Role> {
+    chain(case, policy).into_iter().find(|(_, agreed)| agreed.is_none()).map(|(role, _)| role)
+}
+
+/// All that keeps this person from writing the next words of the chain.
+pub(super) fn blocked_approve(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.take(Agreed::of(case));
+    let by = facts.acting();
+    match next_place(case, &facts.policy) {
+        None => missing.add(Reason::new(&RULE, "审批链已经走完，请进行集体研究。").remedy("resolve")),
+        Some(role) => missing
+            .unless(facts.is(role), || Reason::new(&RULE, format!("现在应由{}批示，请等待。", role.title()))),
+    }
+    missing.unless(!case.approvals.iter().any(|a| a.by == *by), || {
+        Reason::new(&RULE, "您已经在本案审批链上批示过，同一人不能批示两级，请由其他负责人批示。")
+    });
+    missing.unless(!proofs::stands_aside(case, facts, by), || {
+        Reason::new(&recusal::RULE, "您应当回避，不能审批本案。")
+    });
+    missing.into_reasons()
+}
+
+/// The next place of the chain writes its words.
 pub(super) fn decide_approve(case: &Case, command: Approve, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_approve(case, facts))?;
-    let Some(role) = facts.policy.settings.approval_chain.get(case.approvals.len()).copied() else {
+    let Some(role) = next_place(case, &facts.policy) else {
         return Err(Refusal::one(&RULE, "审批链已经走完，请进行集体研究。"));
     };
     Ok(vec![Event::Approved(Approved {
@@ -173,13 +213,24 @@ pub(super) fn decide_approve(case: &Case, command: Approve, facts: &Facts) -> Re
     })])
 }
 
-pub(super) fn blocked_approve(case: &Case, facts: &Facts) -> Vec<Reason> {
+/// All that keeps the dissenting opinions from being opened now.
+pub(super) fn blocked_open_dissent(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.reviewed.is_some(), || Reason::new(&RULE, "审理意见尚未形成。").remedy("review"));
-
+    if let Some(finished) = missing.take(Finished::of(case)) {
+        missing.unless(!finished.consultation().dissent().is_empty(), || {
+            Reason::new(&consultation::RULE, "会商没有不同意见和保留意见，无须开阅。")
+        });
+    }
+    missing.unless(case.resolved.is_none(), || {
+        Reason::new(&consultation::RULE, "集体研究决定已经登记，开阅须在决定之前。")
+    });
+    missing.unless(!proofs::stands_aside(case, facts, facts.acting()), || {
+        Reason::new(&recusal::RULE, "您应当回避，不能开阅本案材料。")
+    });
     missing.into_reasons()
 }
 
+/// The deciding body opens the dissent.
 pub(super) fn decide_open_dissent(
     case: &Case,
     command: OpenDissent,
@@ -190,23 +241,67 @@ pub(super) fn decide_open_dissent(
     Ok(vec![Event::DissentOpened(DissentOpened { by: facts.acting().clone(), on: facts.acted_on() })])
 }
 
-pub(super) fn blocked_open_dissent(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.as_ref().is_some_and(|c| c.closed.is_some()), || {
-        Reason::new(&RULE, "会商尚未结束。").remedy("close_consultation")
-    });
+/// Whether the dissent of the consultation still waits to be opened.
+pub(super) fn dissent_unopened(case: &Case) -> bool {
+    case.dissent_opened.is_empty() && case.consultation.as_ref().is_some_and(|c| !c.dissent().is_empty())
+}
 
+/// The chain agreed and the dissent was read.
+fn prepared(case: &Case, policy: &Policy, missing: &mut Missing) {
+    missing.take(Agreed::of(case));
+    if let Some(role) = next_place(case, policy) {
+        let says = format!("审批链还没有走完，现在应由{}批示。", role.title());
+        missing.add(Reason::new(&RULE, says).remedy("approve"));
+    }
+    missing.unless(!dissent_unopened(case), || {
+        Reason::new(&consultation::RULE, "会商有不同意见（保留意见），决定机构须先开阅再研究决定。")
+            .remedy("open_dissent")
+    });
+}
+
+/// All that keeps the collective decision from being recorded now.
+pub(super) fn blocked_resolve(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    prepared(case, &facts.policy, &mut missing);
+    missing.unless(case.resolved.is_none(), || {
+        Reason::new(&RULE, "集体研究决定已经登记，不重复登记。").remedy("determine")
+    });
     missing.into_reasons()
 }
 
-pub(super) fn decide_resolve(case: &Case, command: Resolve, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_resolve(case, facts))?;
+/// More than half of those due were present.
+fn quorate(due: u32, present: u32) -> bool {
+    due > 0 && present <= due && u64::from(present) * 2 > u64::from(due)
+}
 
+/// The body decided.
+pub(super) fn decide_resolve(case: &Case, command: Resolve, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut wrong = Missing::new();
+    for reason in blocked_resolve(case, facts) {
+        wrong.add(reason);
+    }
+    let (due, present) = (command.due, command.present);
+    wrong.unless(due > 1, || Reason::new(&RULE, "集体研究不能只有一人，请核对应到人数。").at("due"));
+    wrong.unless(present <= due, || {
+        Reason::new(&RULE, format!("实到 {present} 人多于应到 {due} 人，请核对。")).at("present")
+    });
+    wrong.unless(present > due || quorate(due, present), || {
+        Reason::new(&RULE, format!("应到 {due} 人，实到 {present} 人，没有过半数，不能作出决定。"))
+            .at("present")
+    });
+    wrong.unless(command.met_on <= facts.acted_on(), || {
+        Reason::new(&RULE, "会议日期不能晚于登记之日，会后再登记。").at("met_on")
+    });
+    let opened = case.dissent_opened.iter().map(|d| d.on).min();
+    wrong.unless(opened.is_none_or(|on| on <= command.met_on), || {
+        Reason::new(&consultation::RULE, "不同意见是在会议之后才开阅的，须开阅后另行开会研究。").at("met_on")
+    });
+    wrong.settle()?;
     Ok(vec![Event::Resolved(Resolved {
         meeting: command.meeting,
         met_on: command.met_on,
-        due: command.due,
-        present: command.present,
+        due,
+        present,
         opinions: command.opinions,
         resolution: command.resolution,
         by: facts.acting().clone(),
@@ -214,11 +309,43 @@ pub(super) fn decide_resolve(case: &Case, command: Resolve, facts: &Facts) -> Re
     })])
 }
 
-pub(super) fn blocked_resolve(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.approvals.len() >= facts.policy.settings.approval_chain.len(), || {
-        Reason::new(&RULE, "审批链尚未走完。").remedy("approve")
-    });
+/// Proof that the chain agreed and the body decided as proposed. Nothing outside this file can make one.
+#[derive(Debug, Clone, Copy)]
+pub struct DecidedByBody<'a> {
+    resolved: &'a Resolved,
+}
 
-    missing.into_reasons()
+impl<'a> DecidedByBody<'a> {
+    /// The proof, or all that is missing.
+    ///
+    /// # Errors
+    /// A place of the chain has not agreed, dissent was not opened, no decision, or sent back.
+    pub fn of(case: &'a Case, policy: &Policy) -> Result<Self, Vec<Reason>> {
+        let mut missing = Missing::new();
+        if let Some(role) = next_place(case, policy) {
+            let says = format!("审批链还没有走完，现在应由{}批示。", role.title());
+            missing.add(Reason::new(&RULE, says).remedy("approve"));
+        }
+        missing.unless(!dissent_unopened(case), || {
+            Reason::new(&consultation::RULE, "会商有不同意见（保留意见），决定机构还没有开阅。")
+                .remedy("open_dissent")
+        });
+        let as_proposed = case
+            .resolved
+            .as_ref()
+            .filter(|r| r.resolution == Resolution::AsProposed && quorate(r.due, r.present));
+        missing.unless(as_proposed.is_some(), || {
+            Reason::new(&RULE, "还没有登记同意拟认定意见的集体研究决定。").remedy("resolve")
+        });
+        let reasons = missing.into_reasons();
+        match as_proposed {
+            Some(resolved) if reasons.is_empty() => Ok(Self { resolved }),
+            _ => Err(reasons),
+        }
+    }
+
+    /// The decision.
+    pub const fn resolved(&self) -> &'a Resolved {
+        self.resolved
+    }
 }

@@ -1,20 +1,54 @@
 //! 会商 — no determination without it; opinions with reasons, dissent verbatim (P6 认定必会商).
+//!
+//! Source: the article, 认定必会商; mechanism P6. Composition is fixed beforehand, recusals are counted
+//! before attendance, every member present gives an opinion, and each reads the minutes before they close.
+//! A second meeting on new facts belongs to the side paths and is not decided here.
+//!
+//! | act | file |
+//! |---|---|
+//! | 组成会商 | [`composition`] |
+//! | 会商意见 | [`opinion`] |
+//! | 会商召开 | [`meeting`] |
+//! | 纪要、核改、结束 | [`minutes`] |
 
-use super::{Case, Event};
-use crate::{
-    facts::Facts,
-    form::{Field, Input},
-    kind::{Action, answers_of},
-    people::Role,
-    refusal::{Missing, Reason, Refusal},
-    rule::{ARTICLE, Force, Rule},
+pub mod composition;
+pub mod meeting;
+pub mod minutes;
+pub mod opinion;
+
+pub use composition::{COMPOSE, ComposeConsultation};
+pub(super) use composition::{blocked_compose, decide_compose};
+pub use meeting::{HOLD, HoldConsultation};
+pub(super) use meeting::{blocked_hold, decide_hold};
+pub use minutes::{ANSWER_MINUTES, AnswerMinutes, CLOSE, CloseConsultation, SEND_MINUTES, SendMinutes};
+pub(super) use minutes::{
+    blocked_answer_minutes, blocked_close, blocked_send_minutes, decide_answer_minutes, decide_close,
+    decide_send_minutes,
 };
+pub use opinion::{GiveOpinion, OPINE};
+pub(super) use opinion::{blocked_opine, decide_opine};
+
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::state::Case;
 use crate::{
     day::Day,
+    facts::Facts,
     ids::{PersonId, UnitId},
     people::words,
+    refusal::Reason,
+    rule::{ARTICLE, Force, Rule},
+};
+
+/// P6 认定必会商.
+pub static RULE: Rule = Rule {
+    code: "P6",
+    phrase: "认定必会商",
+    asks: "作出认定之前必须会商：组成事先确定，先扣除回避人员再算到会人数，成员逐人提出意见和理由，核改纪要后结束；不同意见原文送决定机构开阅。",
+    source: ARTICLE,
+    force: Force::Liwan,
 };
 
 words! {
@@ -162,292 +196,97 @@ pub struct Consultation {
     pub closed: Option<ConsultationClosed>,
 }
 
-/// No determination without consultation.
-pub static RULE: Rule = Rule {
-    code: "P6",
-    phrase: "认定必会商",
-    asks: "未经会商不得认定；会商结束前成员核改纪要，不同意见原文保留。",
-    source: ARTICLE,
-    force: Force::Liwan,
-};
+impl Consultation {
+    /// Whether `person` is a member.
+    pub fn has(&self, person: &PersonId) -> bool {
+        self.composed.members.iter().any(|m| m.person == *person)
+    }
 
-/// A member, as the form names one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberNamed {
-    /// 成员.
-    pub person: PersonId,
-    /// 代表的部门.
-    pub unit: UnitId,
+    /// The opinion of a member.
+    pub fn opinion_of(&self, person: &PersonId) -> Option<&OpinionGiven> {
+        self.opinions.iter().find(|o| o.member == *person)
+    }
+
+    /// Opinions that do not agree: they go to the deciding body verbatim.
+    pub fn dissent(&self) -> Vec<&OpinionGiven> {
+        self.opinions.iter().filter(|o| o.opinion != Opinion::Agree).collect()
+    }
+
+    /// Members present who have given no opinion yet.
+    pub fn silent(&self) -> Vec<&PersonId> {
+        let present = self.held.iter().flat_map(|h| &h.present);
+        present.filter(|p| self.opinion_of(p).is_none()).collect()
+    }
+
+    /// Members present who have not answered the minutes.
+    pub fn unanswered(&self) -> Vec<&PersonId> {
+        let present = self.held.iter().flat_map(|h| &h.present);
+        present.filter(|p| !self.answers.iter().any(|a| a.member == **p)).collect()
+    }
 }
 
-const MEMBER_NAMED_FIELDS: &[Field] =
-    &[Field::new("person", "成员", Input::Person), Field::new("unit", "代表的部门", Input::Unit)];
-
-/// Fix the composition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ComposeConsultation {
-    /// 会商形式.
-    pub form: Form,
-    /// 案件性质.
-    pub weight: Weight,
-    /// 主持人.
-    pub chair: PersonId,
-    /// 会商成员.
-    pub members: Vec<MemberNamed>,
-    /// 会商日期.
-    pub meets_on: Day,
-    /// 议题.
-    pub agenda: String,
+/// Proof that the consultation of a case is finished: held, with an opinion of everyone present, minutes
+/// read, closed. Nothing outside this file can make one.
+///
+/// ```compile_fail
+/// use rongheng_domain::cases::tolerance::{consultation::Finished, state::Case};
+/// let case = Case::default();
+/// // The fields are private: a determination cannot be given a consultation that did not take place.
+/// let finished = Finished { consultation: case.consultation.as_ref().unwrap(), conclusion: "" };
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Finished<'a> {
+    consultation: &'a Consultation,
+    conclusion: &'a str,
 }
 
-/// 组成会商.
-pub const COMPOSE: Action = Action {
-    who: &[Role::CaseManagement],
-    fields: &[
-        Field::new("form", "会商形式", Input::Choice(Form::CHOICES)),
-        Field::new("weight", "案件性质", Input::Choice(Weight::CHOICES))
-            .hint("情况复杂、内容敏感、影响重大的，应当多部门会商研判"),
-        Field::new("chair", "主持人", Input::Person),
-        Field::new("members", "会商成员", Input::List(MEMBER_NAMED_FIELDS)),
-        Field::new("meets_on", "会商日期", Input::Day),
-        Field::new("agenda", "议题", Input::Text),
-    ],
-    ..Action::new("compose_consultation", "组成会商", &RULE, || {
-        answers_of(&ComposeConsultation {
-            form: Form::Joint,
-            weight: Weight::Complex,
-            chair: "lin".into(),
-            members: vec![MemberNamed { person: "lin".into(), unit: "shiqiao".into() }],
-            meets_on: Day::constant(2026, 3, 4),
-            agenda: "示例".to_owned(),
-        })
-    })
-};
+impl<'a> Finished<'a> {
+    /// The proof, or all that is missing.
+    ///
+    /// # Errors
+    /// Not composed, not held, opinions missing, minutes not sent or not closed.
+    pub fn of(case: &'a Case) -> Result<Self, Vec<Reason>> {
+        let lacks = |says: &str, remedy| vec![Reason::new(&RULE, says).remedy(remedy)];
+        let Some(consultation) = &case.consultation else {
+            return Err(lacks("还没有组成会商。没有会商，不能作出认定。", "compose_consultation"));
+        };
+        if consultation.held.is_none() {
+            return Err(lacks("会商还没有召开。没有会商，不能作出认定。", "hold_consultation"));
+        }
+        let silent = consultation.silent().len();
+        if silent > 0 {
+            let says = format!("还有 {silent} 名到会成员没有提交会商意见。");
+            return Err(lacks(&says, "give_opinion"));
+        }
+        match &consultation.closed {
+            Some(closed) => Ok(Self { consultation, conclusion: &closed.conclusion }),
+            None if consultation.minutes.is_none() => {
+                Err(lacks("会商纪要还没有送成员核改。", "send_minutes"))
+            }
+            None => Err(lacks("会商还没有结束。", "close_consultation")),
+        }
+    }
 
-/// Give an opinion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GiveOpinion {
-    /// 会商意见.
-    pub opinion: Opinion,
-    /// 理由.
-    pub why: String,
-}
+    /// The consultation.
+    pub const fn consultation(&self) -> &'a Consultation {
+        self.consultation
+    }
 
-/// 提交会商意见.
-pub const OPINE: Action = Action {
-    who: &[Role::ConsultedMember, Role::CaseManagement],
-    fields: &[
-        Field::new("opinion", "会商意见", Input::Choice(Opinion::CHOICES)),
-        Field::new("why", "理由", Input::Text),
-    ],
-    ..Action::new("give_opinion", "提交会商意见", &RULE, || {
-        answers_of(&GiveOpinion { opinion: Opinion::Agree, why: "示例".to_owned() })
-    })
-};
-
-/// Record that it was held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoldConsultation {
-    /// 到会成员.
-    pub present: Vec<PersonId>,
-}
-
-/// 登记会商召开.
-pub const HOLD: Action = Action {
-    who: &[Role::CaseManagement],
-    fields: &[Field::new("present", "到会成员", Input::Picks("members"))],
-    ..Action::new("hold_consultation", "登记会商召开", &RULE, || {
-        answers_of(&HoldConsultation { present: vec!["lin".into()] })
-    })
-};
-
-/// Send the minutes to the members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SendMinutes {
-    /// 会商纪要.
-    pub text: String,
-}
-
-/// 送会商纪要核改.
-pub const SEND_MINUTES: Action = Action {
-    who: &[Role::CaseManagement],
-    fields: &[Field::new("text", "会商纪要", Input::Text)],
-    document: Some("会商纪要"),
-    ..Action::new("send_minutes", "送会商纪要核改", &RULE, || {
-        answers_of(&SendMinutes { text: "示例".to_owned() })
-    })
-};
-
-/// Read the minutes and correct them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerMinutes {
-    /// 需要更正的内容.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub correction: Option<String>,
-}
-
-/// 核改会商纪要.
-pub const ANSWER_MINUTES: Action = Action {
-    who: &[Role::ConsultedMember],
-    fields: &[Field::new("correction", "需要更正的内容", Input::Text).hint("没有可以不填").optional()],
-    ..Action::new("answer_minutes", "核改会商纪要", &RULE, || {
-        answers_of(&AnswerMinutes { correction: Some("示例".to_owned()) })
-    })
-};
-
-/// Finish the consultation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CloseConsultation {
     /// 会商结论.
-    pub conclusion: String,
+    pub const fn conclusion(&self) -> &'a str {
+        self.conclusion
+    }
 }
 
-/// 会商结束.
-pub const CLOSE: Action = Action {
-    who: &[Role::CaseManagement],
-    fields: &[Field::new("conclusion", "会商结论", Input::Text)],
-    ..Action::new("close_consultation", "会商结束", &RULE, || {
-        answers_of(&CloseConsultation { conclusion: "示例".to_owned() })
+/// The consultation, or the reason that there is none.
+fn composed(case: &Case) -> Result<&Consultation, Vec<Reason>> {
+    case.consultation.as_ref().ok_or_else(|| {
+        vec![Reason::new(&RULE, "会商还没有组成，请先由案管组成会商。").remedy("compose_consultation")]
     })
-};
-
-pub(super) fn decide_compose(
-    case: &Case,
-    command: ComposeConsultation,
-    facts: &Facts,
-) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_compose(case, facts))?;
-
-    Ok(vec![Event::Composed(Composed {
-        form: command.form,
-        weight: command.weight,
-        chair: command.chair,
-        members: command.members.into_iter().map(|m| Member { person: m.person, unit: m.unit }).collect(),
-        meets_on: command.meets_on,
-        agenda: command.agenda,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
 }
 
-pub(super) fn blocked_compose(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.reported.is_some(), || {
-        Reason::new(&RULE, "核实报告尚未定稿，请先提交核实报告。").remedy("report")
-    });
-
-    missing.into_reasons()
-}
-
-pub(super) fn decide_opine(case: &Case, command: GiveOpinion, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_opine(case, facts))?;
-
-    Ok(vec![Event::OpinionGiven(OpinionGiven {
-        member: facts.acting().clone(),
-        opinion: command.opinion,
-        why: command.why,
-        on: facts.acted_on(),
-    })])
-}
-
-pub(super) fn blocked_opine(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.is_some(), || {
-        Reason::new(&RULE, "尚未组成会商。").remedy("compose_consultation")
-    });
-
-    missing.into_reasons()
-}
-
-pub(super) fn decide_hold(
-    case: &Case,
-    command: HoldConsultation,
-    facts: &Facts,
-) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_hold(case, facts))?;
-
-    Ok(vec![Event::Held(Held {
-        present: command.present,
-        recused: Vec::new(),
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
-}
-
-pub(super) fn blocked_hold(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.is_some(), || {
-        Reason::new(&RULE, "尚未组成会商。").remedy("compose_consultation")
-    });
-
-    missing.into_reasons()
-}
-
-pub(super) fn decide_send_minutes(
-    case: &Case,
-    command: SendMinutes,
-    facts: &Facts,
-) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_send_minutes(case, facts))?;
-
-    Ok(vec![Event::MinutesSent(MinutesSent {
-        text: command.text,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
-}
-
-pub(super) fn blocked_send_minutes(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.as_ref().is_some_and(|c| c.held.is_some()), || {
-        Reason::new(&RULE, "会商尚未召开。").remedy("hold_consultation")
-    });
-
-    missing.into_reasons()
-}
-
-pub(super) fn decide_answer_minutes(
-    case: &Case,
-    command: AnswerMinutes,
-    facts: &Facts,
-) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_answer_minutes(case, facts))?;
-
-    Ok(vec![Event::MinutesAnswered(MinutesAnswered {
-        member: facts.acting().clone(),
-        correction: command.correction,
-        on: facts.acted_on(),
-    })])
-}
-
-pub(super) fn blocked_answer_minutes(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.as_ref().is_some_and(|c| c.minutes.is_some()), || {
-        Reason::new(&RULE, "会商纪要尚未送达成员。").remedy("send_minutes")
-    });
-
-    missing.into_reasons()
-}
-
-pub(super) fn decide_close(
-    case: &Case,
-    command: CloseConsultation,
-    facts: &Facts,
-) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_close(case, facts))?;
-
-    Ok(vec![Event::ConsultationClosed(ConsultationClosed {
-        conclusion: command.conclusion,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
-}
-
-pub(super) fn blocked_close(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.consultation.as_ref().is_some_and(|c| c.minutes.is_some()), || {
-        Reason::new(&RULE, "会商纪要尚未送成员核改。").remedy("send_minutes")
-    });
-
-    missing.into_reasons()
+/// Departments besides the organ's own.
+fn departments<'a>(units: impl IntoIterator<Item = &'a UnitId>, facts: &Facts) -> usize {
+    let organ = &facts.policy.settings.organ;
+    units.into_iter().filter(|unit| *unit != organ).collect::<BTreeSet<_>>().len()
 }

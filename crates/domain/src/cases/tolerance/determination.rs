@@ -1,7 +1,26 @@
 //! 认定 — per official and track, from a finished consultation (P6, J3, J4).
+//!
+//! Source: the article, 认定必会商 and 分类处置; mechanism P3, J3, J4, D5, P7, G3. A determination is made of
+//! proofs only ([`Determined::seal`]); what it owes to other kinds is listed in it with ids computed from
+//! the case. The decision on sanction belongs to the body with the power and is not made here (G1).
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    collective_decision::DecidedByBody,
+    consultation::Finished,
+    disclosure, effects, feedback,
+    findings::Found,
+    notice,
+    proofs::{self, Consulted, Final, Heard},
+    proposed_outcome::OutcomeProposed,
+    recusal,
+    review::Agreed,
+};
 use crate::judgement::outcome::{Measure, Outcome};
+use crate::judgement::{
+    distinctions::Side,
+    hard_bars::{self, Standing},
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -11,10 +30,12 @@ use crate::{
     rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     day::Day,
-    ids::{PersonId, UnitId},
+    ids::{PersonId, StreamId, UnitId},
     judgement::outcome::Group,
     kind::Owed,
 };
@@ -25,7 +46,7 @@ pub struct Determination {
     /// Whom.
     pub official: PersonId,
     /// Outcome by track.
-    pub outcomes: Vec<super::proposed_outcome::OutcomeProposed>,
+    pub outcomes: Vec<OutcomeProposed>,
     /// The group the article counts (J4).
     pub group: Group,
     /// Also counts in the first of the four forms: education given with it.
@@ -65,6 +86,15 @@ pub static RULE: Rule = Rule {
     code: "P6",
     phrase: "认定必会商",
     asks: "认定以会商结束、审理、审批和集体研究为前提，逐人逐轨作出。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
+
+/// Outcome per official and track.
+pub static EACH_RULE: Rule = Rule {
+    code: "J3",
+    phrase: "逐人逐轨认定",
+    asks: "对每名当事人在每条轨道上分别认定，写明依据的条款。",
     source: ARTICLE,
     force: Force::Liwan,
 };
@@ -122,33 +152,183 @@ pub const ACTION: Action = Action {
     })
 };
 
-pub(super) fn decide(case: &Case, command: Determine, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
-    let determinations = case
-        .officials()
-        .map(|official| {
-            let outcomes: Vec<_> =
-                case.proposed.values().filter(|p| p.official == *official).cloned().collect();
-            let group = group(outcomes.iter().map(|p| p.outcome));
-            let in_four_forms = outcomes.iter().any(|p| p.measure != Measure::None);
-            Determination { official: official.clone(), outcomes, group, in_four_forms }
-        })
-        .collect();
-    Ok(vec![Event::Determined(Determined {
-        determinations,
-        conclusion: command.conclusion,
-        review_notice: ReviewNotice {
-            body: facts.policy.settings.review_body.clone(),
-            days: facts.policy.limits.0.get("tol.objection").map_or(10, |limit| limit.count),
-            no_stay: true,
-        },
-        owes: Vec::new(),
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
+/// All that keeps the determination from being made now: every rule that stands against it, at once.
+pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.unless(case.determined.is_none(), || {
+        Reason::new(&RULE, "本案已经作出认定，不能重复作出。").remedy("serve")
+    });
+    Proofs::of(case, facts, &mut missing);
+    missing.into_reasons()
 }
 
-/// The group of an official: the heaviest over the tracks (J4).
+/// The determination is made.
+pub(super) fn decide(case: &Case, command: Determine, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut wrong = Missing::new();
+    wrong.unless(case.determined.is_none(), || {
+        Reason::new(&RULE, "本案已经作出认定，不能重复作出。").remedy("serve")
+    });
+    let proofs = Proofs::of(case, facts, &mut wrong);
+    wrong.unless(!command.conclusion.trim().is_empty(), || {
+        Reason::new(&RULE, "认定须有书面结论，请填写。").at("conclusion")
+    });
+    correctable(case, &command.corrections, facts, &mut wrong);
+    let notice = wrong.take(ReviewNotice::of(facts));
+    wrong.settle()?;
+    match (proofs, notice) {
+        (Some(proofs), Some(notice)) => {
+            let owes = owed(&proofs.determinations, &command.corrections, facts);
+            Ok(vec![Event::Determined(Determined::seal(proofs, command.conclusion, notice, owes, facts))])
+        }
+        _ => Err(Refusal::one(&RULE, "认定的条件不齐备，请逐项补齐。")),
+    }
+}
+
+/// What a determination is made of: a finished consultation, and every other step it rests on.
+#[derive(Debug)]
+struct Proofs<'a> {
+    finished: Finished<'a>,
+    heard: Heard<'a>,
+    consulted_unit: Consulted<'a>,
+    verified: Final<'a>,
+    reviewed: Agreed<'a>,
+    resolved: DecidedByBody<'a>,
+    determinations: Vec<Determination>,
+}
+
+impl<'a> Proofs<'a> {
+    fn of(case: &'a Case, facts: &Facts, missing: &mut Missing) -> Option<Self> {
+        let finished = missing.take(Finished::of(case));
+        let heard = missing.take(Heard::of(case, facts));
+        let determinations = missing.take(determinations(case, facts));
+        let consulted_unit = missing.take(Consulted::of(case, facts));
+        let verified = missing.take(Final::of(case));
+        let reviewed = missing.take(Agreed::of(case));
+        let resolved = missing.take(DecidedByBody::of(case, &facts.policy));
+        missing.unless(case.disclosed.is_some(), || {
+            Reason::new(&disclosure::RULE, "还没有批准告知，当事人和所在单位都还不知情，不能作出认定。")
+                .remedy("approve_disclosure")
+        });
+        missing.unless(!proofs::stands_aside(case, facts, facts.acting()), || {
+            Reason::new(&recusal::RULE, "您应当回避，不能作出认定。")
+        });
+        Some(Self {
+            finished: finished?,
+            heard: heard?,
+            consulted_unit: consulted_unit?,
+            verified: verified?,
+            reviewed: reviewed?,
+            resolved: resolved?,
+            determinations: determinations?,
+        })
+    }
+}
+
+impl Determined {
+    /// Seals what was proposed. The proofs come from the steps themselves and cannot be made otherwise.
+    fn seal(
+        proofs: Proofs<'_>,
+        conclusion: String,
+        review_notice: ReviewNotice,
+        owes: Vec<Owed>,
+        facts: &Facts,
+    ) -> Self {
+        // The proofs are used up here: a second determination needs them again.
+        let Proofs { finished, heard, consulted_unit, verified, reviewed, resolved, determinations } = proofs;
+        let _ = (finished, heard, consulted_unit, verified, reviewed, resolved);
+        Self {
+            determinations,
+            conclusion,
+            review_notice,
+            owes,
+            by: facts.acting().clone(),
+            on: facts.acted_on(),
+        }
+    }
+}
+
+impl ReviewNotice {
+    /// The way to have it reviewed: without it no paper leaves (P7).
+    fn of(facts: &Facts) -> Result<Self, Vec<Reason>> {
+        let body = facts.policy.settings.review_body.trim();
+        let days = facts.policy.limits.0.get("tol.objection").map(|limit| limit.count);
+        match days {
+            Some(days) if days > 0 && !body.is_empty() => {
+                Ok(Self { body: body.to_owned(), days, no_stay: true })
+            }
+            _ => Err(vec![Reason::new(
+                &feedback::RULE,
+                "没有设定异议复查的受理机关或者期限，认定书不能签发，请政策管理员先设定。",
+            )]),
+        }
+    }
+}
+
+/// The outcome of every official, as proposed: on at least one track, in accordance with the findings, and
+/// never worse than the official was notified of (P3, J3, S2).
+fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<Reason>> {
+    let mut missing = Missing::new();
+    let mut all = Vec::new();
+    for official in case.officials() {
+        let outcomes: Vec<_> = case.proposed.values().filter(|p| p.official == *official).cloned().collect();
+        missing.unless(!outcomes.is_empty(), || {
+            let says = format!("还没有对当事人 {official} 提出拟认定意见。");
+            Reason::new(&EACH_RULE, says).remedy("propose_outcome")
+        });
+        for proposed in &outcomes {
+            for reason in proofs::against(case, proposed, facts) {
+                missing.add(reason);
+            }
+            let notified = case.notified.get(official).map(|n| n.outcomes.as_slice());
+            missing.unless(notified.is_none_or(|outcomes| not_worse(proposed, outcomes)), || {
+                let says = format!(
+                    "对当事人 {official} 的{}拟认定意见比已经告知的重，须有新的事实并重新告知、听取申辩。",
+                    proposed.track.title()
+                );
+                Reason::new(&notice::RULE, says).remedy("notify")
+            });
+        }
+        let barred = case.found.get(official).is_some_and(barred);
+        missing.unless(!barred || outcomes.iter().all(|o| o.outcome == Outcome::NotTolerated), || {
+            let says = format!("当事人 {official} 存在不能容错的情形，只能作出不予容错的认定。");
+            Reason::new(&hard_bars::RULE, says).remedy("propose_outcome")
+        });
+        let group = group(outcomes.iter().map(|o| o.outcome));
+        let in_four_forms = outcomes.iter().any(|o| o.measure != Measure::None);
+        all.push(Determination { official: official.clone(), outcomes, group, in_four_forms });
+    }
+    let reasons = missing.into_reasons();
+    if reasons.is_empty() { Ok(all) } else { Err(reasons) }
+}
+
+/// A hard bar stands, or a distinction fell on the side that bars tolerance (S2, D1).
+fn barred(found: &Found) -> bool {
+    found.bars.iter().any(|b| b.standing == Standing::Present)
+        || found.distinctions.iter().any(|d| d.side == Side::Right)
+}
+
+/// Whether `proposed` is the same as, or lighter than, what was notified on its track.
+fn not_worse(proposed: &OutcomeProposed, notified: &[OutcomeProposed]) -> bool {
+    notified.iter().any(|told| {
+        told.track == proposed.track
+            && (burden(proposed.outcome), proposed.mitigated_to) <= (burden(told.outcome), told.mitigated_to)
+            && (proposed.measure <= told.measure || burden(proposed.outcome) < burden(told.outcome))
+    })
+}
+
+/// How heavy an outcome is for the official; 减轻 lies below the grade that was due, 从轻 within it.
+const fn burden(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::NotPursued => 0,
+        Outcome::NotImposed | Outcome::Settled => 1,
+        Outcome::Exempt => 2,
+        Outcome::Mitigated => 3,
+        Outcome::Lighter => 4,
+        Outcome::NotTolerated => 5,
+    }
+}
+
+/// The group of an official over all tracks (J4).
 fn group(outcomes: impl Iterator<Item = Outcome>) -> Group {
     let mut group = Group::Exempted;
     for outcome in outcomes {
@@ -161,10 +341,74 @@ fn group(outcomes: impl Iterator<Item = Outcome>) -> Group {
     group
 }
 
-pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing
-        .unless(case.resolved.is_some(), || Reason::new(&RULE, "尚未登记集体研究决定。").remedy("resolve"));
-    missing.unless(case.determined.is_none(), || Reason::new(&RULE, "本案已经作出认定。"));
-    missing.into_reasons()
+/// Every mistake is corrected, tolerated or not, and never by the official concerned alone (D5).
+fn correctable(case: &Case, rows: &[CorrectionRow], facts: &Facts, missing: &mut Missing) {
+    missing.unless(!rows.is_empty(), || {
+        Reason::new(&effects::CORRECTION_RULE, "每一处失误都要纠正，请至少列出一项需要纠正的事项。")
+            .at("corrections")
+    });
+    for row in rows {
+        missing.unless(case.concerns(&row.official), || {
+            let says = format!("{} 不是本案当事人，请从当事人中选择。", row.official);
+            Reason::new(&effects::CORRECTION_RULE, says).at("corrections")
+        });
+        let owner = facts.units.get(&row.owner);
+        let alone = owner.is_some_and(|unit| {
+            unit.head.as_ref().is_some_and(|head| case.concerns(head)) && unit.committee.is_none()
+        });
+        missing.unless(!alone, || {
+            let says = format!(
+                "责任单位 {} 由当事人负责又没有上级党组织，等于由当事人一人纠正，请另定责任单位。",
+                row.owner
+            );
+            Reason::new(&effects::CORRECTION_RULE, says).at("corrections")
+        });
+    }
+}
+
+/// What the determination owes: corrections, a return visit to every tolerated official (E4), an entry of
+/// the four forms where education goes with it (E2).
+fn owed(determinations: &[Determination], corrections: &[CorrectionRow], facts: &Facts) -> Vec<Owed> {
+    let stream = |kind: &str, about: &str| obligation(&facts.case, kind, about);
+    let mut owes = Vec::new();
+    for (at, row) in corrections.iter().enumerate() {
+        owes.push(Owed {
+            stream: stream("correction", &(at + 1).to_string()),
+            title: row.what.clone(),
+            official: Some(row.official.clone()),
+            answers: json!({
+                "case": facts.case,
+                "what": row.what,
+                "owner": row.owner,
+                "already": row.already,
+                "official": row.official,
+            }),
+        });
+    }
+    for determination in determinations {
+        let official = &determination.official;
+        if determination.group != Group::NotTolerated {
+            owes.push(Owed {
+                stream: stream("return_visit", official.as_str()),
+                title: "容错后跟踪回访".to_owned(),
+                official: Some(official.clone()),
+                answers: Value::Null,
+            });
+        }
+        if determination.in_four_forms {
+            owes.push(Owed {
+                stream: stream("four_forms", official.as_str()),
+                title: "四种形态登记".to_owned(),
+                official: Some(official.clone()),
+                answers: Value::Null,
+            });
+        }
+    }
+    owes
+}
+
+/// The stream of an obligation: computed from the case, so that opening it twice is a conflict.
+fn obligation(case: &StreamId, kind: &str, about: &str) -> StreamId {
+    let of_case = Uuid::new_v5(&Uuid::NAMESPACE_OID, case.as_str().as_bytes());
+    StreamId::new(kind, &Uuid::new_v5(&of_case, format!("{kind}/{about}").as_bytes()).to_string())
 }

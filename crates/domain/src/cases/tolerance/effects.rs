@@ -1,10 +1,17 @@
 //! 结果运用 — appraisals confirm what was removed; obligations of other kinds are discharged (E1, D5).
+//!
+//! Source: the article, 结果运用; mechanism E1, D5. A discharge cites the sign-off it rests on (stream,
+//! version, link); a job brings it, late or twice, and the sign-off that stands now always decides. The
+//! corrections themselves are a kind of their own.
+
+use std::collections::BTreeMap;
 
 use super::{Case, Event};
 use crate::{
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
-    kind::{Action, answers_of},
+    judgement::outcome::Group,
+    kind::{Action, Owed, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -158,41 +165,100 @@ pub const TAKE_BACK: Action = Action {
     })
 };
 
+/// The officials whose appraisals must be cleared (容错免责).
+pub(super) fn exempted(case: &Case) -> Vec<PersonId> {
+    let all = case.determined.iter().flat_map(|d| &d.determinations);
+    all.filter(|d| d.group == Group::Exempted).map(|d| d.official.clone()).collect()
+}
+
+/// The appraisals that must be told, with their owners.
+pub(super) fn appraisals_due<'a>(case: &Case, policy: &'a Policy) -> Vec<&'a (String, UnitId)> {
+    if exempted(case).is_empty() {
+        return Vec::new();
+    }
+    policy.settings.appraisals.iter().collect()
+}
+
+/// All that keeps the appraisals from being told now.
+pub(super) fn blocked_notify(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.unless(case.determined.is_some(), || {
+        Reason::new(&RULE, "还没有作出认定，作出后再通知考核主管单位。").remedy("determine")
+    });
+    missing.unless(case.determined.is_none() || !exempted(case).is_empty(), || {
+        Reason::new(&RULE, "本案没有容错免责的当事人，无须通知消除考核影响。")
+    });
+    let due = appraisals_due(case, &facts.policy);
+    let left = due.iter().any(|(name, _)| !case.appraisals_notified.contains_key(name));
+    missing.unless(due.is_empty() || left, || {
+        Reason::new(&RULE, "各项考核的主管单位都已经通知，无须重复。").remedy("close")
+    });
+    missing.into_reasons()
+}
+
+/// An appraisal owner is told.
 pub(super) fn decide_notify(
     case: &Case,
     command: NotifyAppraisal,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_notify(case, facts))?;
-    let Some((_, owner)) =
-        facts.policy.settings.appraisals.iter().find(|(name, _)| *name == command.appraisal)
-    else {
-        return Err(Refusal::one(&RULE, "本单位设定里没有这项考核，请从列出的考核中选择。"));
-    };
-    let owner = owner.clone();
-    Ok(vec![Event::AppraisalNotified(AppraisalNotified {
-        appraisal: command.appraisal,
-        owner,
-        officials: Vec::new(),
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
+    let mut wrong = Missing::new();
+    for reason in blocked_notify(case, facts) {
+        wrong.add(reason);
+    }
+    let known = facts.policy.settings.appraisals.iter().find(|(name, _)| *name == command.appraisal);
+    wrong.unless(known.is_some(), || {
+        Reason::new(&RULE, "本单位设定里没有这项考核，请从列出的考核中选择。").at("appraisal")
+    });
+    wrong.unless(!case.appraisals_notified.contains_key(&command.appraisal), || {
+        Reason::new(&RULE, "这项考核的主管单位已经通知，无须重复。").at("appraisal")
+    });
+    wrong.settle()?;
+    let notified = known.map(|(name, owner)| {
+        Event::AppraisalNotified(AppraisalNotified {
+            appraisal: name.clone(),
+            owner: owner.clone(),
+            officials: exempted(case),
+            by: facts.acting().clone(),
+            on: facts.acted_on(),
+        })
+    });
+    Ok(notified.into_iter().collect())
 }
 
-pub(super) fn blocked_notify(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.determined.is_some(), || Reason::new(&RULE, "尚未作出认定。").remedy("determine"));
+/// The appraisals told to the unit of `person` that it has not confirmed yet.
+fn to_confirm<'a>(case: &'a Case, facts: &Facts) -> Vec<&'a AppraisalNotified> {
+    let unit = facts.person(facts.acting()).map(|p| &p.unit);
+    let told = case.appraisals_notified.values();
+    told.filter(|n| Some(&n.owner) == unit && !case.effects_confirmed.contains_key(&n.appraisal)).collect()
+}
 
+/// All that keeps this person from confirming now.
+pub(super) fn blocked_confirm(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    if case.appraisals_notified.is_empty() {
+        let reason = Reason::new(&RULE, "还没有发出消除考核影响通知，收到通知后再确认。");
+        missing.add(reason.remedy("notify_appraisal"));
+    } else {
+        missing.unless(!to_confirm(case, facts).is_empty(), || {
+            Reason::new(&RULE, "没有等待您单位确认的考核；只有被通知的考核主管单位可以确认，且只确认一次。")
+        });
+    }
     missing.into_reasons()
 }
 
+/// An owner confirms what it removed.
 pub(super) fn decide_confirm(
     case: &Case,
     command: ConfirmEffect,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_confirm(case, facts))?;
-
+    let mut reasons = blocked_confirm(case, facts);
+    let mine = to_confirm(case, facts).iter().any(|n| n.appraisal == command.appraisal);
+    if reasons.is_empty() && !mine {
+        reasons.push(Reason::new(&RULE, "这项考核没有等待您单位确认，请重新选择。").at("appraisal"));
+    }
+    Refusal::unless_empty(reasons)?;
     Ok(vec![Event::EffectConfirmed(EffectConfirmed {
         appraisal: command.appraisal,
         removed: command.removed,
@@ -201,15 +267,70 @@ pub(super) fn decide_confirm(
     })])
 }
 
-pub(super) fn blocked_confirm(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(!case.appraisals_notified.is_empty(), || {
-        Reason::new(&RULE, "尚未发出消除影响通知。").remedy("notify_appraisal")
-    });
+/// Proof that every appraisal concerned was told. Nothing outside this file can make one.
+#[derive(Debug, Clone, Copy)]
+pub struct Issued<'a> {
+    notified: &'a BTreeMap<String, AppraisalNotified>,
+}
 
+impl<'a> Issued<'a> {
+    /// The proof, or every appraisal that was not told.
+    ///
+    /// # Errors
+    /// An appraisal without a notice.
+    pub fn of(case: &'a Case, policy: &Policy) -> Result<Self, Vec<Reason>> {
+        let untold = appraisals_due(case, policy)
+            .into_iter()
+            .filter(|(name, _)| !case.appraisals_notified.contains_key(name))
+            .map(|(name, _)| {
+                Reason::new(&RULE, format!("“{name}”的消除影响通知还没有发出。")).remedy("notify_appraisal")
+            });
+        let reasons: Vec<_> = untold.collect();
+        if reasons.is_empty() { Ok(Self { notified: &case.appraisals_notified }) } else { Err(reasons) }
+    }
+
+    /// The notices.
+    pub const fn notified(&self) -> &'a BTreeMap<String, AppraisalNotified> {
+        self.notified
+    }
+}
+
+/// The obligations whose kind is built: they must be discharged before archiving.
+pub(super) fn corrections(case: &Case) -> impl Iterator<Item = &Owed> {
+    let owed = case.determined.iter().flat_map(|determined| &determined.owes);
+    owed.filter(|owed| owed.stream.kind() == "correction")
+}
+
+/// The streams a decision of this case looks at.
+pub(super) fn cites(case: &Case) -> Vec<StreamId> {
+    corrections(case).map(|owed| owed.stream.clone()).collect()
+}
+
+/// The sign-off of an obligation that stands now, with its link.
+fn sign_off<'a>(stream: &StreamId, facts: &'a Facts) -> Option<(u64, &'a str)> {
+    let cited = facts.cited.get(stream)?;
+    cited.signed_off.map(|version| (version, cited.link.as_str()))
+}
+
+/// Whether the obligation is discharged by the very sign-off that stands now.
+fn stands(case: &Case, stream: &StreamId, facts: &Facts) -> bool {
+    let discharged = case.discharged.get(stream).map(|d| d.version);
+    discharged.is_some() && discharged == sign_off(stream, facts).map(|(version, _)| version)
+}
+
+/// All that keeps an obligation from being discharged or restored by hand.
+pub(super) fn blocked_discharge(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.unless(facts.is(Role::SystemJobs), || {
+        Reason::new(&CORRECTION_RULE, "纠错销号后由系统自动解除义务，不能手工解除。")
+    });
+    missing.unless(case.determined.is_some(), || {
+        Reason::new(&CORRECTION_RULE, "还没有作出认定，没有需要解除的义务。")
+    });
     missing.into_reasons()
 }
 
+/// A sign-off discharges what was owed; the one that stands now counts, however late the job comes.
 pub(super) fn decide_discharge(
     case: &Case,
     command: Discharge,
@@ -217,23 +338,29 @@ pub(super) fn decide_discharge(
 ) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_discharge(case, facts))?;
     let stream = StreamId(command.stream);
-    let Some(cited) = facts.cited.get(&stream) else {
-        return Err(Refusal::one(&CORRECTION_RULE, "本案没有这项义务，或者它还没有立案办理。"));
-    };
-    let Some(version) = cited.signed_off else {
+    if !corrections(case).any(|owed| owed.stream == stream) {
+        return Err(Refusal::one(&CORRECTION_RULE, "本案没有这项纠错义务。"));
+    }
+    let Some((version, link)) = sign_off(&stream, facts) else {
         return Err(Refusal::one(&CORRECTION_RULE, "这项纠错还没有销号，义务不能解除。"));
     };
-    let link = cited.link.clone();
+    if stands(case, &stream, facts) {
+        return Err(Refusal::one(&CORRECTION_RULE, "这项义务已经解除，无须重复。"));
+    }
+    let link = link.to_owned();
     Ok(vec![Event::Discharged(Discharged { stream, version, link, on: facts.acted_on() })])
 }
 
-pub(super) fn blocked_discharge(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.determined.is_some(), || Reason::new(&CORRECTION_RULE, "尚未作出认定。"));
-
-    missing.into_reasons()
+/// All that keeps a discharge from being taken back.
+pub(super) fn blocked_take_back(case: &Case, facts: &Facts) -> Vec<Reason> {
+    let mut reasons = blocked_discharge(case, facts);
+    if reasons.is_empty() && case.discharged.is_empty() {
+        reasons.push(Reason::new(&CORRECTION_RULE, "没有已经解除的义务。"));
+    }
+    reasons
 }
 
+/// A reopened correction is owed again.
 pub(super) fn decide_take_back(
     case: &Case,
     command: TakeBackDischarge,
@@ -241,19 +368,41 @@ pub(super) fn decide_take_back(
 ) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_take_back(case, facts))?;
     let stream = StreamId(command.stream);
-    let version = facts.cited.get(&stream).map_or(0, |cited| cited.version);
+    let Some(cited) = facts.cited.get(&stream).filter(|_| case.discharged.contains_key(&stream)) else {
+        return Err(Refusal::one(&CORRECTION_RULE, "这项义务没有解除过，无须恢复。"));
+    };
+    if stands(case, &stream, facts) {
+        return Err(Refusal::one(&CORRECTION_RULE, "这项纠错的销号仍然有效，义务不恢复。"));
+    }
+    let version = cited.version;
     Ok(vec![Event::DischargeTakenBack(DischargeTakenBack { stream, version, on: facts.acted_on() })])
 }
 
-pub(super) fn blocked_take_back(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(!case.discharged.is_empty(), || Reason::new(&CORRECTION_RULE, "没有已经解除的义务。"));
+/// Proof that nothing is owed any more: every correction discharged by a sign-off that stands, every effect
+/// confirmed. Nothing outside this file can make one.
+#[derive(Debug)]
+pub struct Settled(());
 
-    missing.into_reasons()
-}
-
-/// The obligations whose sign-off a decision looks at: those of kinds that are built.
-pub(super) fn cites(case: &Case) -> Vec<StreamId> {
-    let owed = case.determined.iter().flat_map(|determined| &determined.owes);
-    owed.filter(|owed| owed.stream.kind() == "correction").map(|owed| owed.stream.clone()).collect()
+impl Settled {
+    /// The proof, or everything that is still owed.
+    ///
+    /// # Errors
+    /// An open correction, or an appraisal that has not confirmed.
+    pub fn of(case: &Case, facts: &Facts) -> Result<Self, Vec<Reason>> {
+        let mut missing = Missing::new();
+        for owed in corrections(case) {
+            missing.unless(stands(case, &owed.stream, facts), || {
+                let says = format!("纠错事项“{}”还没有销号，不能归档。", owed.title);
+                Reason::new(&CORRECTION_RULE, says)
+            });
+        }
+        for (name, _) in appraisals_due(case, &facts.policy) {
+            missing.unless(case.effects_confirmed.contains_key(name), || {
+                let says = format!("“{name}”的主管单位还没有确认消除影响，不能归档。");
+                Reason::new(&RULE, says).remedy("confirm_effect")
+            });
+        }
+        let reasons = missing.into_reasons();
+        if reasons.is_empty() { Ok(Self(())) } else { Err(reasons) }
+    }
 }

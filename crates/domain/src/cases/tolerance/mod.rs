@@ -49,6 +49,7 @@ pub mod investigation_entry;
 pub mod limits;
 pub mod notice;
 mod offers;
+mod proofs;
 pub mod proposed_outcome;
 pub mod recusal;
 pub mod review;

@@ -1,6 +1,9 @@
 //! 审理 — another office reviews what the team verified (审查与审理分离).
+//!
+//! Source: mechanism §1 and P5: never the same person. The review follows the consultation; what it sends
+//! back is verified and consulted anew. Whether the proposal is right is not decided here.
 
-use super::{Case, Event};
+use super::{Case, Event, consultation::Finished, proofs, recusal};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -94,9 +97,29 @@ pub const REVIEW: Action = Action {
     })
 };
 
-pub(super) fn decide_send(case: &Case, command: SendToReview, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_send(case, facts))?;
+/// All that keeps the file from being sent to review now.
+pub(super) fn blocked_send(case: &Case, _facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.take(Finished::of(case));
+    missing.unless(case.reviewed.is_none(), || {
+        Reason::new(&RULE, "审理意见已经形成，无须再次移送。").remedy("approve")
+    });
+    missing.into_reasons()
+}
 
+/// The file goes to the review office; it may be given to another reviewer while there is no opinion.
+pub(super) fn decide_send(case: &Case, command: SendToReview, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut wrong = Missing::new();
+    for reason in blocked_send(case, facts) {
+        wrong.add(reason);
+    }
+    wrong.unless(!case.in_team(&command.reviewer), || {
+        Reason::new(&RULE, "审理人不得是核实组成员，请另选审理人。").at("reviewer")
+    });
+    wrong.unless(!proofs::stands_aside(case, facts, &command.reviewer), || {
+        Reason::new(&recusal::RULE, "所选审理人应当回避，请另选审理人。").at("reviewer")
+    });
+    wrong.settle()?;
     Ok(vec![Event::SentToReview(SentToReview {
         reviewer: command.reviewer,
         by: facts.acting().clone(),
@@ -104,18 +127,34 @@ pub(super) fn decide_send(case: &Case, command: SendToReview, facts: &Facts) -> 
     })])
 }
 
-pub(super) fn blocked_send(case: &Case, facts: &Facts) -> Vec<Reason> {
+/// All that keeps this person from giving the opinion of the review office now.
+pub(super) fn blocked_review(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.consultation.as_ref().is_some_and(|c| c.closed.is_some()), || {
-        Reason::new(&RULE, "会商尚未结束，请先完成会商。").remedy("close_consultation")
+    missing.take(Finished::of(case));
+    let by = facts.acting();
+    match &case.sent_to_review {
+        None => {
+            missing.add(Reason::new(&RULE, "案卷还没有移送审理，请先移送。").remedy("send_to_review"));
+        }
+        Some(sent) => missing.unless(sent.reviewer == *by, || {
+            Reason::new(&RULE, "审理意见由指定的审理人提出；您不是本案审理人。").remedy("send_to_review")
+        }),
+    }
+    missing.unless(!case.in_team(by), || {
+        Reason::new(&RULE, "核实组成员不得审理自己核实的案件，请另行指定审理人。").remedy("send_to_review")
     });
-
+    missing.unless(!proofs::stands_aside(case, facts, by), || {
+        Reason::new(&recusal::RULE, "您应当回避，不能审理本案。").remedy("send_to_review")
+    });
+    missing.unless(case.reviewed.is_none(), || {
+        Reason::new(&RULE, "审理意见已经形成，不能重复提出。").remedy("approve")
+    });
     missing.into_reasons()
 }
 
+/// The review office gives its opinion.
 pub(super) fn decide_review(case: &Case, command: Review, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_review(case, facts))?;
-
     Ok(vec![Event::Reviewed(Reviewed {
         view: command.view,
         why: command.why,
@@ -124,11 +163,41 @@ pub(super) fn decide_review(case: &Case, command: Review, facts: &Facts) -> Resu
     })])
 }
 
-pub(super) fn blocked_review(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.sent_to_review.is_some(), || {
-        Reason::new(&RULE, "尚未移送审理。").remedy("send_to_review")
-    });
+impl Case {
+    /// Whether `person` verified this case.
+    pub(super) fn in_team(&self, person: &PersonId) -> bool {
+        self.assigned.as_ref().is_some_and(|team| team.leader == *person || team.members.contains(person))
+    }
+}
 
-    missing.into_reasons()
+/// Proof that another office agreed with what the team verified. Nothing outside this file can make one.
+#[derive(Debug, Clone, Copy)]
+pub struct Agreed<'a> {
+    reviewed: &'a Reviewed,
+}
+
+impl<'a> Agreed<'a> {
+    /// The proof, or what is missing.
+    ///
+    /// # Errors
+    /// Not reviewed, sent back, or reviewed by a member of the team.
+    pub fn of(case: &'a Case) -> Result<Self, Vec<Reason>> {
+        let lacks = |says, remedy| Err(vec![Reason::new(&RULE, says).remedy(remedy)]);
+        match &case.reviewed {
+            None if case.sent_to_review.is_none() => lacks("案卷还没有移送审理。", "send_to_review"),
+            None => lacks("审理意见还没有形成。", "review"),
+            Some(reviewed) if reviewed.view == ReviewView::Return => {
+                lacks("审理退回补充核实，补充后须重新会商、审理。", "report")
+            }
+            Some(reviewed) if case.in_team(&reviewed.by) => {
+                lacks("审理人是核实组成员，审理无效，须另行审理。", "send_to_review")
+            }
+            Some(reviewed) => Ok(Self { reviewed }),
+        }
+    }
+
+    /// The opinion.
+    pub const fn reviewed(&self) -> &'a Reviewed {
+        self.reviewed
+    }
 }

@@ -1,0 +1,146 @@
+//! 组成会商 — who consults in which form is fixed before the meeting (P6).
+//!
+//! Source: the article: 对情况复杂、内容敏感、影响重大的问题, 实行多部门会商研判; mechanism P6. A simple matter may be
+//! consulted in writing, no other. Nobody who must stand aside is named (P8).
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Composed, Form, Member, RULE, Weight, departments};
+use crate::{
+    cases::tolerance::{Event, proofs, recusal, state::Case},
+    day::Day,
+    facts::Facts,
+    form::{Field, Input},
+    ids::PersonId,
+    kind::Action,
+    people::Role,
+    refusal::{Missing, Reason, Refusal},
+};
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComposeConsultation {
+    /// How.
+    pub form: Form,
+    /// Why in that form.
+    pub weight: Weight,
+    /// 主持.
+    pub chair: PersonId,
+    /// Members, the chair among them.
+    pub members: Vec<Member>,
+    /// When.
+    pub meets_on: Day,
+    /// 议题.
+    pub agenda: String,
+}
+
+const MEMBER: &[Field] =
+    &[Field::new("person", "成员", Input::Person), Field::new("unit", "代表部门", Input::Unit)];
+
+const FIELDS: &[Field] = &[
+    Field::new("form", "会商形式", Input::Choice(Form::CHOICES))
+        .hint("情况复杂、内容敏感、影响重大的，须多部门会商研判；只有一般事项可以书面会商。"),
+    Field::new("weight", "事项分量", Input::Choice(Weight::CHOICES)),
+    Field::new("chair", "主持人", Input::Person).hint("主持人也列入成员。"),
+    Field::new("members", "会商成员", Input::List(MEMBER)).hint("应当回避的人员不得列入。"),
+    Field::new("meets_on", "会商日期", Input::Day),
+    Field::new("agenda", "议题", Input::Text),
+];
+
+fn sample() -> Value {
+    let member = |person: &str, unit: &str| Member { person: person.into(), unit: unit.into() };
+    json!(ComposeConsultation {
+        form: Form::Joint,
+        weight: Weight::Sensitive,
+        chair: "fang".into(),
+        members: vec![
+            member("fang", "discipline"),
+            member("zheng", "organisation"),
+            member("tang", "audit"),
+            member("mo", "justice"),
+        ],
+        meets_on: Day::constant(2026, 4, 8),
+        agenda: "一、是否符合适用情形；二、当事人的责任；三、纠错要求。".to_owned(),
+    })
+}
+
+/// 组成会商.
+pub const COMPOSE: Action = Action {
+    who: &[Role::CaseManagement],
+    fields: FIELDS,
+    ..Action::new("compose_consultation", "组成会商", &RULE, sample)
+};
+
+/// All that keeps it from being composed now.
+pub(in crate::cases::tolerance) fn blocked_compose(case: &Case, _facts: &Facts) -> Vec<Reason> {
+    let mut missing = Missing::new();
+    missing.unless(case.accepted.is_some(), || {
+        Reason::new(&RULE, "申请还没有受理，受理并核实后再组成会商。").remedy("accept")
+    });
+    missing.unless(case.assigned.is_some(), || {
+        Reason::new(&RULE, "核实组还没有组成，请先组成核实组。").remedy("assign")
+    });
+    missing.unless(case.consultation.as_ref().is_none_or(|c| c.held.is_none()), || {
+        Reason::new(&RULE, "会商已经召开，组成不能再变更。")
+    });
+    missing.into_reasons()
+}
+
+/// The composition is fixed.
+///
+/// # Errors
+/// All that [`blocked_compose`] lists, and everything wrong with the composition.
+pub(in crate::cases::tolerance) fn decide_compose(
+    case: &Case,
+    command: ComposeConsultation,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
+    let mut wrong = Missing::new();
+    for reason in blocked_compose(case, facts) {
+        wrong.add(reason);
+    }
+    let people: BTreeSet<_> = command.members.iter().map(|m| &m.person).collect();
+    wrong.unless(people.len() == command.members.len(), || {
+        Reason::new(&RULE, "同一人不能重复列为会商成员，请删去重复的一行。").at("members")
+    });
+    wrong.unless(people.contains(&command.chair), || {
+        Reason::new(&RULE, "主持人须是会商成员，请把主持人列入成员。").at("chair")
+    });
+    let least = facts.policy.settings.consultation_least as usize;
+    wrong.unless(people.len() >= least, || {
+        Reason::new(&RULE, format!("会商成员不少于 {least} 人，现有 {} 人。", people.len())).at("members")
+    });
+    let heavy = command.weight != Weight::Simple;
+    wrong.unless(!heavy || command.form == Form::Joint, || {
+        Reason::new(&RULE, format!("“{}”的事项须多部门会商研判，请改选会商形式。", command.weight.title()))
+            .at("form")
+    });
+    let others = departments(command.members.iter().map(|m| &m.unit), facts);
+    wrong.unless(command.form != Form::Joint || others >= 2, || {
+        Reason::new(&RULE, format!("多部门会商研判须有本机关以外的两个以上部门参加，现有 {others} 个。"))
+            .at("members")
+    });
+    wrong.unless(command.meets_on >= facts.acted_on(), || {
+        Reason::new(&RULE, "会商组成须在会商之前确定，会商日期不能早于今天。").at("meets_on")
+    });
+    for person in people {
+        wrong.unless(!proofs::stands_aside(case, facts, person), || {
+            let says = format!("成员 {person} 应当回避，不能参加本案会商，请另选成员。");
+            Reason::new(&recusal::RULE, says).at("members")
+        });
+    }
+    wrong.settle()?;
+    Ok(vec![Event::Composed(Composed {
+        form: command.form,
+        weight: command.weight,
+        chair: command.chair,
+        members: command.members,
+        meets_on: command.meets_on,
+        agenda: command.agenda,
+        by: facts.acting().clone(),
+        on: facts.acted_on(),
+    })])
+}
