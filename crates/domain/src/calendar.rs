@@ -36,7 +36,7 @@ impl Calendar {
     pub fn kind(&self, day: Day) -> DayKind {
         if let Some(name) = self.off.get(&day) {
             DayKind::Holiday(name.clone())
-        } else if let Some(name) = self.work.get(&day) {
+        } else if let Some(name) = self.work.get(&day).filter(|_| day.is_weekend()) {
             DayKind::MakeUp(name.clone())
         } else if day.is_weekend() {
             DayKind::Weekend

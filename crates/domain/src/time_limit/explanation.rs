@@ -85,5 +85,5 @@ fn rolled(due: &Due) -> Option<String> {
         Mark::Holiday(name) => name,
         _ => "周末",
     };
-    Some(format!("期满的 {} 是休息日（{why}）", short(end)))
+    Some(format!("期满的 {}是休息日（{why}）", short(end)))
 }
