@@ -1,0 +1,114 @@
+//! What differs between the two engines, in words of SQL.
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    engine::{Conn, Counters, Engine},
+    error::{Error, Trouble},
+    project, schema,
+    writer::Writer,
+};
+
+const READERS: u32 = 4;
+const PG_CONNECTIONS: u32 = 16;
+
+/// Settings of SQLite that durability and safety hang on; `doctor` reads them back.
+pub(crate) const PRAGMAS: [&str; 5] =
+    ["journal_mode", "synchronous", "trusted_schema", "secure_delete", "foreign_keys"];
+/// The same of PostgreSQL.
+pub(crate) const SETTINGS: [&str; 4] = ["server_version", "fsync", "full_page_writes", "synchronous_commit"];
+
+/// Whether the tables exist.
+pub(crate) const fn has_tables(sqlite: bool) -> &'static str {
+    if sqlite {
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'"
+    } else {
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'meta'"
+    }
+}
+
+/// The statements that make all tables.
+pub(crate) fn tables(sqlite: bool) -> String {
+    let tables = [schema::TABLES, schema::READ_TABLES].concat();
+    if sqlite {
+        let tables = tables
+            .replace("BYTES", "BLOB")
+            .replace("NUMBERED", "INTEGER PRIMARY KEY AUTOINCREMENT")
+            .replace("BIGINT", "INTEGER");
+        [tables.as_str(), schema::SQLITE_GUARDS].concat()
+    } else {
+        let tables = tables
+            .replace("BYTES", "BYTEA")
+            .replace("NUMBERED", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+            .replace("TEXT NOT NULL", "TEXT COLLATE \"C\" NOT NULL");
+        let project = project::postgres_function();
+        [tables.as_str(), schema::POSTGRES_GUARDS, schema::POSTGRES_FUNCTIONS, &project].concat()
+    }
+}
+
+/// A list as a set of rows: `json_each` reads the JSON that SQLite is sent instead of an array.
+pub(crate) fn list(sqlite: bool, place: u8, kind: &str) -> String {
+    if sqlite {
+        format!("(SELECT value FROM json_each(${place}))")
+    } else {
+        format!("(SELECT unnest(${place}::{kind}[]))")
+    }
+}
+
+fn sqlite_options(path: &str) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("trusted_schema", "OFF")
+        .pragma("secure_delete", "ON")
+        .disable_statement_logging()
+}
+
+/// Connects to `sqlite:PATH` or `postgres://…`; `create` makes a missing SQLite file.
+pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let options = sqlite_options(path);
+        let writing = options.clone().create_if_missing(create).connect().await?;
+        let reading = options.pragma("query_only", "ON");
+        let readers: SqlitePool =
+            SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
+        return Ok(Engine::Sqlite { writer: Writer::start(Conn::Writing(writing)), readers });
+    }
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("rongheng")
+        .options([("synchronous_commit", "on"), ("client_min_messages", "warning")])
+        .disable_statement_logging();
+    let pool: PgPool = PgPoolOptions::new()
+        .max_connections(PG_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?;
+    Ok(Engine::Postgres { pool, counters: std::sync::Arc::new(Counters::default()) })
+}
+
+/// The settings of a connection, by name.
+pub(crate) async fn settings(conn: &mut Conn) -> Result<Vec<(String, String)>, Error> {
+    let sqlite = conn.is_sqlite();
+    let names: &[&str] = if sqlite { &PRAGMAS } else { &SETTINGS };
+    let mut out = Vec::new();
+    for name in names {
+        let text = if sqlite { format!("PRAGMA {name}") } else { format!("SHOW {name}") };
+        let row = conn.row(AssertSqlSafe(text), vec![]).await?.ok_or(Error::NotFound)?;
+        let value = match row.0.first() {
+            Some(crate::engine::Value::Int(value)) => value.to_string(),
+            Some(crate::engine::Value::Text(value)) => value.clone(),
+            _ => return Err(Error::Unavailable(Trouble::Database(format!("no setting {name}")))),
+        };
+        out.push(((*name).to_owned(), value));
+    }
+    Ok(out)
+}

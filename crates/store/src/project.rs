@@ -1,0 +1,280 @@
+//! Writing the read tables: what a change removes and what it puts, table by table, in few statements.
+
+use std::collections::BTreeMap;
+
+use rongheng_domain::ids::StreamId;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Store, dialect,
+    engine::{self, Conn, binds},
+    error::Error,
+    read_tables::RowChange,
+};
+
+/// A read table. The owner column says whose rows are replaced together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) owner: &'static str,
+    /// The streams whose key is the owner; `None` where the owner is a stream itself.
+    pub(crate) stream: Option<&'static str>,
+    pub(crate) texts: &'static [&'static str],
+    pub(crate) numbers: &'static [&'static str],
+}
+
+/// All of them, in the order they are written in.
+pub(crate) const TABLES: [Table; 6] = [
+    Table {
+        name: "r_case",
+        owner: "stream",
+        stream: None,
+        texts: &[
+            "stream",
+            "kind",
+            "number",
+            "title",
+            "stage",
+            "unit",
+            "organ",
+            "opened_on",
+            "due_rule",
+            "due_on",
+            "closed_on",
+            "archived_on",
+            "cause",
+        ],
+        numbers: &["due_provisional", "disclosed", "version"],
+    },
+    Table { name: "r_part", owner: "stream", stream: None, texts: &["stream", "who", "part"], numbers: &[] },
+    Table {
+        name: "r_task",
+        owner: "stream",
+        stream: None,
+        texts: &["stream", "action", "about", "says", "who", "due_rule", "due_on"],
+        numbers: &["due_provisional"],
+    },
+    Table {
+        name: "r_person",
+        owner: "id",
+        stream: Some("person"),
+        texts: &["id", "name", "unit", "content"],
+        numbers: &[],
+    },
+    Table {
+        name: "r_unit",
+        owner: "id",
+        stream: Some("organisation"),
+        texts: &["id", "name", "content"],
+        numbers: &[],
+    },
+    Table {
+        name: "r_account",
+        owner: "login",
+        stream: Some("account"),
+        texts: &["login", "person", "content"],
+        numbers: &[],
+    },
+];
+
+impl Table {
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &'static str> {
+        self.texts.iter().chain(self.numbers).copied()
+    }
+
+    /// Columns with `before` in front of each.
+    pub(crate) fn list(&self, before: &str) -> String {
+        self.columns().map(|column| format!("{before}{column}")).collect::<Vec<_>>().join(", ")
+    }
+
+    fn sqlite_put(&self) -> String {
+        let (name, columns) = (self.name, self.list(""));
+        let values: Vec<_> = self.columns().map(|column| format!("value->>'{column}'")).collect();
+        format!("INSERT INTO {name} ({columns}) SELECT {} FROM json_each($1)", values.join(", "))
+    }
+
+    fn remove(&self, sqlite: bool) -> String {
+        format!("DELETE FROM {} WHERE {} IN {}", self.name, self.owner, dialect::list(sqlite, 1, "text"))
+    }
+
+    /// A row as it is read back into its struct.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &engine::Row) -> Result<T, Error> {
+        let mut map = Map::new();
+        for (at, column) in self.columns().enumerate() {
+            let value = if at < self.texts.len() {
+                Value::String(row.text(at)?)
+            } else if *column == *"version" {
+                Value::from(row.int(at)?)
+            } else {
+                Value::Bool(row.int(at)? != 0)
+            };
+            map.insert(column.to_owned(), value);
+        }
+        serde_json::from_value(Value::Object(map)).map_err(|e| Error::corrupt(format!("{}: {e}", self.name)))
+    }
+}
+
+/// PostgreSQL: all read tables of a command in one round trip.
+pub(crate) fn postgres_function() -> String {
+    let mut body = String::new();
+    for table in &TABLES {
+        let (name, owner, columns) = (table.name, table.owner, table.list(""));
+        let texts = table.texts.iter().map(|column| format!("{column} text"));
+        let typed: Vec<_> =
+            texts.chain(table.numbers.iter().map(|column| format!("{column} bigint"))).collect();
+        body += &format!(
+            "  IF changes ? '{name}' THEN\n    DELETE FROM {name} WHERE {owner} IN (SELECT jsonb_array_elements_text(changes->'{name}'->'drop'));\n    INSERT INTO {name} ({columns}) SELECT {} FROM jsonb_to_recordset(changes->'{name}'->'put') AS x({});\n  END IF;\n",
+            table.list("x."),
+            typed.join(", ")
+        );
+    }
+    format!(
+        "CREATE FUNCTION rongheng_project(changes jsonb) RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n{body}END $$;\n"
+    )
+}
+
+/// What happens to one table.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Replaced {
+    drop: Vec<String>,
+    put: Vec<Value>,
+}
+
+/// Changes gathered by table; the last change of an owner wins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Changes(BTreeMap<&'static str, BTreeMap<String, Vec<Value>>>);
+
+impl Changes {
+    pub(crate) fn gather(rows: &[RowChange]) -> Result<Self, Error> {
+        let mut changes = Self::default();
+        for row in rows {
+            match row {
+                RowChange::PutCase(case) => changes.put("r_case", &case.stream, &[case])?,
+                RowChange::SetParts(stream, rows) => changes.put("r_part", stream.as_str(), rows)?,
+                RowChange::SetTasks(stream, rows) => changes.put("r_task", stream.as_str(), rows)?,
+                RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
+                RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
+                RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,
+                RowChange::DropPerson(id) => changes.put::<()>("r_person", id.as_str(), &[])?,
+                RowChange::DropUnit(id) => changes.put::<()>("r_unit", id.as_str(), &[])?,
+                RowChange::DropAccount(login) => changes.put::<()>("r_account", login, &[])?,
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The rows that go when the key of a stream is erased.
+    pub(crate) fn without(stream: &StreamId) -> Self {
+        let mut changes = Self::default();
+        for table in &TABLES {
+            let owner = match table.stream {
+                None => stream.as_str(),
+                Some(kind) if kind == stream.kind() => stream.key(),
+                Some(_) => continue,
+            };
+            changes.0.entry(table.name).or_default().insert(owner.to_owned(), Vec::new());
+        }
+        changes
+    }
+
+    fn put<T: Serialize>(&mut self, table: &'static str, owner: &str, rows: &[T]) -> Result<(), Error> {
+        let owned = Table::named(table).filter(|table| table.name == "r_part" || table.name == "r_task");
+        let rows = rows
+            .iter()
+            .map(|row| {
+                let mut value = serde_json::to_value(row).map_err(|e| Error::corrupt(e.to_string()))?;
+                if let Value::Object(map) = &mut value {
+                    if let Some(table) = owned {
+                        map.insert(table.owner.to_owned(), Value::from(owner));
+                    }
+                    for flag in map.values_mut() {
+                        if let Value::Bool(yes) = flag {
+                            *flag = Value::from(i64::from(*yes));
+                        }
+                    }
+                }
+                Ok(value)
+            })
+            .collect::<Result<_, Error>>()?;
+        self.0.entry(table).or_default().insert(owner.to_owned(), rows);
+        Ok(())
+    }
+
+    fn split(&self) -> BTreeMap<&'static str, Replaced> {
+        let replaced = |owners: &BTreeMap<String, Vec<Value>>| Replaced {
+            drop: owners.keys().cloned().collect(),
+            put: owners.values().flatten().cloned().collect(),
+        };
+        self.0.iter().map(|(table, owners)| (*table, replaced(owners))).collect()
+    }
+
+    /// Writes them.
+    pub(crate) async fn apply(&self, conn: &mut Conn) -> Result<(), Error> {
+        let tables = self.split();
+        if tables.is_empty() {
+            return Ok(());
+        }
+        if !conn.is_sqlite() {
+            let all = serde_json::to_string(&tables).map_err(|e| Error::corrupt(e.to_string()))?;
+            conn.rows("SELECT rongheng_project($1::text::jsonb)::text", binds![all]).await?;
+            return Ok(());
+        }
+        for table in &TABLES {
+            let Some(replaced) = tables.get(table.name) else { continue };
+            let drop = Value::from(replaced.drop.clone()).to_string();
+            conn.run(AssertSqlSafe(table.remove(true)), binds![drop]).await?;
+            if !replaced.put.is_empty() {
+                let put = Value::from(replaced.put.clone()).to_string();
+                conn.run(AssertSqlSafe(table.sqlite_put()), binds![put]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of the read tables.
+pub fn read_table_names() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name)
+}
+
+impl Store {
+    /// Replaces all read tables by `rows`, in one transaction.
+    pub async fn replace_read_tables(&self, rows: &[RowChange]) -> Result<(), Error> {
+        let changes = Changes::gather(rows)?;
+        self.engine()
+            .write(Box::new(move |conn| {
+                Box::pin(async move {
+                    for table in &TABLES {
+                        conn.run(AssertSqlSafe(format!("DELETE FROM {}", table.name)), vec![]).await?;
+                    }
+                    changes.apply(conn).await
+                })
+            }))
+            .await
+    }
+
+    /// A read table as canonical bytes: a line of JSON for each row, in the order of all columns. The same
+    /// ledger and the same keys give the same bytes, on both engines.
+    pub async fn dump(&self, table: &str) -> Result<Vec<u8>, Error> {
+        let table = Table::named(table).ok_or(Error::NotFound)?;
+        let columns = table.list("");
+        let text = format!("SELECT {columns} FROM {} ORDER BY {columns}", table.name);
+        let mut out = Vec::new();
+        for row in self.engine().read().await?.rows(AssertSqlSafe(text), vec![]).await? {
+            let values = row.0.into_iter().map(|value| match value {
+                engine::Value::Int(value) => Value::from(value),
+                engine::Value::Text(value) => Value::from(value),
+                engine::Value::Null | engine::Value::Bytes(_) => Value::Null,
+            });
+            out.extend_from_slice(Value::from_iter(values).to_string().as_bytes());
+            out.push(b'\n');
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,134 @@
+//! Lists: tables that follow from the ledger and the keys present, written in the transaction of the event
+//! and made anew at any time. They hold days and inputs, never lights, lateness or "today".
+//!
+//! The caller computes the values; the store owns the shape. Every change replaces all rows of its owner.
+
+use rongheng_domain::ids::{PersonId, StreamId, UnitId};
+use serde::{Deserialize, Serialize};
+
+/// A case in the lists. Absent texts are empty, so that order and key never meet a null.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case.
+    pub stream: String,
+    /// `tolerance`.
+    pub kind: String,
+    /// `容〔2026〕17号`; empty before it has one.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// `会商`.
+    pub stage: String,
+    /// 所在单位.
+    pub unit: String,
+    /// 承办机关.
+    pub organ: String,
+    /// `2026-03-04`; the lists are ordered by it.
+    pub opened_on: String,
+    /// Id of the limit that matters now.
+    pub due_rule: String,
+    /// Its last day.
+    pub due_on: String,
+    /// 预计.
+    pub due_provisional: bool,
+    /// Whether the gate of G4 is open.
+    pub disclosed: bool,
+    /// 办结.
+    pub closed_on: String,
+    /// 归档.
+    pub archived_on: String,
+    /// The stream that opened it.
+    pub cause: String,
+    /// Version of the stream this row was made at.
+    pub version: i64,
+}
+
+/// How a person or a unit belongs to a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PartRow {
+    /// The case.
+    pub stream: String,
+    /// `person:lin` or `unit:jw`.
+    pub who: String,
+    /// [`rongheng_domain::kind::Part::id`].
+    pub part: String,
+}
+
+/// Something somebody has to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// The case.
+    pub stream: String,
+    /// The action that discharges it.
+    pub action: String,
+    /// Distinguishes several of one action.
+    pub about: String,
+    /// What it says.
+    pub says: String,
+    /// `role:case_officer`, `person:lin` or `unit:jw`.
+    pub who: String,
+    /// Id of the limit; empty without one.
+    pub due_rule: String,
+    /// Its last day; empty without one.
+    pub due_on: String,
+    /// 预计.
+    pub due_provisional: bool,
+}
+
+/// A person as lists and names need it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// The person.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Where the person works today.
+    pub unit: String,
+    /// The rest, as JSON text.
+    pub content: String,
+}
+
+/// A unit as lists and names need it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitRow {
+    /// The unit.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The rest, as JSON text.
+    pub content: String,
+}
+
+/// An account. Its stream is `account/<login>`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    /// What is typed at sign-in.
+    pub login: String,
+    /// Whose it is.
+    pub person: String,
+    /// Password hash, roles and the rest, as JSON text.
+    pub content: String,
+}
+
+/// A change of the read tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowChange {
+    /// The row of a case.
+    PutCase(Box<CaseRow>),
+    /// All parts of a case; `stream` of the rows is filled in.
+    SetParts(StreamId, Vec<PartRow>),
+    /// All tasks of a case; `stream` of the rows is filled in.
+    SetTasks(StreamId, Vec<TaskRow>),
+    /// A person.
+    PutPerson(PersonRow),
+    /// A unit.
+    PutUnit(UnitRow),
+    /// An account.
+    PutAccount(AccountRow),
+    /// A person is no longer listed.
+    DropPerson(PersonId),
+    /// A unit is no longer listed.
+    DropUnit(UnitId),
+    /// An account is no longer listed.
+    DropAccount(String),
+}

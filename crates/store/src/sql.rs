@@ -1,0 +1,79 @@
+//! The SQL that both engines understand as it stands, and the few texts that only one of them needs.
+
+pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
+pub(crate) const COMMIT: &str = "COMMIT";
+pub(crate) const ROLLBACK: &str = "ROLLBACK";
+pub(crate) const SAVEPOINT: &str = "SAVEPOINT command";
+pub(crate) const RELEASE: &str = "RELEASE command";
+pub(crate) const ROLLBACK_TO: &str = "ROLLBACK TO command";
+
+pub(crate) const META: &str = "SELECT value FROM meta WHERE name = $1";
+pub(crate) const PUT_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2)";
+
+/// The last event and the head of every stream that has unsealed events.
+pub(crate) const TAIL: &str = "\
+SELECT s.id, l.envelope, l.link, s.link FROM stream s LEFT JOIN ledger l ON l.stream = s.id AND l.version = s.version
+WHERE s.id IN (SELECT stream FROM unsealed)";
+
+pub(crate) const HEAD: &str = "SELECT version, link FROM stream WHERE id = $1 AND version > 0";
+pub(crate) const ALL_HEADS: &str =
+    "SELECT id, version, link FROM stream WHERE version > 0 AND id > $1 ORDER BY id LIMIT $2";
+pub(crate) const LOAD: &str =
+    "SELECT envelope, link FROM ledger WHERE stream = $1 AND version > $2 ORDER BY version";
+pub(crate) const STREAM_KEY: &str = "SELECT wrapped FROM stream_key WHERE stream = $1";
+pub(crate) const KEYS_AFTER: &str =
+    "SELECT stream, wrapped FROM stream_key WHERE stream > $1 ORDER BY stream LIMIT $2";
+pub(crate) const REWRAP_KEY: &str = "UPDATE stream_key SET wrapped = $2 WHERE stream = $1";
+pub(crate) const DROP_KEY: &str = "DELETE FROM stream_key WHERE stream = $1";
+
+/// SQLite: heads, keys and the earlier answer; PostgreSQL has a function for it that also locks.
+pub(crate) const SQLITE_HEADS: &str = "\
+SELECT s.id, s.version, s.link, s.recorded_at, coalesce(k.wrapped, x''), NULL, NULL
+FROM stream s LEFT JOIN stream_key k ON k.stream = s.id WHERE s.id IN (SELECT value FROM json_each($1))
+UNION ALL SELECT NULL, 0, NULL, 0, NULL, request_hash, versions FROM idempotency WHERE actor = $2 AND request = $3";
+pub(crate) const POSTGRES_HEADS: &str = "SELECT * FROM rongheng_heads($1, $2, $3, $4)";
+
+pub(crate) const NEW_HEAD: &str =
+    "INSERT INTO stream (id, version, link, recorded_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING";
+pub(crate) const MOVE_HEAD: &str =
+    "UPDATE stream SET version = $2, link = $3, recorded_at = $4 WHERE id = $1 AND version = $5";
+pub(crate) const PUT_EVENT: &str =
+    "INSERT INTO ledger (stream, version, envelope, link) VALUES ($1, $2, $3, $4)";
+pub(crate) const PUT_UNSEALED: &str =
+    "INSERT INTO unsealed (stream, version, recorded_at) VALUES ($1, $2, $3)";
+pub(crate) const PUT_KEY: &str = "INSERT INTO stream_key (stream, wrapped) VALUES ($1, $2)";
+pub(crate) const PUT_OUTGOING: &str =
+    "INSERT INTO outbox (stream, kind, payload, due_at) VALUES ($1, $2, $3, $4)";
+pub(crate) const PUT_REQUEST: &str = "\
+INSERT INTO idempotency (actor, request, request_hash, versions, recorded_at) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const BIND_FILE: &str =
+    "UPDATE attachment SET stream = $2 WHERE file = $1 AND (stream = '' OR stream = $2)";
+
+/// PostgreSQL: everything a command writes beside the read tables, in one round trip. The last two columns
+/// say how many heads moved and how many files were bound.
+pub(crate) const POSTGRES_APPEND: &str = "\
+WITH moved AS (
+  UPDATE stream s SET version = n.version, link = n.link, recorded_at = n.recorded_at
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[])
+    AS n(id, was, version, link, recorded_at)
+  WHERE s.id = n.id AND s.version = n.was RETURNING 1),
+events AS (
+  INSERT INTO ledger (stream, version, envelope, link)
+  SELECT * FROM unnest($6::text[], $7::bigint[], $8::bytea[], $9::bytea[])),
+waiting AS (
+  INSERT INTO unsealed (stream, version, recorded_at)
+  SELECT * FROM unnest($6::text[], $7::bigint[], $10::bigint[])),
+fresh AS (INSERT INTO stream_key (stream, wrapped) SELECT * FROM unnest($11::text[], $12::bytea[])),
+outgoing AS (
+  INSERT INTO outbox (stream, kind, payload, due_at)
+  SELECT o.stream, o.kind, o.payload, $16
+  FROM unnest($13::text[], $14::text[], $15::text[]) WITH ORDINALITY AS o(stream, kind, payload, place)
+  ORDER BY o.place),
+asked AS (
+  INSERT INTO idempotency (actor, request, request_hash, versions, recorded_at)
+  SELECT i.actor, i.request, i.request_hash, i.versions, $16
+  FROM unnest($17::text[], $18::text[], $19::bytea[], $20::text[]) AS i(actor, request, request_hash, versions)),
+bound AS (
+  UPDATE attachment a SET stream = f.stream FROM unnest($21::text[], $22::text[]) AS f(file, stream)
+  WHERE a.file = f.file AND (a.stream = '' OR a.stream = f.stream) RETURNING 1)
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM bound)";
