@@ -1,0 +1,355 @@
+//! What a page, a paper or the API gets: values without markup, with the names they need and no others.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rongheng_domain::{
+    calendar::Calendar,
+    day::{Day, Moment},
+    ids::{FileId, PersonId, StreamId, UnitId},
+    kind::Action,
+    refusal::Reason,
+    registers::policy::Principle,
+    sheet::{Say, Sheet, Span},
+};
+use serde::Serialize;
+
+/// The names of the people, units and circumstances that one page mentions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Names {
+    /// Of people; one whose key was erased has none any more.
+    pub people: BTreeMap<PersonId, String>,
+    /// Of units.
+    pub units: BTreeMap<UnitId, String>,
+    /// Of circumstances, by code.
+    pub circumstances: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The name of a person, or words that say there is none.
+    pub fn person(&self, id: &PersonId) -> String {
+        self.people.get(id).cloned().unwrap_or_else(|| format!("（姓名不可见 {id}）"))
+    }
+
+    /// The name of a unit.
+    pub fn unit(&self, id: &UnitId) -> String {
+        self.units.get(id).cloned().unwrap_or_else(|| format!("（单位 {id}）"))
+    }
+
+    /// A line with its names.
+    pub fn say(&self, say: &Say) -> String {
+        say.0
+            .iter()
+            .map(|span| match span {
+                Span::Text(text) => text.clone(),
+                Span::Person(id) => self.person(id),
+                Span::Unit(id) => self.unit(id),
+                Span::Circumstance(code) => {
+                    self.circumstances.get(code).cloned().unwrap_or_else(|| code.clone())
+                }
+            })
+            .collect()
+    }
+}
+
+/// A case as one audience sees it.
+#[derive(Debug, Clone)]
+pub struct CasePage {
+    /// The case.
+    pub stream: StreamId,
+    /// Name of its kind: `tolerance`.
+    pub kind: &'static str,
+    /// `容错案件`.
+    pub kind_title: &'static str,
+    /// The version the page is made from.
+    pub version: u64,
+    /// What this audience sees.
+    pub sheet: Sheet,
+    /// Names for the sheet and the timeline.
+    pub names: Names,
+    /// What happened, earliest first; only the organ's officers see it.
+    pub timeline: Vec<Line>,
+    /// What whoever asks may do here, each with what is still missing.
+    pub actions: Vec<Available>,
+    /// Papers that can be made from what happened.
+    pub papers: Vec<PaperLink>,
+    /// Other cases that belong to it: the corrections it owes, the case that opened it.
+    pub related: Vec<Related>,
+    /// Whether the plain page is for it: the official, the unit, an appraisal owner.
+    pub plain: bool,
+    /// Today.
+    pub today: Day,
+    /// Days off, for lights.
+    pub calendar: Arc<Calendar>,
+}
+
+/// A line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// Version of the case after it.
+    pub version: u64,
+    /// When it was recorded.
+    pub at: Moment,
+    /// The day it counts from, where that is another.
+    pub effective_on: Option<Day>,
+    /// `受理`.
+    pub title: String,
+    /// Details.
+    pub says: Say,
+    /// Who was signed in.
+    pub actor: PersonId,
+    /// For whom a paper was entered.
+    pub acted_for: Option<PersonId>,
+    /// Stored name of the event.
+    pub event: String,
+}
+
+/// An action that whoever asks may do in a case.
+#[derive(Debug, Clone)]
+pub struct Available {
+    /// The action.
+    pub action: &'static Action,
+    /// What is missing; empty where it can be done now.
+    pub blocked: Vec<Reason>,
+    /// A draft is kept.
+    pub draft: bool,
+}
+
+/// A paper that can be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperLink {
+    /// Version of the event it follows from; the key of its address.
+    pub version: u64,
+    /// `受理通知书`.
+    pub title: String,
+    /// File name with ending.
+    pub name: String,
+}
+
+/// A case that belongs to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The case.
+    pub stream: StreamId,
+    /// `纠〔2026〕3号`; empty where it is not opened (or its kind not built).
+    pub number: String,
+    /// What it is.
+    pub title: String,
+    /// Stage; empty where it is not opened.
+    pub stage: String,
+    /// Whether whoever asks may open its page.
+    pub open: bool,
+}
+
+/// The form of an action.
+#[derive(Debug, Clone)]
+pub struct FormPage {
+    /// The kind.
+    pub kind: &'static str,
+    /// The case; `None` where the action opens one.
+    pub case: Option<StreamId>,
+    /// Its version; 0 where the action opens a case.
+    pub version: u64,
+    /// `容〔2026〕17号 · 补偿面积`; empty where the action opens a case.
+    pub subject: String,
+    /// The action.
+    pub action: &'static Action,
+    /// What is missing before it can be done.
+    pub blocked: Vec<Reason>,
+    /// What the case offers, by source.
+    pub offers: BTreeMap<&'static str, Vec<Choice>>,
+    /// People to choose from: those of the case and of the actor's own unit first, at most 200.
+    pub people: Vec<Choice>,
+    /// Units to choose from, at most 400.
+    pub units: Vec<Choice>,
+    /// Circumstances in force.
+    pub circumstances: Vec<Choice>,
+    /// The draft kept earlier.
+    pub draft: Option<Draft>,
+    /// Whether the actor may enter it from paper (代录).
+    pub paper: bool,
+    /// The explanations of principles that stand beside the form.
+    pub principles: Vec<Principle>,
+    /// A fresh idempotency key.
+    pub key: String,
+    /// Names for the reasons and drafts.
+    pub names: Names,
+    /// Today.
+    pub today: Day,
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// What was typed and kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// `name → text`, as a form sends it.
+    pub sent: BTreeMap<String, String>,
+    /// When.
+    pub kept_at: Moment,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// The case.
+    pub case: StreamId,
+    /// Its version now.
+    pub version: u64,
+    /// `容〔2026〕17号`, where it has one.
+    pub number: Option<String>,
+    /// The same request had come before; this is the first answer.
+    pub repeated: bool,
+}
+
+/// What changed since the page was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Since {
+    /// The case.
+    pub case: StreamId,
+    /// Its version now.
+    pub now: u64,
+    /// What happened in between; empty for those who see no timeline.
+    pub lines: Vec<Line>,
+    /// Names for the lines.
+    pub names: Names,
+}
+
+/// Which cases are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Name of the kind; empty for all.
+    pub kind: String,
+    /// Number, or part of title or unit.
+    pub text: String,
+    /// Stage; empty for all.
+    pub stage: String,
+    /// Only open ones, only closed ones, or both.
+    pub open: Option<bool>,
+    /// 所在单位.
+    pub unit: Option<UnitId>,
+    /// Due no later than this day.
+    pub due_by: Option<Day>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default)]
+pub struct CaseList {
+    /// The cases, latest opened first.
+    pub rows: Vec<Listed>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many there are in all.
+    pub count: u64,
+    /// The stages that occur in this kind.
+    pub stages: Vec<&'static str>,
+    /// Names of the units.
+    pub names: Names,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The case.
+    pub stream: StreamId,
+    /// Name of its kind.
+    pub kind: String,
+    /// Its number; empty before it has one.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Stage.
+    pub stage: String,
+    /// 所在单位.
+    pub unit: Option<UnitId>,
+    /// The day it began.
+    pub opened_on: Option<Day>,
+    /// The limit that matters now.
+    pub due: Option<DueOn>,
+    /// 办结.
+    pub closed_on: Option<Day>,
+    /// 归档.
+    pub archived_on: Option<Day>,
+}
+
+/// A limit in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DueOn {
+    /// Id of the limit.
+    pub rule: String,
+    /// What it is.
+    pub title: String,
+    /// Its last day.
+    pub on: Day,
+    /// 预计.
+    pub provisional: bool,
+}
+
+/// 待办.
+#[derive(Debug, Clone)]
+pub struct Work {
+    /// What to do, by last day.
+    pub tasks: Vec<WorkTask>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many in all.
+    pub total: u64,
+    /// What this actor may open: kind and action.
+    pub opening: Vec<(&'static str, &'static Action)>,
+    /// Names.
+    pub names: Names,
+    /// Today.
+    pub today: Day,
+    /// Days off, for lights.
+    pub calendar: Arc<Calendar>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkTask {
+    /// The case.
+    pub case: Listed,
+    /// The action that discharges it.
+    pub action: String,
+    /// What the button says.
+    pub title: String,
+    /// Whom or what it is about.
+    pub about: String,
+    /// What it says.
+    pub says: String,
+    /// By when.
+    pub due: Option<DueOn>,
+}
+
+/// A paper or a file on its way out.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// File name.
+    pub name: String,
+    /// Media type.
+    pub media: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that was uploaded and is not part of a case yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UploadedFile {
+    /// Its id: the answer of a file field.
+    pub id: FileId,
+    /// Its name.
+    pub name: String,
+    /// Media type found by looking at its first bytes.
+    pub media: String,
+    /// SM3 of its content, in hexadecimal.
+    pub hash: String,
+    /// Bytes.
+    pub size: u64,
+}
