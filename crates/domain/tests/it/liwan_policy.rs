@@ -1,8 +1,21 @@
 //! The lists taken over into `policy/liwan/`: what they hold, and what is repaired on the way in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rongheng_domain::{calendar::DayKind, ledger::sm3, registers::organisation::repair_name};
+use rongheng_domain::{
+    calendar::DayKind,
+    judgement::leniences::Lenience,
+    ledger::sm3,
+    registers::{
+        Register,
+        checklist::{ChecklistFile, Circumstance},
+        limits::{LimitsFile, LimitsRecord},
+        organisation::repair_name,
+        policy::{DocumentsFile, GoalsFile, Origin, PrinciplesFile},
+    },
+    time_limit::{Limit, Unit},
+};
+use serde::de::DeserializeOwned;
 
 use super::liwan_time::{HOLIDAYS, calendar, day};
 
@@ -68,4 +81,126 @@ fn no_day_is_both_off_and_worked_and_only_weekends_are_made_up() {
     }
     assert_eq!(calendar.kind(day("2020-02-03")), DayKind::Work, "a Monday makes up for nothing");
     assert_eq!(calendar.kind(day("2026-02-14")), DayKind::MakeUp("春节".to_owned()));
+}
+
+macro_rules! policy {
+    ($file:literal) => {
+        include_str!(concat!("../../../../policy/liwan/", $file))
+    };
+}
+
+const CHECKLIST: &[&str] = &[
+    policy!("checklist/business.toml"),
+    policy!("checklist/renewal.toml"),
+    policy!("checklist/enforcement.toml"),
+    policy!("checklist/land.toml"),
+    policy!("checklist/street.toml"),
+    policy!("checklist/community.toml"),
+    policy!("checklist/cooperative.toml"),
+];
+
+fn read<T: DeserializeOwned>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn circumstances() -> Vec<Circumstance> {
+    CHECKLIST.iter().flat_map(|text| read::<ChecklistFile>(text).circumstance).collect()
+}
+
+#[test]
+fn the_three_documents_have_their_exact_titles_and_only_the_second_is_on_trial() {
+    let documents = read::<DocumentsFile>(policy!("documents.toml")).document;
+    let titles: Vec<_> = documents.iter().map(|document| (document.title.as_str(), document.trial)).collect();
+    assert_eq!(
+        titles,
+        [
+            ("关于进一步支持改革创新鼓励担当作为完善容错纠错机制的实施意见", false),
+            ("关于支持街道、社区(经济联社)担当作为容错纠错适用情形(试行)", true),
+            ("荔湾区征地拆迁领域容错纠错适用情形", false),
+        ]
+    );
+    for document in documents {
+        assert_eq!((document.number, document.issued_on), (None, None), "not in any public text: stays open");
+    }
+}
+
+#[test]
+fn each_area_and_kind_of_subject_has_one_sample_circumstance() {
+    let all = circumstances();
+    let areas: Vec<_> = all.iter().map(|circumstance| circumstance.area.as_str()).collect();
+    assert_eq!(areas, ["营商环境", "城市更新", "行政执法", "征地拆迁", "街道", "社区", "经济联社"]);
+    let codes: BTreeSet<_> = all.iter().map(|circumstance| &circumstance.code).collect();
+    assert_eq!(codes.len(), all.len());
+    for circumstance in &all {
+        let Circumstance { code, lenience, origin, document, conditions, measures, .. } = circumstance;
+        assert!(Lenience::from_id(lenience).is_some(), "{code} {lenience}");
+        assert_eq!(origin, "sample", "{code}");
+        assert!(document.contains("示范") && document.contains("不是正式印发"), "{code}: {document}");
+        assert!(conditions.len() >= 3 && !measures.is_empty(), "{code}");
+        assert!(circumstance.boundary.ends_with("不适用本情形。"), "{code} has no boundary");
+    }
+}
+
+#[test]
+fn every_authored_explanation_is_marked_as_a_sample() {
+    let principles = read::<PrinciplesFile>(policy!("principles.toml")).principle;
+    let codes: BTreeSet<_> = principles.iter().map(|principle| principle.code.as_str()).collect();
+    assert_eq!(codes.len(), principles.len());
+    for needed in
+        ["bar.political", "bar.integrity", "lenience.exploration", "lenience.duty", "lenience.emergency"]
+    {
+        assert!(codes.contains(needed), "{needed}");
+    }
+    for principle in principles {
+        assert_eq!(principle.origin, Origin::Sample, "{}", principle.code);
+    }
+    assert_eq!(read::<GoalsFile>(policy!("goals.toml")).goal.len(), 3);
+}
+
+#[test]
+fn the_limits_are_those_of_the_mechanism_and_none_of_them_passes_for_law() {
+    let file: LimitsFile = read(policy!("time_limits.toml"));
+    let from = file.from;
+    let record =
+        file.events().iter().fold(LimitsRecord::default(), |record, event| record.evolve(event, from));
+    let limits = record.in_force(from).0;
+    assert_eq!(record.in_force(from.plus(-1)).0.len(), 0);
+    let found: Vec<_> =
+        limits.values().map(|limit| (limit.id.as_str(), limit.count, limit.extension)).collect();
+    assert_eq!(
+        found,
+        [
+            ("tol.consult", 10, None),
+            ("tol.consult.written", 5, None),
+            ("tol.correct", 60, Some(30)),
+            ("tol.correct.check", 10, None),
+            ("tol.correct.extend", 30, None),
+            ("tol.decide", 10, None),
+            ("tol.defence", 10, None),
+            ("tol.effects.confirm", 15, None),
+            ("tol.effects.limit", 10, None),
+            ("tol.feedback", 5, None),
+            ("tol.file_no", 5, None),
+            ("tol.filing", 10, None),
+            ("tol.minutes", 3, None),
+            ("tol.objection", 10, None),
+            ("tol.objection.decide", 30, None),
+            ("tol.publicity.object", 5, None),
+            ("tol.recusal", 3, None),
+            ("tol.review", 15, None),
+            ("tol.stop.max", 30, None),
+            ("tol.stop.total", 60, None),
+            ("tol.supplement", 5, None),
+            ("tol.unit_opinion", 10, None),
+            ("tol.verify", 60, Some(30)),
+            ("tol.visit.first", 6, None),
+            ("tol.withdraw.ask", 5, None),
+        ]
+    );
+    for Limit { id, unit, force, source, starts, .. } in limits.values() {
+        assert_eq!(*unit, if id == "tol.visit.first" { Unit::Month } else { Unit::WorkDay }, "{id}");
+        assert_eq!(force, "setting", "{id}");
+        assert!(source.starts_with("本单位设定"), "{id}");
+        assert!(!starts.is_empty() && !starts.contains("之日"), "{id}: goes before 的次日起算");
+    }
 }
