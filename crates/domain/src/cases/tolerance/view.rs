@@ -1,37 +1,77 @@
-//! What each audience sees of a tolerance case.
+//! What each audience sees of a tolerance case: a type of its own for each, from which alone its sheet is
+//! made. What a type has no field for cannot reach its audience (G4, mechanism §8).
 
-use super::state::Case;
+mod frame;
+mod officer;
+mod outside;
+mod sections;
+
+use super::{application::Applicant, state::Case};
 use crate::{
     day::Day,
     facts::Policy,
-    ids::FileId,
+    ids::{FileId, PersonId, UnitId},
     kind::Audience,
-    sheet::{Say, Sheet, Tone},
+    sheet::Sheet,
 };
 
-/// What `audience` sees; only officers see anything yet.
-pub(super) fn view(case: &Case, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
-    let applied = case.applied.as_ref()?;
-    let Audience::Officer(_) = audience else { return None };
-    Some(Sheet {
-        title: applied.title.clone(),
-        number: Some(applied.number.clone()),
-        status: (super::row::row(case, policy).stage.to_owned(), Tone::Blue),
-        tags: Vec::new(),
-        facts: vec![
-            ("当事人".to_owned(), Say::list(case.officials())),
-            ("所在单位".to_owned(), Say::from(&applied.unit)),
-        ],
-        steps: Vec::new(),
-        sections: Vec::new(),
-        next: Vec::new(),
-        running: Vec::new(),
-    })
+/// What `audience` sees; `None` where it may know nothing.
+pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet> {
+    case.applied.as_ref()?;
+    match audience {
+        Audience::Officer(_) => Some(officer::OfficerView { case, today, policy }.sheet()),
+        Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
+        Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person)?.sheet()),
+        Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
+        Audience::Official(person) => Some(outside::OfficialView::of(case, person)?.sheet()),
+        Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
+        Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
+    }
 }
 
-/// The files that `audience` may open.
-pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<FileId> {
-    let Audience::Officer(_) = audience else { return Vec::new() };
-    let kept = case.evidence.iter().filter_map(|one| one.file.as_ref().map(|file| file.id.clone()));
-    case.applied.iter().filter_map(|applied| applied.file.clone()).chain(kept).collect()
+/// Whether `person` applied as an official or for the unit.
+fn applied_by(case: &Case, person: &PersonId) -> bool {
+    case.applied.as_ref().is_some_and(|a| a.by == *person && a.applicant != Applicant::Organ)
 }
+
+/// Whether the unit itself applied.
+fn applied_for(case: &Case, unit: &UnitId) -> bool {
+    case.applied.as_ref().is_some_and(|a| a.unit == *unit && a.applicant == Applicant::Unit)
+}
+
+/// The files that `audience` may open: never one it has no view of.
+pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<FileId> {
+    let applied = case.applied.iter();
+    match audience {
+        Audience::Officer(_) => {
+            let mut all: Vec<FileId> = applied.filter_map(|a| a.file.clone()).collect();
+            all.extend(case.supplemented.iter().filter_map(|s| s.file.clone()));
+            all.extend(case.evidence.iter().filter_map(|e| e.file.as_ref().map(|f| f.id.clone())));
+            all.extend(case.unit_answered.iter().filter_map(|a| a.file.clone()));
+            all.extend(case.defended.values().filter_map(|d| d.file.clone()));
+            all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
+            all.extend(case.served.values().filter_map(|s| s.file.clone()));
+            all
+        }
+        Audience::Consulted(person) => {
+            let member = outside::ConsultedView::of(case, person).is_some();
+            case.reported.iter().filter(|_| member).filter_map(|r| r.file.clone()).collect()
+        }
+        Audience::Official(person) => {
+            let own = applied.filter(|a| a.by == *person).filter_map(|a| a.file.clone());
+            let more = case.supplemented.iter().filter(|s| s.by == *person).filter_map(|s| s.file.clone());
+            let defence = case.defended.get(person).and_then(|d| d.file.clone());
+            own.chain(more).chain(defence).collect()
+        }
+        Audience::Unit(unit) => {
+            let own = applied.filter(|_| applied_for(case, unit)).filter_map(|a| a.file.clone());
+            let asked = case.unit_asked.as_ref().is_some_and(|a| a.of == *unit);
+            let answer = case.unit_answered.iter().filter(|_| asked).filter_map(|a| a.file.clone());
+            own.chain(answer).collect()
+        }
+        Audience::Committee(_) | Audience::Appraisal(_) | Audience::Organisation => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! Steps, what comes next and the limits that run: the frame around every view of a tolerance case.
+
+use crate::{
+    cases::tolerance::{ACTIONS, row, state::Case},
+    day::Day,
+    facts::Policy,
+    sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
+};
+
+/// The steps of the mechanism (§4), each with the day it was done.
+pub(super) fn steps(case: &Case) -> Vec<Step> {
+    let consultation = case.consultation.as_ref();
+    let served = case.served.values().map(|s| s.served_on).max();
+    let all_served = crate::cases::tolerance::feedback::AllServed::of(case).is_ok();
+    let told = case.appraisals_notified.values().map(|n| n.on).max();
+    let effects = case.closed.as_ref().map(|closed| told.unwrap_or(closed.on));
+    let days: [(&str, Option<Day>); 12] = [
+        ("申请", case.applied.as_ref().map(|e| e.on)),
+        ("受理", case.accepted.as_ref().map(|e| e.on)),
+        ("组成核实组", case.assigned.as_ref().map(|e| e.on)),
+        ("核实", case.reported.as_ref().map(|e| e.on)),
+        ("会商", consultation.and_then(|c| c.closed.as_ref()).map(|e| e.on)),
+        ("审理", case.reviewed.as_ref().map(|e| e.on)),
+        ("审批·集体研究", case.resolved.as_ref().map(|e| e.on)),
+        ("认定", case.determined.as_ref().map(|e| e.on)),
+        ("反馈", served.filter(|_| all_served)),
+        ("结果运用", effects),
+        ("办结", case.closed.as_ref().map(|e| e.on)),
+        ("归档", case.archived.as_ref().map(|e| e.on)),
+    ];
+    let mut current = true;
+    days.into_iter()
+        .map(|(title, day)| {
+            let state = match day {
+                Some(_) => StepState::Done,
+                None if current => StepState::Now,
+                None => StepState::Later,
+            };
+            current &= day.is_some();
+            Step { title: title.to_owned(), state, note: day.map(|d| d.to_string()).unwrap_or_default() }
+        })
+        .collect()
+}
+
+/// What the law asks next, one entry for each act, with everyone who must do it.
+pub(super) fn next(case: &Case, policy: &Policy) -> Vec<Next> {
+    let mut all: Vec<Next> = Vec::new();
+    for task in row::tasks(case, policy) {
+        match all.iter_mut().find(|next| next.action.as_deref() == Some(task.action)) {
+            Some(known) if known.who.contains(&task.who) => {}
+            Some(known) => known.who.push(task.who),
+            None => {
+                let rule = ACTIONS.iter().find(|a| a.name == task.action).map(|a| a.rule);
+                all.push(Next {
+                    action: Some(task.action.to_owned()),
+                    says: task.says,
+                    rule: rule.map(|r| (r.phrase.to_owned(), r.code.to_owned())).unwrap_or_default(),
+                    who: vec![task.who],
+                    due: task.due,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The limits that run or ran.
+pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> {
+    let consultation = case.consultation.as_ref();
+    let held = consultation.and_then(|c| c.held.as_ref()).map(|e| e.on);
+    let minutes = consultation.and_then(|c| c.closed.as_ref()).map(|e| e.on);
+    let served = case.served.values().map(|s| s.served_on).max();
+    let served = served.filter(|_| crate::cases::tolerance::feedback::AllServed::of(case).is_ok());
+    let told = case.appraisals_notified.values().map(|n| n.on).max();
+    let all: [(&str, &str, Option<Day>); 10] = [
+        ("受理", "tol.file_no", case.accepted.as_ref().map(|e| e.on)),
+        ("调查核实", "tol.verify", case.reported.as_ref().map(|e| e.on)),
+        ("所在单位回复意见", "tol.unit_opinion", case.unit_answered.as_ref().map(|e| e.on)),
+        ("会商召开", "tol.consult", held),
+        ("会商纪要核改", "tol.minutes", minutes),
+        ("审理", "tol.review", case.reviewed.as_ref().map(|e| e.on)),
+        ("作出认定", "tol.decide", case.determined.as_ref().map(|e| e.on)),
+        ("结果反馈", "tol.feedback", served),
+        ("发出消除考核影响通知", "tol.effects.limit", told),
+        ("补正", "tol.supplement", case.supplemented.as_ref().map(|e| e.on)),
+    ];
+    let stopped = case.stops().into_iter().find(|s| s.from <= today && today <= s.to);
+    all.into_iter()
+        .filter_map(|(title, rule, done_on)| {
+            let due = case.due_of(rule, policy)?;
+            let stands = done_on.is_none() && due.stopped_on(today);
+            let stopped = stopped.clone().filter(|_| stands).map(|s| (s.from, s.why, s.to));
+            Some(Running { title: title.to_owned(), due, done_on, stopped })
+        })
+        .collect()
+}
+
+/// A sheet of this case with nothing in it but what everyone with a view may know.
+pub(super) fn sheet(case: &Case, status: (&str, Tone), sections: Vec<Section>) -> Sheet {
+    let applied = case.applied.as_ref();
+    Sheet {
+        title: applied.map(|a| a.title.clone()).unwrap_or_default(),
+        number: applied.map(|a| a.number.clone()),
+        status: (status.0.to_owned(), status.1),
+        tags: Vec::new(),
+        facts: Vec::new(),
+        steps: Vec::new(),
+        sections,
+        next: Vec::new(),
+        running: Vec::new(),
+    }
+}

@@ -1,0 +1,556 @@
+//! The views of everyone outside the organ. Each type holds only what its audience may know: no votes, no
+//! reporters, no evidence, no internal notes, no other official's parts.
+
+use super::{applied_by, applied_for, frame, sections};
+use crate::{
+    cases::tolerance::{
+        consultation::Consultation,
+        defence::{DefenceAnswered, Defended},
+        determination::{Determination, ReviewNotice},
+        effects::AppraisalNotified,
+        feedback,
+        notice::Notified,
+        row,
+        state::Case,
+        unit_opinion::{UnitAnswered, UnitAsked},
+    },
+    day::Day,
+    facts::Policy,
+    ids::{PersonId, UnitId},
+    sheet::{Block, Doer, Next, Say, Section, Sheet, Step, StepState, Tone},
+};
+
+/// Where it stands, in the words for people outside: nothing of who says what inside.
+fn outside_steps(case: &Case) -> Vec<Step> {
+    let merged = [
+        ("申请", 0..1),
+        ("受理", 1..2),
+        ("核实", 2..4),
+        ("会商和审理", 4..7),
+        ("认定", 7..8),
+        ("反馈", 8..9),
+        ("办结", 9..11),
+    ];
+    let inside = frame::steps(case);
+    merged
+        .into_iter()
+        .map(|(title, range)| {
+            let part = inside.get(range).unwrap_or_default();
+            let done = part.iter().all(|s| s.state == StepState::Done);
+            let now = part.iter().any(|s| s.state == StepState::Now);
+            let state = if done {
+                StepState::Done
+            } else if now {
+                StepState::Now
+            } else {
+                StepState::Later
+            };
+            let note =
+                if done { part.last().map(|s| s.note.clone()).unwrap_or_default() } else { String::new() };
+            Step { title: title.to_owned(), state, note }
+        })
+        .collect()
+}
+
+/// The answer owed to an applicant: acceptance, what is missing, why it is prolonged.
+#[derive(Debug)]
+struct Answer<'a> {
+    accepted_on: Option<Day>,
+    asked: Option<(&'a str, Day)>,
+    supplemented_on: Option<Day>,
+}
+
+impl<'a> Answer<'a> {
+    fn of(case: &'a Case) -> Self {
+        Self {
+            accepted_on: case.accepted.as_ref().map(|a| a.on),
+            asked: case.supplement_asked.as_ref().map(|s| (s.what.as_str(), s.until)),
+            supplemented_on: case.supplemented.as_ref().map(|s| s.on),
+        }
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if let Some((what, until)) = self.asked {
+            let says = Say::from("需要补正：").and(what).and("。请在").and(until).and("以前提交。");
+            blocks.push(sections::note(Tone::Amber, says));
+        }
+        if let Some(on) = self.supplemented_on {
+            blocks.push(sections::note(Tone::Green, Say::from(on).and("收到补正材料。")));
+        }
+        blocks.push(match self.accepted_on {
+            Some(on) => sections::note(Tone::Green, Say::from(on).and("已经受理。")),
+            None => sections::note(Tone::Plain, "申请已经收到，正在办理受理。"),
+        });
+        blocks
+    }
+}
+
+/// What an official sees: papers served, own submissions, where it stands, what comes next, rights. There
+/// is no field for opinions of others, evidence, sources or other officials.
+#[derive(Debug)]
+pub(super) struct OfficialView<'a> {
+    case_words: Sheet,
+    /// The own application with the answer owed to it.
+    applied: Option<(Vec<Block>, Answer<'a>)>,
+    /// All that waits for disclosure.
+    open: Option<OpenToOfficial<'a>>,
+}
+
+#[derive(Debug)]
+struct OpenToOfficial<'a> {
+    person: PersonId,
+    steps: Vec<Step>,
+    notified: Option<&'a Notified>,
+    defended: Option<&'a Defended>,
+    waived: bool,
+    answered: Option<&'a DefenceAnswered>,
+    result: Option<ServedResult>,
+    corrections: Vec<String>,
+    confirmed: Vec<(String, Day)>,
+}
+
+/// The result, once it was served.
+#[derive(Debug)]
+struct ServedResult {
+    text: Option<String>,
+    waits: bool,
+    notice: ReviewNotice,
+}
+
+impl ServedResult {
+    /// What was served on `recipient`; the text only once it was acknowledged, where it was put here.
+    fn of(case: &Case, recipient: &str) -> Option<Self> {
+        let served = case.served.contains_key(recipient);
+        let made = case.determined.as_ref().filter(|_| served)?;
+        let waits = feedback::waits(case, recipient);
+        let text = if waits { None } else { feedback::result_text(case, recipient) };
+        Some(Self { text, waits, notice: made.review_notice.clone() })
+    }
+
+    fn section(&self) -> Section {
+        let mut blocks = Vec::new();
+        if self.waits {
+            let says = "认定结果已经送达本页。请点“确认收到”后阅读全文；确认收到不等于同意结论。";
+            blocks.push(sections::note(Tone::Amber, says));
+        }
+        blocks.extend(self.text.as_ref().map(|text| Block::Words(Say::from(text))));
+        let notice = &self.notice;
+        let says = format!(
+            "对结果有异议的，可以自收到之日起 {} 个工作日内向{}申请异议复查，复查不会加重处理。",
+            notice.days, notice.body
+        );
+        blocks.push(sections::note(Tone::Plain, says));
+        sections::section("result", "认定结果", blocks)
+    }
+}
+
+impl<'a> OfficialView<'a> {
+    pub(super) fn of(case: &'a Case, person: &PersonId) -> Option<Self> {
+        let applied = applied_by(case, person).then(|| (sections::application(case), Answer::of(case)));
+        let open =
+            (case.disclosed.is_some() && case.concerns(person)).then(|| OpenToOfficial::of(case, person));
+        if applied.is_none() && open.is_none() {
+            return None;
+        }
+        let status = match &open {
+            Some(_) => (row::stage(case), Tone::Blue),
+            None if case.accepted.is_some() => ("已受理", Tone::Blue),
+            None => ("已申请", Tone::Blue),
+        };
+        Some(Self { case_words: frame::sheet(case, status, Vec::new()), applied, open })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        if let Some((mut blocks, answer)) = self.applied {
+            blocks.extend(answer.blocks());
+            sheet.sections.push(sections::section("application", "我的申请", blocks));
+        }
+        if let Some(open) = self.open {
+            sheet.steps.clone_from(&open.steps);
+            sheet.next = open.next();
+            sheet.sections.extend(open.sections());
+        }
+        sheet
+    }
+}
+
+impl<'a> OpenToOfficial<'a> {
+    fn of(case: &'a Case, person: &PersonId) -> Self {
+        let made = case.determined.as_ref();
+        let result = ServedResult::of(case, &format!("person:{person}"));
+        let served = result.is_some();
+        let own = made.iter().flat_map(|d| &d.owes).filter(|o| o.official.as_ref() == Some(person));
+        let corrections = own.filter(|o| o.stream.kind() == "correction").map(|o| o.title.clone());
+        let confirmed = case.effects_confirmed.values().map(|c| (c.appraisal.clone(), c.on));
+        Self {
+            person: person.clone(),
+            steps: outside_steps(case),
+            notified: case.notified.get(person),
+            defended: case.defended.get(person),
+            waived: case.waived.contains_key(person),
+            answered: case.defence_answered.get(person),
+            result,
+            corrections: corrections.filter(|_| served).collect(),
+            confirmed: confirmed.filter(|_| served).collect(),
+        }
+    }
+
+    fn next(&self) -> Vec<Next> {
+        let next = |action: &str, says: &str, rule: (&str, &str)| Next {
+            action: Some(action.to_owned()),
+            says: says.to_owned(),
+            rule: (rule.0.to_owned(), rule.1.to_owned()),
+            who: vec![Doer::Person(self.person.clone())],
+            due: None,
+        };
+        let mut all = Vec::new();
+        if let (Some(notified), None, false) = (self.notified, self.defended, self.waived) {
+            let says = format!("您可以在{}以前陈述和申辩。", notified.defence_until.words());
+            all.push(next("defend", &says, ("充分听取申辩", "P3")));
+        }
+        if self.result.as_ref().is_some_and(|r| r.waits) {
+            all.push(next("acknowledge", "认定结果已经送达，请确认收到后阅读。", ("结果必反馈", "P7")));
+        }
+        all
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let mut all = Vec::new();
+        if let Some(result) = &self.result {
+            all.push(result.section());
+        }
+        if let Some(notified) = self.notified {
+            let mut blocks = vec![
+                sections::facts([
+                    ("告知日期", notified.on.into()),
+                    ("申辩期至", notified.defence_until.into()),
+                ]),
+                Block::Words(Say::from(&notified.facts)),
+            ];
+            let rows = notified
+                .outcomes
+                .iter()
+                .map(|o| vec![o.track.title().into(), o.outcome.title().into(), Say::from(&o.clause)]);
+            let head = ["轨道", "拟认定意见", "依据"].map(str::to_owned).to_vec();
+            blocks.push(Block::Table { head, rows: rows.collect() });
+            all.push(sections::section("notice", "告知我的事实和拟认定意见", blocks));
+        }
+        if let Some(defended) = self.defended {
+            let rows = defended.points.iter().zip(1_u32..).map(|(point, number)| {
+                let answer = self.answered.and_then(|a| a.points.iter().find(|p| p.point == number));
+                let adoption = answer.map_or("正在核查", |a| a.adoption.title());
+                let why = answer.map(|a| a.why.clone()).unwrap_or_default();
+                vec![Say::from(point), adoption.into(), why.into()]
+            });
+            let head = ["我的申辩", "采纳与否", "理由"].map(str::to_owned).to_vec();
+            let blocks = vec![Block::Table { head, rows: rows.collect() }];
+            all.push(sections::section("defence", "我的申辩", blocks));
+        }
+        if !self.corrections.is_empty() || !self.confirmed.is_empty() {
+            let mut blocks = Vec::new();
+            blocks.extend(
+                self.corrections.iter().map(|c| sections::note(Tone::Plain, format!("需要纠正：{c}"))),
+            );
+            let done = self.confirmed.iter().map(|(name, on)| {
+                sections::note(Tone::Green, format!("“{name}”的主管单位于{}确认已经消除影响。", on.words()))
+            });
+            blocks.extend(done);
+            all.push(sections::section("after", "结果运用", blocks));
+        }
+        let rights = "您有权申请有关人员回避，有权陈述和申辩，申辩不会加重处理；收到结果后有权申请异议复查。";
+        all.push(sections::section("rights", "您的权利", vec![sections::note(Tone::Plain, rights)]));
+        all
+    }
+}
+
+/// What the unit sees: what it was asked, what it answered, the result served on it, what must be put right.
+#[derive(Debug)]
+pub(super) struct UnitView<'a> {
+    case_words: Sheet,
+    applied: Option<(Vec<Block>, Answer<'a>)>,
+    asked: Option<&'a UnitAsked>,
+    answered: Option<&'a UnitAnswered>,
+    result: Option<ServedResult>,
+    steps: Vec<Step>,
+    unit: UnitId,
+}
+
+impl<'a> UnitView<'a> {
+    pub(super) fn of(case: &'a Case, unit: &UnitId) -> Option<Self> {
+        let applied = applied_for(case, unit).then(|| (sections::application(case), Answer::of(case)));
+        let asked = case.unit_asked.as_ref().filter(|a| a.of == *unit);
+        let concerned = case.applied.as_ref().is_some_and(|a| a.unit == *unit);
+        let result = ServedResult::of(case, &format!("unit:{unit}"));
+        let open = case.disclosed.is_some() && (concerned || asked.is_some() || result.is_some());
+        if !open && applied.is_none() {
+            return None;
+        }
+        let status = match open {
+            true => row::stage(case),
+            false if case.accepted.is_some() => "已受理",
+            false => "已申请",
+        };
+        Some(Self {
+            case_words: frame::sheet(case, (status, Tone::Blue), Vec::new()),
+            applied,
+            asked: asked.filter(|_| open),
+            answered: case.unit_answered.as_ref().filter(|_| open && asked.is_some()),
+            result: result.filter(|_| open),
+            steps: if open { outside_steps(case) } else { Vec::new() },
+            unit: unit.clone(),
+        })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        sheet.steps = self.steps;
+        let next = |action: &str, says: &str, rule: (&str, &str)| Next {
+            action: Some(action.to_owned()),
+            says: says.to_owned(),
+            rule: (rule.0.to_owned(), rule.1.to_owned()),
+            who: vec![Doer::Unit(self.unit.clone())],
+            due: None,
+        };
+        if let Some((mut blocks, answer)) = self.applied {
+            blocks.extend(answer.blocks());
+            sheet.sections.push(sections::section("application", "本单位的申请", blocks));
+        }
+        if let Some(result) = &self.result {
+            sheet.sections.push(result.section());
+            if result.waits {
+                let says = "认定结果已经送达，请确认收到后阅读。";
+                sheet.next.push(next("acknowledge", says, ("结果必反馈", "P7")));
+            }
+        }
+        if let Some(asked) = self.asked {
+            let mut blocks = vec![Block::Words(Say::from(&asked.asks))];
+            match self.answered {
+                Some(a) => blocks.push(sections::opinion(&a.signed_by, a.view.title(), &a.says, a.on, false)),
+                None => {
+                    blocks.push(sections::note(Tone::Amber, "请提交单位意见；不得由当事人本人签署。"));
+                    let rule = ("征求所在单位意见", "P4");
+                    sheet.next.push(next("answer_unit", "提交单位意见", rule));
+                }
+            }
+            sheet.sections.push(sections::section("opinion", "征求单位意见", blocks));
+        }
+        sheet
+    }
+}
+
+/// What the committee that answers for the case sees: state and duties, no statements (D3).
+#[derive(Debug)]
+pub(super) struct CommitteeView {
+    case_words: Sheet,
+    officials: Vec<PersonId>,
+    unit: UnitId,
+    steps: Vec<Step>,
+    duties: Vec<Next>,
+    corrections: Vec<(String, bool)>,
+}
+
+impl CommitteeView {
+    pub(super) fn of(case: &Case, unit: &UnitId, policy: &Policy) -> Option<Self> {
+        let applied = case.applied.as_ref()?;
+        let speaks = case.unit_asked.as_ref().is_some_and(|a| a.of == *unit);
+        if applied.committee != *unit && !speaks {
+            return None;
+        }
+        let mut duties = frame::next(case, policy);
+        for duty in &mut duties {
+            duty.who.retain(|who| *who == Doer::Unit(unit.clone()));
+        }
+        duties.retain(|duty| !duty.who.is_empty());
+        let made = case.determined.iter().flat_map(|d| &d.owes);
+        let corrections = made.filter(|o| o.stream.kind() == "correction");
+        Some(Self {
+            case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
+            officials: case.officials().cloned().collect(),
+            unit: applied.unit.clone(),
+            steps: outside_steps(case),
+            duties,
+            corrections: corrections
+                .map(|o| (o.title.clone(), case.discharged.contains_key(&o.stream)))
+                .collect(),
+        })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        sheet.facts = vec![
+            ("当事人".to_owned(), Say::list(&self.officials)),
+            ("所在单位".to_owned(), Say::from(&self.unit)),
+        ];
+        sheet.steps = self.steps;
+        sheet.next = self.duties;
+        let corrections = self.corrections.into_iter().map(|(title, done)| {
+            let (tone, word) = if done { (Tone::Green, "已销号") } else { (Tone::Amber, "未销号") };
+            sections::note(tone, format!("{title}：{word}。"))
+        });
+        let mut blocks: Vec<_> = corrections.collect();
+        if blocks.is_empty() {
+            blocks.push(sections::note(
+                Tone::Plain,
+                "党组织对容错纠错负主体责任；目前没有需要督促的纠错事项。",
+            ));
+        }
+        sheet.sections.push(sections::section("duties", "主体责任", blocks));
+        sheet
+    }
+}
+
+/// What a member of the consultation sees: agenda, report, findings, the minutes, the own opinion.
+#[derive(Debug)]
+pub(super) struct ConsultedView<'a> {
+    case_words: Sheet,
+    consultation: &'a Consultation,
+    me: PersonId,
+    report: Vec<Block>,
+    findings: Vec<Block>,
+}
+
+impl<'a> ConsultedView<'a> {
+    pub(super) fn of(case: &'a Case, person: &PersonId) -> Option<Self> {
+        let consultation = case.consultation.as_ref().filter(|c| c.has(person))?;
+        let upheld = case
+            .recusals
+            .iter()
+            .any(|(asked, d)| asked.person == *person && d.as_ref().is_some_and(|d| d.upheld));
+        if upheld || case.concerns(person) {
+            return None;
+        }
+        Some(Self {
+            case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
+            consultation,
+            me: person.clone(),
+            report: sections::report(case),
+            findings: case.found.values().flat_map(sections::findings).collect(),
+        })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        let consultation = self.consultation;
+        let composed = &consultation.composed;
+        let mut blocks = vec![sections::facts([
+            ("形式", composed.form.title().into()),
+            ("日期", composed.meets_on.into()),
+            ("主持", Say::from(&composed.chair)),
+            ("成员", Say::list(composed.members.iter().map(|m| &m.person))),
+            ("议题", Say::from(&composed.agenda)),
+        ])];
+        let next = |action: &str, says: &str| Next {
+            action: Some(action.to_owned()),
+            says: says.to_owned(),
+            rule: ("认定必会商".to_owned(), "P6".to_owned()),
+            who: vec![Doer::Person(self.me.clone())],
+            due: None,
+        };
+        if let Some(own) = consultation.opinion_of(&self.me) {
+            blocks.push(sections::opinion(&self.me, own.opinion.title(), &own.why, own.on, false));
+        } else if consultation.minutes.is_none() && !self.report.is_empty() {
+            sheet.next.push(next("give_opinion", "提交会商意见并写明理由"));
+        }
+        if let Some(minutes) = &consultation.minutes {
+            blocks.push(sections::heading("会商纪要"));
+            blocks.push(Block::Words(Say::from(&minutes.text)));
+            if consultation.closed.is_none() && consultation.unanswered().contains(&&self.me) {
+                sheet.next.push(next("answer_minutes", "核改会商纪要，没有修改也请确认"));
+            }
+        }
+        sheet.sections.push(sections::section("consultation", "会商", blocks));
+        if !self.report.is_empty() {
+            sheet.sections.push(sections::section("report", "核实报告", self.report));
+            sheet.sections.push(sections::section("findings", "核实认定", self.findings));
+        }
+        sheet
+    }
+}
+
+/// What an appraisal owner sees: only its own notices.
+#[derive(Debug)]
+pub(super) struct AppraisalView<'a> {
+    case_words: Sheet,
+    unit: UnitId,
+    notices: Vec<(&'a AppraisalNotified, Option<&'a str>)>,
+}
+
+impl<'a> AppraisalView<'a> {
+    pub(super) fn of(case: &'a Case, unit: &UnitId) -> Option<Self> {
+        let own = case.appraisals_notified.values().filter(|n| n.owner == *unit);
+        let notices: Vec<_> =
+            own.map(|n| (n, case.effects_confirmed.get(&n.appraisal).map(|c| c.removed.as_str()))).collect();
+        if notices.is_empty() {
+            return None;
+        }
+        let done = notices.iter().all(|(_, removed)| removed.is_some());
+        let status = if done { ("已确认", Tone::Green) } else { ("待确认", Tone::Amber) };
+        let mut case_words = frame::sheet(case, status, Vec::new());
+        // What happened is not the appraisal's business; whose record is to be cleared is.
+        "消除考核影响".clone_into(&mut case_words.title);
+        let applied = case.applied.as_ref();
+        Some(Self { case_words, unit: applied.map(|a| a.unit.clone())?, notices })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        for (notice, removed) in self.notices {
+            let mut blocks = vec![sections::facts([
+                ("单位", Say::from(&self.unit)),
+                ("当事人", Say::list(&notice.officials)),
+                ("通知日期", notice.on.into()),
+            ])];
+            blocks.push(match removed {
+                Some(removed) => sections::note(Tone::Green, Say::from("已经确认：").and(removed)),
+                None => sections::note(Tone::Amber, "上述人员已经容错免责，请消除本项考核的影响并确认。"),
+            });
+            if removed.is_none() {
+                sheet.next.push(Next {
+                    action: Some("confirm_effect".to_owned()),
+                    says: format!("确认“{}”已经消除影响", notice.appraisal),
+                    rule: ("及时分类处置".to_owned(), "E1".to_owned()),
+                    who: vec![Doer::Unit(notice.owner.clone())],
+                    due: None,
+                });
+            }
+            sheet.sections.push(sections::section(&notice.appraisal, &notice.appraisal, blocks));
+        }
+        sheet
+    }
+}
+
+/// What the organisation department sees: outcome and effects, once there is an outcome.
+#[derive(Debug)]
+pub(super) struct OrganisationView<'a> {
+    case_words: Sheet,
+    determinations: &'a [Determination],
+    confirmed: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> OrganisationView<'a> {
+    pub(super) fn of(case: &'a Case) -> Option<Self> {
+        let made = case.determined.as_ref()?;
+        let confirmed = case.effects_confirmed.values();
+        Some(Self {
+            case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
+            determinations: &made.determinations,
+            confirmed: confirmed.map(|c| (c.appraisal.as_str(), c.removed.as_str())).collect(),
+        })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        let blocks = sections::determined(self.determinations);
+        sheet.sections.push(sections::section("determination", "认定", blocks));
+        let effects = self.confirmed.into_iter();
+        let effects =
+            effects.map(|(name, removed)| sections::note(Tone::Green, format!("{name}：{removed}")));
+        let effects: Vec<_> = effects.collect();
+        if !effects.is_empty() {
+            sheet.sections.push(sections::section("effects", "结果运用", effects));
+        }
+        sheet
+    }
+}

@@ -1,0 +1,406 @@
+//! The tabs of the officers' case page.
+
+use crate::{
+    cases::tolerance::{
+        collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
+        findings::Found, proposed_outcome::OutcomeProposed, state::Case,
+    },
+    day::Day,
+    facts::Policy,
+    ids::PersonId,
+    judgement::{five_dimensions::Finding, outcome::Measure},
+    kind::Who,
+    sheet::{Block, Say, Section, SheetFile, Tone},
+};
+
+/// Every tab that has something in it.
+pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
+    let tabs = [
+        ("basic", "基本情况", None, basic(case)),
+        ("evidence", "证据", Some(case.evidence.len()), evidence(case)),
+        ("statements", "申辩与单位意见", None, statements(case)),
+        ("verification", "核实", None, verification(case)),
+        ("consultation", "会商", None, consultation(case)),
+        ("approval", "审批与集体研究", None, approval(case, policy)),
+        ("determination", "认定", None, determination(case)),
+        ("feedback", "反馈", None, delivered(case)),
+        ("effects", "结果运用", None, used(case, policy)),
+    ];
+    let full = tabs.into_iter().filter(|(_, _, _, blocks)| !blocks.is_empty());
+    full.map(|(id, title, count, blocks)| Section { count, ..section(id, title, blocks) }).collect()
+}
+
+/// A tab.
+pub(super) fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
+    Section { id: id.to_owned(), title: title.to_owned(), count: None, blocks }
+}
+
+/// A heading inside a tab.
+pub(super) fn heading(text: &str) -> Block {
+    Block::Heading(text.to_owned())
+}
+
+/// Questions and answers.
+pub(super) fn facts<const N: usize>(rows: [(&str, Say); N]) -> Block {
+    Block::Facts(rows.into_iter().map(|(question, answer)| (question.to_owned(), answer)).collect())
+}
+
+/// A box.
+pub(super) fn note(tone: Tone, says: impl Into<Say>) -> Block {
+    Block::Note { tone, says: says.into() }
+}
+
+/// An opinion by name.
+pub(super) fn opinion(by: &PersonId, word: &str, text: &str, on: Day, dissent: bool) -> Block {
+    Block::Opinion { by: by.into(), word: word.to_owned(), dissent, text: text.to_owned(), on }
+}
+
+fn table(head: &[&str], rows: Vec<Vec<Say>>) -> Block {
+    Block::Table { head: head.iter().map(|h| (*h).to_owned()).collect(), rows }
+}
+
+/// What was applied for.
+pub(super) fn application(case: &Case) -> Vec<Block> {
+    let Some(applied) = &case.applied else { return Vec::new() };
+    let mut rows = vec![
+        ("申请人".to_owned(), Say::from(applied.applicant.title()).and("　").and(&applied.by)),
+        ("申请日期".to_owned(), Say::from(applied.on)),
+        ("所处环节".to_owned(), Say::from(applied.stage.title())),
+        ("行为时间".to_owned(), Say::from(applied.first_day).and("至").and(applied.last_day)),
+    ];
+    if let Some(code) = &applied.circumstance {
+        let span = crate::sheet::Span::Circumstance(code.clone());
+        rows.push(("拟适用情形".to_owned(), Say(vec![span])));
+    }
+    rows.extend(applied.loss.map(|fen| ("损失".to_owned(), yuan(fen).into())));
+    rows.extend(applied.goal.as_ref().map(|goal| ("服务的改革目标".to_owned(), Say::from(goal))));
+    let mut blocks = vec![Block::Facts(rows), heading("事实与理由"), Block::Words(Say::from(&applied.facts))];
+    if let Some(id) = &applied.file {
+        let file = SheetFile { id: id.clone(), name: "申请材料".to_owned(), hash: String::new() };
+        blocks.push(Block::Files(vec![file]));
+    }
+    blocks
+}
+
+fn basic(case: &Case) -> Vec<Block> {
+    let mut blocks = application(case);
+    if let Some(source) = case.applied.as_ref().and_then(|a| a.source.as_ref()) {
+        blocks.push(facts([("线索来源", Say::from(source))]));
+    }
+    if let Some(asked) = &case.supplement_asked {
+        blocks.push(heading("补正"));
+        blocks.push(Block::Words(Say::from(&asked.what)));
+        blocks.extend(case.supplemented.iter().map(|s| Block::Words(Say::from(&s.says))));
+    }
+    for (asked, decided) in &case.recusals {
+        let word = match decided {
+            None => "待决定",
+            Some(d) if d.upheld => "决定回避",
+            Some(_) => "决定不回避",
+        };
+        let says = Say::from("回避申请：").and(&asked.person).and("，").and(asked.ground.title());
+        blocks.push(note(Tone::Amber, says.and("。").and(word).and("。")));
+    }
+    if !case.filings.is_empty() {
+        let rows = case.filings.iter().map(|f| {
+            vec![
+                Say::from(&f.official),
+                f.track.title().into(),
+                (&f.body).into(),
+                (&f.number).into(),
+                f.filed_on.into(),
+            ]
+        });
+        blocks.push(heading("立案"));
+        blocks.push(table(&["当事人", "轨道", "机关", "文号", "日期"], rows.collect()));
+    }
+    blocks
+}
+
+fn evidence(case: &Case) -> Vec<Block> {
+    if case.evidence.is_empty() {
+        return Vec::new();
+    }
+    let rows = case.evidence.iter().map(|e| {
+        let place = e.place.clone().unwrap_or_default();
+        vec![
+            e.number.to_string().into(),
+            Say::from(&e.title),
+            e.kind.title().into(),
+            Say::from(&e.describes),
+            place.into(),
+        ]
+    });
+    let files: Vec<_> = case.evidence.iter().filter_map(|e| e.file.as_ref()).collect();
+    let mut blocks = vec![table(&["序号", "名称", "种类", "证明内容", "原件所在"], rows.collect())];
+    if !files.is_empty() {
+        let files = files.into_iter().map(|f| SheetFile {
+            id: f.id.clone(),
+            name: f.name.clone(),
+            hash: f.hash.clone(),
+        });
+        blocks.push(Block::Files(files.collect()));
+    }
+    blocks
+}
+
+fn statements(case: &Case) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if let Some(asked) = &case.unit_asked {
+        blocks.push(heading("单位意见"));
+        blocks.push(facts([("征求对象", Say::from(&asked.of)), ("征求日期", Say::from(asked.on))]));
+        match &case.unit_answered {
+            None => blocks.push(note(Tone::Amber, "还没有收到回复。")),
+            Some(a) => blocks.push(opinion(&a.signed_by, a.view.title(), &a.says, a.on, false)),
+        }
+    }
+    for official in case.officials() {
+        let Some(notified) = case.notified.get(official) else { continue };
+        blocks.push(heading("告知与申辩"));
+        let proof = Say::from(notified.delivery.title()).and("，").and(&notified.proof);
+        blocks.push(facts([
+            ("当事人", Say::from(official)),
+            ("告知日期", Say::from(notified.on)),
+            ("送达", proof),
+            ("申辩期至", Say::from(notified.defence_until)),
+        ]));
+        blocks.push(Block::Words(Say::from(&notified.facts)));
+        if let Some(waived) = case.waived.get(official) {
+            blocks.push(opinion(official, "放弃申辩", &waived.says, waived.on, false));
+        }
+        let answers = case.defence_answered.get(official);
+        if let Some(defended) = case.defended.get(official) {
+            let rows = defended.points.iter().zip(1_u32..).map(|(point, number)| {
+                let answer = answers.and_then(|a| a.points.iter().find(|p| p.point == number));
+                let adoption = answer.map_or("待核查", |a| a.adoption.title());
+                let why = answer.map(|a| format!("{}；{}", a.checked, a.why)).unwrap_or_default();
+                vec![number.to_string().into(), Say::from(point), adoption.into(), why.into()]
+            });
+            blocks.push(table(&["序号", "申辩", "采纳与否", "核查情况和理由"], rows.collect()));
+        }
+    }
+    blocks
+}
+
+/// The findings about one official.
+pub(super) fn findings(found: &Found) -> Vec<Block> {
+    let row = |question: &str, answer: &str, finding: &Finding| {
+        let evidence = match &finding.tried {
+            Some(tried) if finding.evidence.is_empty() => format!("查无证据：{tried}"),
+            _ => finding.evidence.join("、"),
+        };
+        vec![question.into(), answer.into(), Say::from(&finding.why), evidence.into()]
+    };
+    let mut rows = Vec::new();
+    rows.extend(found.distinctions.iter().map(|d| row(d.distinction.title(), d.side.title(), &d.finding)));
+    rows.extend(found.bars.iter().map(|b| row(b.bar.title(), b.standing.title(), &b.finding)));
+    rows.extend(found.dimensions.iter().map(|d| row(d.dimension.title(), d.rating.title(), &d.finding)));
+    let mut blocks = vec![facts([("当事人", Say::from(&found.official))])];
+    if let Some(lenience) = found.lenience {
+        blocks.push(facts([("宽容情形", lenience.title().into())]));
+    }
+    blocks.push(table(&["判定事项", "认定", "理由", "证据"], rows));
+    blocks
+}
+
+fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Block {
+    let rows = all.map(|o| {
+        let mut outcome = o.outcome.title().to_owned();
+        if let Some(grade) = o.mitigated_to {
+            outcome = format!("{outcome}至{}", grade.title());
+        }
+        if o.measure != Measure::None {
+            outcome = format!("{outcome}，{}", o.measure.title());
+        }
+        vec![
+            Say::from(&o.official),
+            o.track.title().into(),
+            outcome.into(),
+            Say::from(&o.clause),
+            Say::from(&o.why),
+        ]
+    });
+    table(&["当事人", "轨道", "结果", "依据", "理由"], rows.collect())
+}
+
+fn verification(case: &Case) -> Vec<Block> {
+    let mut blocks: Vec<Block> = case.found.values().flat_map(findings).collect();
+    if !case.proposed.is_empty() {
+        blocks.push(heading("拟认定意见"));
+        blocks.push(outcomes(case.proposed.values()));
+    }
+    for baseline in case.baselines.values() {
+        let says = Say::from("本应给予：").and(&baseline.official).and("　").and(baseline.track.title());
+        blocks
+            .push(note(Tone::Plain, says.and("　").and(baseline.grade.title()).and("。").and(&baseline.why)));
+    }
+    blocks.extend(report(case));
+    blocks
+}
+
+/// The verification report.
+pub(super) fn report(case: &Case) -> Vec<Block> {
+    let Some(report) = &case.reported else { return Vec::new() };
+    vec![
+        heading("核实报告"),
+        Block::Words(Say::from(&report.says)),
+        facts([("签名", Say::list(&report.signed_by)), ("定稿日期", Say::from(report.on))]),
+    ]
+}
+
+fn consultation(case: &Case) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !case.past_consultations.is_empty() {
+        let says = format!("此前会商 {} 次，意见原样保留。", case.past_consultations.len());
+        blocks.push(note(Tone::Plain, says));
+    }
+    for consultation in case.past_consultations.iter().chain(&case.consultation) {
+        let composed = &consultation.composed;
+        blocks.push(heading(composed.form.title()));
+        blocks.push(facts([
+            ("日期", Say::from(composed.meets_on)),
+            ("分量", composed.weight.title().into()),
+            ("主持", Say::from(&composed.chair)),
+            ("议题", Say::from(&composed.agenda)),
+        ]));
+        let present = |person: &PersonId| match &consultation.held {
+            None => "",
+            Some(held) if held.recused.contains(person) => "回避，不计入",
+            Some(held) if held.present.contains(person) => "到会",
+            Some(_) => "缺席",
+        };
+        let rows = composed.members.iter().map(|m| {
+            let given = consultation.opinion_of(&m.person).map_or("未提交", |_| "已提交");
+            vec![Say::from(&m.person), Say::from(&m.unit), present(&m.person).into(), given.into()]
+        });
+        blocks.push(table(&["成员", "部门", "到会", "意见"], rows.collect()));
+        for given in &consultation.opinions {
+            let dissent = given.opinion != Opinion::Agree;
+            blocks.push(opinion(&given.member, given.opinion.title(), &given.why, given.on, dissent));
+        }
+        if let Some(minutes) = &consultation.minutes {
+            blocks.push(heading("会商纪要"));
+            blocks.push(Block::Words(Say::from(&minutes.text)));
+            for answer in &consultation.answers {
+                let text = answer.correction.as_deref().unwrap_or("无修改");
+                blocks.push(opinion(&answer.member, "核改", text, answer.on, false));
+            }
+        }
+        if let Some(closed) = &consultation.closed {
+            blocks.push(facts([("会商结论", Say::from(&closed.conclusion)), ("结束", Say::from(closed.on))]));
+        }
+    }
+    blocks
+}
+
+fn approval(case: &Case, policy: &Policy) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if let Some(reviewed) = &case.reviewed {
+        blocks.push(heading("审理意见"));
+        blocks.push(opinion(&reviewed.by, reviewed.view.title(), &reviewed.why, reviewed.on, false));
+        blocks.push(heading("审批"));
+        for (role, agreed) in collective_decision::chain(case, policy) {
+            blocks.push(match agreed {
+                Some(a) => opinion(&a.by, a.approval.title(), &a.words, a.on, false),
+                None => note(Tone::Plain, format!("{}：还没有批示。", role.title())),
+            });
+        }
+    }
+    for opened in &case.dissent_opened {
+        let says = Say::from(&opened.by).and("于").and(opened.on).and("开阅不同意见。");
+        blocks.push(note(Tone::Plain, says));
+    }
+    if let Some(resolved) = &case.resolved {
+        blocks.push(heading("集体研究"));
+        blocks.push(facts([
+            ("会议", Say::from(&resolved.meeting)),
+            ("日期", Say::from(resolved.met_on)),
+            ("应到、实到", format!("应到 {} 人，实到 {} 人", resolved.due, resolved.present).into()),
+            ("决定", resolved.resolution.title().into()),
+        ]));
+        blocks.push(Block::Words(Say::from(&resolved.opinions)));
+    }
+    blocks
+}
+
+/// The outcome of each official.
+pub(super) fn determined(all: &[Determination]) -> Vec<Block> {
+    let groups = all.iter().map(|d| vec![Say::from(&d.official), d.group.title().into()]);
+    vec![table(&["当事人", "分类"], groups.collect()), outcomes(all.iter().flat_map(|d| &d.outcomes))]
+}
+
+fn determination(case: &Case) -> Vec<Block> {
+    let Some(made) = &case.determined else { return Vec::new() };
+    let mut blocks = determined(&made.determinations);
+    blocks.push(heading("书面结论"));
+    blocks.push(Block::Words(Say::from(&made.conclusion)));
+    let notice = &made.review_notice;
+    let says =
+        format!("不服认定的，可以自收到之日起 {} 个工作日内向{}申请异议复查。", notice.days, notice.body);
+    blocks.push(note(Tone::Plain, says));
+    blocks
+}
+
+fn delivered(case: &Case) -> Vec<Block> {
+    if case.determined.is_none() {
+        return Vec::new();
+    }
+    let rows = feedback::recipients(case).into_iter().map(|who| {
+        let key = feedback::key(&who);
+        let name = match &who {
+            Who::Person(id) => Say::from(id),
+            Who::Unit(id) => Say::from(id),
+        };
+        let served = case.served.get(&key);
+        let how = served.map_or("未送达", |s| s.delivery.title());
+        let proof = served.and_then(|s| s.proof.clone().or_else(|| s.witness.clone())).unwrap_or_default();
+        let on = served.map(|s| s.served_on.to_string()).unwrap_or_default();
+        let seen = case.acknowledged.get(&key).map(|a| format!("{} 确认收到", a.on)).unwrap_or_default();
+        vec![name, how.into(), on.into(), proof.into(), seen.into()]
+    });
+    vec![table(&["对象", "方式", "送达日期", "凭证", "确认"], rows.collect())]
+}
+
+fn used(case: &Case, policy: &Policy) -> Vec<Block> {
+    let Some(made) = &case.determined else { return Vec::new() };
+    let mut blocks = Vec::new();
+    let appraisals = effects::appraisals_due(case, policy).into_iter().map(|(name, owner)| {
+        let told = case.appraisals_notified.get(name).map_or("未通知".to_owned(), |n| n.on.to_string());
+        let confirmed = case.effects_confirmed.get(name);
+        let removed = confirmed.map_or_else(|| "待确认".to_owned(), |c| format!("{}：{}", c.on, c.removed));
+        vec![Say::from(name), Say::from(owner), told.into(), removed.into()]
+    });
+    let appraisals: Vec<_> = appraisals.collect();
+    if !appraisals.is_empty() {
+        blocks.push(heading("消除考核影响"));
+        blocks.push(table(&["考核", "主管单位", "通知日期", "确认"], appraisals));
+    }
+    let owed = made.owes.iter().map(|owed| {
+        let done = match (owed.stream.kind(), case.discharged.get(&owed.stream)) {
+            ("correction", Some(discharged)) => format!("{}已销号", discharged.on.words()),
+            ("correction", None) => "未销号".to_owned(),
+            _ => "已登记，后续办理".to_owned(),
+        };
+        vec![Say::from(&owed.title), owed.official.as_ref().map_or_else(Say::empty, Say::from), done.into()]
+    });
+    blocks.push(heading("纠错、回访与登记"));
+    blocks.push(table(&["事项", "当事人", "状态"], owed.collect()));
+    if !case.sanction_decisions.is_empty() {
+        let rows = case.sanction_decisions.iter().map(|s| {
+            vec![
+                Say::from(&s.official),
+                s.track.title().into(),
+                (&s.body).into(),
+                (&s.number).into(),
+                (&s.result).into(),
+            ]
+        });
+        blocks.push(heading("处分（处理）决定"));
+        blocks.push(table(&["当事人", "轨道", "机关", "文号", "结果"], rows.collect()));
+    }
+    blocks
+}
+
+fn yuan(fen: i64) -> String {
+    format!("{}.{:02} 元", fen / 100, (fen % 100).abs())
+}
