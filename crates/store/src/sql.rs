@@ -77,3 +77,58 @@ bound AS (
   UPDATE attachment a SET stream = f.stream FROM unnest($21::text[], $22::text[]) AS f(file, stream)
   WHERE a.file = f.file AND (a.stream = '' OR a.stream = f.stream) RETURNING 1)
 SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM bound)";
+
+pub(crate) const PUT_SESSION: &str = "\
+INSERT INTO session (token_hash, account, content, expires_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (token_hash) DO UPDATE SET account = excluded.account, content = excluded.content, expires_at = excluded.expires_at";
+pub(crate) const SESSION: &str =
+    "SELECT account, content, expires_at FROM session WHERE token_hash = $1 AND expires_at > $2";
+pub(crate) const DROP_SESSION: &str = "DELETE FROM session WHERE token_hash = $1";
+pub(crate) const DROP_SESSIONS_OF: &str = "DELETE FROM session WHERE account = $1";
+pub(crate) const THROTTLE: &str =
+    "SELECT failures, window_start, blocked_until FROM throttle WHERE name = $1";
+pub(crate) const PUT_THROTTLE: &str = "\
+INSERT INTO throttle (name, failures, window_start, blocked_until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (name) DO UPDATE SET failures = excluded.failures, window_start = excluded.window_start, blocked_until = excluded.blocked_until";
+pub(crate) const COUNT_FAILURE: &str = "\
+INSERT INTO throttle (name, failures, window_start, blocked_until) VALUES ($1, 1, $2, 0)
+ON CONFLICT (name) DO UPDATE SET
+  failures = CASE WHEN throttle.window_start < $3 THEN 1 ELSE throttle.failures + 1 END,
+  window_start = CASE WHEN throttle.window_start < $3 THEN $2 ELSE throttle.window_start END";
+pub(crate) const CLEAR_THROTTLE: &str = "DELETE FROM throttle WHERE name = $1";
+
+pub(crate) const PUT_DRAFT: &str = "\
+INSERT INTO draft (actor, name, wrapped, sealed, ends_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (actor, name) DO UPDATE SET wrapped = excluded.wrapped, sealed = excluded.sealed, ends_at = excluded.ends_at";
+pub(crate) const DRAFT: &str =
+    "SELECT wrapped, sealed FROM draft WHERE actor = $1 AND name = $2 AND ends_at > $3";
+pub(crate) const DRAFTS: &str = "SELECT name FROM draft WHERE actor = $1 AND ends_at > $2 ORDER BY name";
+pub(crate) const DROP_DRAFT: &str = "DELETE FROM draft WHERE actor = $1 AND name = $2";
+pub(crate) const DRAFT_KEYS: &str = "SELECT actor, name, wrapped FROM draft";
+pub(crate) const REWRAP_DRAFT: &str = "UPDATE draft SET wrapped = $3 WHERE actor = $1 AND name = $2";
+
+/// Taking the first unfinished of each stream. PostgreSQL skips what another node takes at this moment.
+pub(crate) const SQLITE_CLAIM: &str = "\
+UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id IN (
+  SELECT o.id FROM outbox o WHERE o.dead = 0 AND o.due_at <= $1
+  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.stream = o.stream AND e.id < o.id)
+  ORDER BY o.id LIMIT $3)
+RETURNING id, stream, kind, payload, attempts, why";
+pub(crate) const POSTGRES_CLAIM: &str = "\
+UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id IN (
+  SELECT o.id FROM outbox o WHERE o.dead = 0 AND o.due_at <= $1
+  AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.stream = o.stream AND e.id < o.id)
+  ORDER BY o.id LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING id, stream, kind, payload, attempts, why";
+pub(crate) const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
+pub(crate) const FAIL: &str = "UPDATE outbox SET why = $2, dead = $3, due_at = $4 WHERE id = $1";
+pub(crate) const REVIVE: &str = "UPDATE outbox SET dead = 0, due_at = $2 WHERE id = $1 AND dead = 1";
+pub(crate) const DEAD_LETTERS: &str =
+    "SELECT id, stream, kind, payload, attempts, why FROM outbox WHERE dead = 1 ORDER BY id";
+pub(crate) const OUTBOX_LENGTH: &str = "SELECT count(*) FROM outbox";
+
+pub(crate) const SWEEP_REQUESTS: &str = "DELETE FROM idempotency WHERE recorded_at < $1";
+pub(crate) const SWEEP_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= $1";
+pub(crate) const SWEEP_DRAFTS: &str = "DELETE FROM draft WHERE ends_at <= $1";
+pub(crate) const SWEEP_THROTTLES: &str =
+    "DELETE FROM throttle WHERE window_start < $1 AND blocked_until < $1";
