@@ -9,7 +9,7 @@ use sqlx::{
 };
 
 use crate::{
-    engine::{Conn, Counters, Engine},
+    engine::{Conn, Counters, Engine, Line},
     error::{Error, Trouble},
     project, schema,
     writer::Writer,
@@ -73,6 +73,11 @@ fn sqlite_options(path: &str) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// A connection that writes, with the settings that the store's own has.
+pub(crate) async fn sqlite_writing(path: &str) -> Result<sqlx::SqliteConnection, Error> {
+    Ok(sqlite_options(path).connect().await?)
+}
+
 /// Connects to `sqlite:PATH` or `postgres://…`; `create` makes a missing SQLite file.
 pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
     if let Some(path) = url.strip_prefix("sqlite:") {
@@ -81,7 +86,7 @@ pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
         let reading = options.pragma("query_only", "ON");
         let readers: SqlitePool =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
-        return Ok(Engine::Sqlite { writer: Writer::start(Conn::Writing(writing)), readers });
+        return Ok(Engine::Sqlite { writer: Writer::start(Line::Writing(writing)), readers });
     }
     let options = PgConnectOptions::from_str(url)?
         .application_name("rongheng")

@@ -12,12 +12,13 @@ use std::{
 use futures_util::future::BoxFuture;
 use rongheng_domain::ledger::Hash;
 use sqlx::{
-    Column, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    TypeInfo, ValueRef, pool::PoolConnection,
+    Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, SqlitePool,
+    Transaction, TypeInfo, ValueRef, pool::PoolConnection,
 };
 
 use crate::{
     error::{Error, Trouble},
+    floor::Tape,
     writer::Writer,
 };
 
@@ -115,8 +116,14 @@ pub(crate) fn signed(value: u64) -> Result<i64, Error> {
     i64::try_from(value).map_err(|_| Error::corrupt("a number is beyond 2^63"))
 }
 
+/// A connection, and who counts what it is asked.
+pub(crate) struct Conn {
+    pub(crate) line: Line,
+    pub(crate) counters: Arc<Counters>,
+}
+
 /// A connection, whoever it belongs to.
-pub(crate) enum Conn {
+pub(crate) enum Line {
     Writing(SqliteConnection),
     Reading(PoolConnection<Sqlite>),
     Pooled(PoolConnection<Postgres>),
@@ -137,20 +144,27 @@ enum Wire<'c> {
 
 impl Conn {
     fn wire(&mut self) -> Wire<'_> {
-        match self {
-            Self::Writing(conn) => Wire::Sqlite(conn),
-            Self::Reading(conn) => Wire::Sqlite(conn),
-            Self::Pooled(conn) => Wire::Postgres(conn),
-            Self::Transaction(conn) => Wire::Postgres(conn),
+        match &mut self.line {
+            Line::Writing(conn) => Wire::Sqlite(conn),
+            Line::Reading(conn) => Wire::Sqlite(conn),
+            Line::Pooled(conn) => Wire::Postgres(conn),
+            Line::Transaction(conn) => Wire::Postgres(conn),
         }
     }
 
     pub(crate) const fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Writing(_) | Self::Reading(_))
+        matches!(self.line, Line::Writing(_) | Line::Reading(_))
+    }
+
+    fn note(&self, sql: &SqlStr, binds: &[Bind]) {
+        let writing = matches!(self.line, Line::Writing(_) | Line::Transaction(_));
+        self.counters.tape.note(writing, sql, binds);
     }
 
     /// Runs a statement; the number of rows it changed.
     pub(crate) async fn run(&mut self, sql: impl SqlSafeStr, binds: Vec<Bind>) -> Result<u64, Error> {
+        let sql = sql.into_sql_str();
+        self.note(&sql, &binds);
         Ok(match self.wire() {
             Wire::Sqlite(conn) => sqlite(sql, binds).execute(conn).await?.rows_affected(),
             Wire::Postgres(conn) => postgres(sql, binds).execute(conn).await?.rows_affected(),
@@ -159,6 +173,8 @@ impl Conn {
 
     /// All rows of a query.
     pub(crate) async fn rows(&mut self, sql: impl SqlSafeStr, binds: Vec<Bind>) -> Result<Vec<Row>, Error> {
+        let sql = sql.into_sql_str();
+        self.note(&sql, &binds);
         match self.wire() {
             Wire::Sqlite(conn) => sqlite(sql, binds).fetch_all(conn).await?.iter().map(sqlite_row).collect(),
             Wire::Postgres(conn) => {
@@ -182,7 +198,7 @@ impl Conn {
     }
 }
 
-fn sqlite(
+pub(crate) fn sqlite(
     sql: impl SqlSafeStr,
     binds: Vec<Bind>,
 ) -> sqlx::query::Query<'static, Sqlite, sqlx::sqlite::SqliteArguments> {
@@ -264,6 +280,7 @@ pub struct Metrics {
 pub(crate) struct Counters {
     pub(crate) commands: AtomicU64,
     pub(crate) commits: AtomicU64,
+    pub(crate) tape: Tape,
 }
 
 /// An engine.
@@ -280,10 +297,11 @@ impl Engine {
 
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<Conn, Error> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Conn::Reading(readers.acquire().await?),
-            Self::Postgres { pool, .. } => Conn::Pooled(pool.acquire().await?),
-        })
+        let line = match self {
+            Self::Sqlite { readers, .. } => Line::Reading(readers.acquire().await?),
+            Self::Postgres { pool, .. } => Line::Pooled(pool.acquire().await?),
+        };
+        Ok(Conn { line, counters: Arc::clone(self.counters()) })
     }
 
     /// Carries out `work` in one transaction and answers when it is durable.
@@ -292,9 +310,10 @@ impl Engine {
             Self::Sqlite { writer, .. } => writer.write(work).await,
             Self::Postgres { pool, counters } => {
                 counters.commands.fetch_add(1, Ordering::Relaxed);
-                let mut conn = Conn::Transaction(pool.begin().await?);
+                let line = Line::Transaction(pool.begin().await?);
+                let mut conn = Conn { line, counters: Arc::clone(counters) };
                 let answer = work(&mut conn).await;
-                let Conn::Transaction(transaction) = conn else {
+                let Line::Transaction(transaction) = conn.line else {
                     return Err(Error::Unavailable(Trouble::Closed));
                 };
                 match answer {
@@ -313,11 +332,15 @@ impl Engine {
         }
     }
 
-    pub(crate) fn metrics(&self) -> Metrics {
-        let counters = match self {
+    pub(crate) fn counters(&self) -> &Arc<Counters> {
+        match self {
             Self::Sqlite { writer, .. } => writer.counters(),
             Self::Postgres { counters, .. } => counters,
-        };
+        }
+    }
+
+    pub(crate) fn metrics(&self) -> Metrics {
+        let counters = self.counters();
         Metrics {
             commands: counters.commands.load(Ordering::Relaxed),
             commits: counters.commits.load(Ordering::Relaxed),

@@ -8,6 +8,7 @@ mod dialect;
 mod drafts;
 mod engine;
 mod error;
+pub mod floor;
 mod keys;
 mod lists;
 mod load;

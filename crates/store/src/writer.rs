@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    engine::{Conn, Counters, Work},
+    engine::{Conn, Counters, Line, Work},
     error::{Error, Trouble},
     sql,
 };
@@ -45,15 +45,16 @@ impl fmt::Debug for Writer {
 
 impl Writer {
     /// Starts the task.
-    pub(crate) fn start(conn: Conn) -> Self {
+    pub(crate) fn start(line: Line) -> Self {
         let (jobs, queue) = mpsc::channel(4 * TOGETHER);
         let counters = Arc::new(Counters::default());
+        let conn = Conn { line, counters: Arc::clone(&counters) };
         let closed = Arc::new(AtomicBool::new(false));
         tokio::spawn(serve(conn, queue, Arc::clone(&counters), Arc::clone(&closed)));
         Self { jobs, counters, closed }
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
+    pub(crate) fn counters(&self) -> &Arc<Counters> {
         &self.counters
     }
 
@@ -179,13 +180,14 @@ mod tests {
     use super::*;
 
     async fn writer() -> Writer {
-        let mut conn = Conn::Writing(SqliteConnectOptions::new().in_memory(true).connect().await.unwrap());
+        let line = Line::Writing(SqliteConnectOptions::new().in_memory(true).connect().await.unwrap());
+        let mut conn = Conn { line, counters: Arc::default() };
         conn.script(
             "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)",
         )
         .await
         .unwrap();
-        Writer::start(conn)
+        Writer::start(conn.line)
     }
 
     fn insert(id: i64, refers_to: i64) -> Work<i64> {
