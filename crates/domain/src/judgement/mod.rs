@@ -7,3 +7,5 @@ pub mod five_dimensions;
 pub mod hard_bars;
 pub mod leniences;
 pub mod outcome;
+pub mod outcome_table;
+pub mod proposal;

@@ -1,4 +1,7 @@
-//! 环节·轨道·结果 — which outcomes exist at which stage on which track (G1).
+//! 环节·轨道·结果 — the words of G1, and which of two outcomes is the worse for the official (P3).
+//!
+//! Which outcomes exist at which stage on which track stands in [`super::outcome_table`]; whether one may be
+//! proposed is judged in [`super::proposal`].
 
 use crate::{
     people::words,
@@ -109,5 +112,29 @@ words! {
         StillAccountable = "still_accountable" "容错但仍需追责",
         /// 不予容错.
         NotTolerated = "not_tolerated" "不予容错",
+    }
+}
+
+impl Outcome {
+    /// How hard it is on the official; P3 never allows a harder one than was notified.
+    pub const fn severity(self) -> u8 {
+        match self {
+            Self::NotPursued => 0,
+            Self::NotImposed | Self::Settled => 1,
+            Self::Exempt => 2,
+            Self::Mitigated => 3,
+            Self::Lighter => 4,
+            Self::NotTolerated => 5,
+        }
+    }
+
+    /// Whether it tolerates anything: everything but 不予容错.
+    pub const fn tolerates(self) -> bool {
+        !matches!(self, Self::NotTolerated)
+    }
+
+    /// What it is called on `track`.
+    pub fn words_on(self, track: Track) -> &'static str {
+        super::outcome_table::entry(track, self).map_or(self.title(), |entry| entry.words)
     }
 }

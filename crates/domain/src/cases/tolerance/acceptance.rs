@@ -1,14 +1,27 @@
 //! 受理 — an application that is made is accepted (P2 提出必受理).
+//!
+//! Source: the article, 完善判定标准; mechanism §2 P2. Looks only at whether it was accepted before; when the
+//! limit passes, it counts as accepted. Not decided here: whether anything is tolerated (that is the
+//! determination), and which organ is competent (G2).
+//!
+//! A guarantee by absence: no event turns an application away.
+//!
+//! ```compile_fail
+//! use rongheng_domain::cases::tolerance::Event;
+//! fn turned_away(event: &Event) -> bool {
+//!     matches!(event, Event::Rejected(_))
+//! }
+//! ```
 
 use super::{Case, Event};
-use crate::time_limit::lapse;
 use crate::{
     facts::Facts,
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
+    time_limit::lapse,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,21 +65,46 @@ pub const ACTION: Action = Action {
     ..Action::new("accept", "受理", &RULE, || answers_of(&Accept { note: Some("示例".to_owned()) }))
 };
 
-pub(super) fn decide(case: &Case, command: Accept, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
+/// Proof that the application was accepted: verification may begin.
+///
+/// ```compile_fail
+/// // Only `InHand::of` gives one, and only for a case that was accepted.
+/// use rongheng_domain::cases::tolerance::acceptance::{Accepted, InHand};
+/// fn forge(accepted: &Accepted) -> InHand<'_> {
+///     InHand(accepted)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct InHand<'a>(&'a Accepted);
 
-    Ok(vec![Event::Accepted(Accepted {
-        by: Some(facts.acting().clone()),
-        on: facts.acted_on(),
-        note: command.note,
-    })])
+impl<'a> InHand<'a> {
+    /// The case in hand.
+    ///
+    /// # Errors
+    /// Where nobody accepted it yet.
+    pub fn of(case: &'a Case) -> Result<Self, Vec<Reason>> {
+        let missing = || vec![Reason::new(&RULE, "申请尚未受理，请先受理。").remedy("accept")];
+        case.accepted.as_ref().map(Self).ok_or_else(missing)
+    }
+
+    /// The day from which verification counts.
+    pub const fn since(self) -> Day {
+        self.0.on
+    }
 }
 
-pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.accepted.is_none(), || Reason::new(&RULE, "申请已经受理，不必再次受理。"));
+pub(super) fn decide(case: &Case, command: Accept, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    Refusal::unless_empty(blocked(case, facts))?;
+    let accepted = Accepted { by: Some(facts.acting().clone()), on: facts.acted_on(), note: command.note };
+    Ok(vec![Event::Accepted(accepted)])
+}
 
-    missing.into_reasons()
+pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
+    let accepted = case.accepted.as_ref().map(|accepted| {
+        let how = if accepted.by.is_some() { "受理" } else { "视为受理" };
+        Reason::new(&RULE, format!("申请已于{}{how}，不必再次受理。", accepted.on.words()))
+    });
+    accepted.into_iter().collect()
 }
 
 /// 视为受理: the limit passed without acceptance; effective the day after, never on a provisional date.
@@ -78,4 +116,63 @@ pub(super) fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
     let effective = due.and_then(|due| lapse(&due, facts.today));
     let accepted = effective.map(|on| Event::DeemedAccepted(Accepted { by: None, on, note: None }));
     accepted.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{before, command, day, straightly};
+    use serde_json::json;
+    use std::sync::Arc;
+
+    fn accepted(by: Option<&str>, on: &str) -> Accepted {
+        Accepted { by: by.map(PersonId::from), on: day(on), note: None }
+    }
+
+    #[test]
+    fn an_application_that_was_made_is_accepted() {
+        before("accept")
+            .when(straightly("accept"))
+            .then([Event::Accepted(accepted(Some("fang"), "2026-03-04"))]);
+    }
+
+    #[test]
+    fn it_is_accepted_exactly_once() {
+        before("assign").when(straightly("accept")).refused_with(["P2"]);
+    }
+
+    #[test]
+    fn silence_counts_as_acceptance_from_the_day_after_the_limit() {
+        let scene = before("accept");
+        assert_eq!(scene.clone().on("2026-03-09").lapsed(), []);
+        let deemed = Event::DeemedAccepted(accepted(None, "2026-03-10"));
+        assert_eq!(scene.clone().on("2026-03-10").lapsed(), [deemed.clone()]);
+        assert_eq!(scene.clone().on("2026-04-30").lapsed(), [deemed.clone()]);
+        let after = scene.with(deemed).on("2026-04-30");
+        assert_eq!(after.lapsed(), []);
+        after.when(straightly("accept")).refused_with(["P2"]);
+        after.when(straightly("assign")).done();
+    }
+
+    #[test]
+    fn nothing_lapses_on_a_provisional_date() {
+        let scene = before("accept").on("2026-04-30").knowing(|facts| {
+            Arc::make_mut(&mut facts.policy.calendar).known_until = Some(day("2026-03-05"));
+        });
+        assert_eq!(scene.lapsed(), []);
+    }
+
+    #[test]
+    fn waiting_for_material_holds_the_lapse_back_by_the_stopped_days() {
+        // Asked on 03-04, at the latest until 03-11: those six working days do not count.
+        let ask = command("ask_supplement", json!({ "what": "会议纪要" }));
+        let asked = before("accept").after(ask);
+        assert_eq!(asked.clone().on("2026-03-17").lapsed(), []);
+        assert_eq!(
+            asked.clone().on("2026-03-18").lapsed(),
+            [Event::DeemedAccepted(accepted(None, "2026-03-18"))]
+        );
+        let came = asked.on("2026-03-05").by("lian").after(command("supplement", json!({ "says": "附后" })));
+        assert_eq!(came.on("2026-03-12").lapsed(), [Event::DeemedAccepted(accepted(None, "2026-03-12"))]);
+    }
 }

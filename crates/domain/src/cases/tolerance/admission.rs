@@ -1,11 +1,11 @@
 //! 准入 — what beats every step: a case must stand, must not be archived, and whoever must stand aside does
 //! nothing in it (P8). Whether a role may ask at all is the access table's matter, not decided here.
 
-use super::{application, closing, state::Case};
+use super::{acceptance, application, closing, recusal, state::Case};
 use crate::{
     facts::Facts,
     kind::Action,
-    refusal::Reason,
+    refusal::{Missing, Reason},
     rule::{Force, Rule},
 };
 
@@ -20,15 +20,90 @@ pub static PAPER_RULE: Rule = Rule {
 
 /// What stands against any act of this sort in this case.
 pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason> {
-    let Some(_applied) = &case.applied else {
-        let reason = Reason::new(&application::RULE, "还没有人提出申请，请先提出容错申请。").remedy("apply");
-        return if action.opens { Vec::new() } else { vec![reason] };
+    let mut missing = Missing::new();
+    missing.unless(facts.paper_on.is_none_or(|paper| paper <= facts.today), || {
+        Reason::new(&PAPER_RULE, "纸面日期晚于今天，请核对后更正。")
+    });
+    missing.unless(facts.acted_for.is_none() || facts.paper_on.is_some(), || {
+        Reason::new(&PAPER_RULE, "代录须写明纸面日期，期限从该日起算，请补填。")
+    });
+    let Some(applied) = &case.applied else {
+        missing.unless(action.opens, || {
+            Reason::new(&application::RULE, "还没有人提出申请，请先提出容错申请。").remedy("apply")
+        });
+        return missing.into_reasons();
     };
-    if case.archived.is_some() {
-        return vec![Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")];
+    if let Some(reason) = recusal::stands_aside(case, action.name, facts) {
+        return vec![reason];
     }
-    if facts.paper_on.is_some_and(|paper| paper > facts.today) {
-        return vec![Reason::new(&PAPER_RULE, "纸面日期晚于今天，请核对后更正。")];
+    missing.unless(facts.acted_on() >= applied.on, || {
+        let says = format!("纸面日期早于申请之日（{}），请核对后更正。", applied.on.words());
+        Reason::new(&PAPER_RULE, says)
+    });
+    missing.unless(case.archived.is_none(), || {
+        Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
+    });
+    missing.into_reasons()
+}
+
+/// Notes that the determination was made, where it was: the steps before it are over then.
+pub(super) fn undetermined(case: &Case, rule: &'static Rule, missing: &mut Missing) {
+    if let Some(determined) = &case.determined {
+        let says = format!("本案已于{}作出认定，这一步不能再办理。", determined.on.words());
+        missing.add(Reason::new(rule, says));
     }
-    Vec::new()
+}
+
+/// Notes that the application was not accepted, where it was not.
+pub(super) fn accepted(case: &Case, missing: &mut Missing) {
+    missing.unless(case.accepted.is_some(), || {
+        Reason::new(&acceptance::RULE, "申请尚未受理，请先受理。").remedy("accept")
+    });
+}
+
+/// Notes that the report is final, where it is: what it rests on is not changed under it.
+pub(super) fn unreported(case: &Case, rule: &'static Rule, missing: &mut Missing) {
+    undetermined(case, rule, missing);
+    if let (Some(reported), None) = (&case.reported, &case.determined) {
+        let says = format!(
+            "核实报告已于{}定稿，这一步不能再办理；确有新情况的，由审理退回补充核实。",
+            reported.on.words()
+        );
+        missing.add(Reason::new(rule, says));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{application, before, command, given, straightly};
+    use serde_json::json;
+
+    #[test]
+    fn nothing_is_done_in_a_case_nobody_applied_for() {
+        given([]).when(straightly("accept")).refused_with(["P1"]);
+    }
+
+    #[test]
+    fn a_paper_is_neither_from_tomorrow_nor_older_than_the_application() {
+        let scene = before("accept").by("fang");
+        scene.clone().paper_of("fang", "2026-03-05").when(straightly("accept")).refused_with(["G5"]);
+        scene.clone().paper_of("fang", "2026-03-01").when(straightly("accept")).refused_with(["G5"]);
+        scene.paper_of("fang", "2026-03-03").when(straightly("accept")).done();
+    }
+
+    #[test]
+    fn a_paper_without_a_date_is_refused() {
+        let undated = given([]).by("fang").knowing(|facts| facts.acted_for = Some("zhou".into()));
+        undated.when(command("apply", application())).refused_with(["G5"]);
+    }
+
+    #[test]
+    fn what_the_report_rests_on_is_not_changed_under_it() {
+        for action in ["find", "set_baseline", "propose_outcome", "notify", "answer_defence"] {
+            let refusal = before("compose_consultation").when(straightly(action)).result.unwrap_err();
+            assert!(refusal.reasons[0].says.contains("核实报告已于2026年3月20日定稿"), "{refusal}");
+        }
+        let serve = json!({ "words": "再次批准" });
+        before("serve").when(command("approve_disclosure", serve)).refused_by("G4");
+    }
 }

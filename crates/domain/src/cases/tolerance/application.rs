@@ -1,6 +1,12 @@
 //! 申请 — the organ, the official or the unit asks for the procedure to start (P1).
+//!
+//! Source: the article, 完善适用范围 (申请+核实); mechanism §2 P1 and D3. Asks who applies for whom, since when
+//! and which committee answers. Not decided here: whether anything is tolerated, who is competent (G2), and
+//! whether two applications are one matter (G8).
 
-use super::{Case, Event};
+use std::collections::BTreeSet;
+
+use super::{Case, Event, evidence::uploaded, gate};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -14,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     day::Day,
     ids::{FileId, PersonId, UnitId},
-    judgement::outcome::Stage,
+    judgement::{leniences, outcome::Stage},
     people::words,
 };
 
@@ -89,6 +95,15 @@ pub static RULE: Rule = Rule {
     code: "P1",
     phrase: "三方均可申请",
     asks: "纪检监察机关、当事人及所在单位均有权提出申请，启动容错程序。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
+
+/// D3: a committee answers for each case.
+pub static COMMITTEE_RULE: Rule = Rule {
+    code: "D3",
+    phrase: "党委主体责任",
+    asks: "每个案件写明负责的党组织；书记是当事人的，由上一级党组织负责。",
     source: ARTICLE,
     force: Force::Liwan,
 };
@@ -190,29 +205,35 @@ pub const ACTION: Action = Action {
 
 pub(super) fn decide(case: &Case, command: Apply, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    for reason in blocked(case, facts) {
-        missing.add(reason);
-    }
-    missing.unless(!command.officials.is_empty(), || {
-        Reason::new(&RULE, "请至少写明一名当事人。").at("officials")
-    });
+    missing.take(gate(blocked(case, facts)));
+    officials_known(&command, facts, &mut missing);
+    entitled(&command, facts, &mut missing);
+    answerable(&command, facts, &mut missing);
     missing.unless(command.first_day <= command.last_day, || {
         Reason::new(&RULE, "行为终了之日早于开始之日，请更正。").at("last_day")
     });
+    missing.unless(command.last_day <= facts.acted_on(), || {
+        Reason::new(&RULE, "行为终了之日晚于申请之日，请更正。").at("last_day")
+    });
+    if let Some(code) = &command.circumstance {
+        missing.unless(facts.policy.checklist.0.contains_key(code), || {
+            let says = format!("清单中没有编号为“{code}”的情形，请从清单中选择。");
+            Reason::new(&leniences::RULE, says).at("circumstance")
+        });
+    }
+    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    missing.unless(facts.number.is_some(), || Reason::new(&RULE, "没有取得案号，请重新提交。"));
     missing.settle()?;
     let (year, _, _) = facts.today.parts();
     let number = facts.number.unwrap_or_default();
+    let officials = command.officials.into_iter();
     Ok(vec![Event::Applied(Applied {
         number: format!("{}〔{year}〕{number}号", facts.policy.settings.number_word),
         title: command.title,
         applicant: command.applicant,
         by: facts.acting().clone(),
         on: facts.acted_on(),
-        officials: command
-            .officials
-            .into_iter()
-            .map(|row| Concerned { person: row.person, post: row.post })
-            .collect(),
+        officials: officials.map(|row| Concerned { person: row.person, post: row.post }).collect(),
         unit: command.unit,
         committee: command.committee,
         stage: command.stage,
@@ -227,8 +248,134 @@ pub(super) fn decide(case: &Case, command: Apply, facts: &Facts) -> Result<Vec<E
     })])
 }
 
+fn officials_known(command: &Apply, facts: &Facts, missing: &mut Missing) {
+    missing.unless(!command.officials.is_empty(), || {
+        Reason::new(&RULE, "请至少写明一名当事人。").at("officials")
+    });
+    let mut named = BTreeSet::new();
+    for row in &command.officials {
+        missing.unless(facts.person(&row.person).is_some(), || {
+            Reason::new(&RULE, "人员库中没有所选的当事人，请从人员库中重新选择。").at("officials")
+        });
+        missing.unless(named.insert(&row.person), || {
+            Reason::new(&RULE, "同一名当事人填写了两次，请删去一行。").at("officials")
+        });
+    }
+}
+
+/// The three who may apply, each in its own name; a relative's or a lawyer's letter is a signal for the
+/// organ, which then applies itself.
+fn entitled(command: &Apply, facts: &Facts, missing: &mut Missing) {
+    let acting = facts.acting();
+    match command.applicant {
+        Applicant::Official => {
+            missing.unless(command.officials.iter().any(|row| row.person == *acting), || {
+                let says = "以当事人名义申请的，须由当事人本人提出；亲属、律师代为反映的，请由纪检监察机关作为线索自行提出。";
+                Reason::new(&RULE, says).at("applicant")
+            });
+        }
+        Applicant::Unit => {
+            missing.unless(facts.person(acting).is_some_and(|person| person.unit == command.unit), || {
+                Reason::new(&RULE, "以所在单位名义申请的，须由该单位的人员提出，请核对申请主体或者单位。")
+                    .at("applicant")
+            });
+        }
+        Applicant::Organ => {
+            missing.unless(facts.is(Role::CaseManagement) || facts.is(Role::CaseOfficer), || {
+                Reason::new(&RULE, "以纪检监察机关名义申请的，须由案管或者承办人提出，请改选申请主体。")
+                    .at("applicant")
+            });
+        }
+    }
+}
+
+/// D3: a committee whose secretary is concerned is replaced by the one above.
+fn answerable(command: &Apply, facts: &Facts, missing: &mut Missing) {
+    for (unit, field, what) in
+        [(&command.unit, "unit", "所在单位"), (&command.committee, "committee", "负责的党组织")]
+    {
+        missing.unless(facts.units.contains_key(unit), || {
+            Reason::new(&RULE, format!("机构库中没有所选的{what}，请从机构库中重新选择。")).at(field)
+        });
+    }
+    let secretary = facts.units.get(&command.committee).and_then(|unit| unit.secretary.as_ref());
+    let concerned = secretary.is_some_and(|one| command.officials.iter().any(|row| row.person == *one));
+    missing.unless(!concerned, || {
+        Reason::new(&COMMITTEE_RULE, "所选党组织的书记是当事人，须由上一级党组织负责，请改填上一级党组织。")
+            .at("committee")
+    });
+}
+
 pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(case.applied.is_none(), || Reason::new(&RULE, "本案已经提出申请，同一事项并入本案办理。"));
-    missing.into_reasons()
+    let applied = case.applied.as_ref().map(|applied| {
+        let says =
+            format!("本案已于{}提出申请（{}），同一事项不重复立案。", applied.on.words(), applied.number);
+        Reason::new(&RULE, says)
+    });
+    applied.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{application, command, given};
+    use serde_json::{Value, json};
+
+    fn apply_with(change: Value) -> crate::cases::tolerance::Command {
+        let mut answers = application();
+        for (key, value) in change.as_object().unwrap() {
+            answers[key] = value.clone();
+        }
+        command("apply", answers)
+    }
+
+    #[test]
+    fn organ_official_and_unit_may_apply_and_each_only_in_its_own_name() {
+        for (applicant, right, wrong) in [("official", "zhou", "lian"), ("unit", "lian", "fang")] {
+            let apply = || apply_with(json!({ "applicant": applicant }));
+            given([]).by(right).when(apply()).done();
+            given([]).by(wrong).when(apply()).refused_with(["P1"]);
+        }
+        given([]).by("fang").when(apply_with(json!({}))).done();
+    }
+
+    #[test]
+    fn the_number_is_drawn_from_the_series_of_the_year() {
+        let scene = given([]).when(apply_with(json!({}))).done();
+        assert_eq!(scene.case.applied.unwrap().number, "容〔2026〕17号");
+    }
+
+    #[test]
+    fn an_application_on_paper_counts_from_the_date_of_the_paper() {
+        let scene = given([]).by("fang").paper_of("zhou", "2026-02-27");
+        let scene = scene.when(apply_with(json!({ "applicant": "official" }))).done();
+        let applied = scene.case.applied.unwrap();
+        assert_eq!((applied.by.as_str(), applied.on.to_string().as_str()), ("zhou", "2026-02-27"));
+    }
+
+    #[test]
+    fn a_committee_whose_secretary_is_concerned_is_replaced_by_the_one_above() {
+        let of_the_secretary = json!({ "officials": [{ "person": "ji" }], "committee": "shiqiao_committee" });
+        given([]).when(apply_with(of_the_secretary)).refused_with(["D3"]);
+        let above = json!({ "officials": [{ "person": "ji" }], "committee": "district_committee" });
+        given([]).when(apply_with(above)).done();
+    }
+
+    #[test]
+    fn everything_missing_is_said_at_once() {
+        let refusal = given([])
+            .when(apply_with(json!({
+                "officials": [{ "person": "nobody" }], "unit": "nowhere", "circumstance": "no.1",
+                "first_day": "2025-06-11", "file": "lost",
+            })))
+            .refused_with(["P1", "S3"]);
+        let fields: Vec<_> = refusal.reasons.iter().filter_map(|reason| reason.field).collect();
+        assert_eq!(fields, ["officials", "unit", "last_day", "circumstance", "file"]);
+    }
+
+    #[test]
+    fn a_case_has_one_application() {
+        let once = given([]).after(apply_with(json!({})));
+        once.when(apply_with(json!({}))).refused_with(["P1"]);
+    }
 }

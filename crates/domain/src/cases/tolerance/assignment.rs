@@ -1,6 +1,17 @@
 //! 组成核实组 — a team of two or more, none recused (P5).
+//!
+//! Source: mechanism §2 P5, P8. Not decided here: which office handles the case (案管 proposes it), and what
+//! happens where too few people are left (the upper organ takes over, G2).
 
-use super::{Case, Event};
+use std::collections::BTreeSet;
+
+use super::{
+    Case, Event,
+    acceptance::InHand,
+    admission::unreported,
+    gate,
+    recusal::{excluded, fit},
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -65,9 +76,42 @@ pub const ACTION: Action = Action {
     })
 };
 
-pub(super) fn decide(case: &Case, command: Assign, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
+/// The team, its leader first.
+pub(super) fn team(case: &Case) -> impl Iterator<Item = &PersonId> {
+    case.assigned.iter().flat_map(|team| std::iter::once(&team.leader).chain(&team.members))
+}
 
+/// Notes that there is no team, or that the one who acts is not of it: verification is the team's work.
+pub(super) fn by_the_team(case: &Case, facts: &Facts, missing: &mut Missing) {
+    if case.assigned.is_none() {
+        missing.add(Reason::new(&RULE, "尚未组成核实组，请先组成核实组。").remedy("assign"));
+    } else {
+        missing.unless(team(case).any(|member| member == facts.acting()), || {
+            Reason::new(&RULE, "您不是本案核实组成员，请由核实组成员办理。")
+        });
+    }
+}
+
+/// Those of the team who do not have to stand aside.
+pub(super) fn fit_members<'a>(case: &'a Case, facts: &'a Facts) -> impl Iterator<Item = &'a PersonId> {
+    team(case).filter(|member| excluded(case, facts, member).is_none())
+}
+
+pub(super) fn decide(case: &Case, command: Assign, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut missing = Missing::new();
+    missing.take(gate(blocked(case, facts)));
+    fit(case, facts, &command.leader, "组长", "leader", &mut missing);
+    let mut named = BTreeSet::from([&command.leader]);
+    for row in &command.members {
+        fit(case, facts, &row.person, "成员", "members", &mut missing);
+        missing.unless(named.insert(&row.person), || {
+            Reason::new(&RULE, "同一个人在核实组中填写了两次，请删去一处。").at("members")
+        });
+    }
+    missing.unless(named.len() >= 2, || {
+        Reason::new(&RULE, "核实组须有二人以上，请在组长之外至少再填一名成员。").at("members")
+    });
+    missing.settle()?;
     Ok(vec![Event::Assigned(Assigned {
         leader: command.leader,
         members: command.members.into_iter().map(|row| row.person).collect(),
@@ -78,8 +122,56 @@ pub(super) fn decide(case: &Case, command: Assign, facts: &Facts) -> Result<Vec<
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing
-        .unless(case.accepted.is_some(), || Reason::new(&RULE, "申请尚未受理，请先受理。").remedy("accept"));
-
+    missing.take(InHand::of(case));
+    unreported(case, &RULE, &mut missing);
+    if let Some(assigned) = &case.assigned {
+        missing.unless(fit_members(case, facts).count() < team(case).count(), || {
+            let says = format!("核实组已于{}组成；只有成员应当回避时才重新组成。", assigned.on.words());
+            Reason::new(&RULE, says)
+        });
+    }
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{before, command, straightly, without};
+    use serde_json::json;
+
+    fn assign(leader: &str, members: &[&str]) -> crate::cases::tolerance::Command {
+        let members: Vec<_> = members.iter().map(|person| json!({ "person": person })).collect();
+        command("assign", json!({ "leader": leader, "members": members }))
+    }
+
+    #[test]
+    fn a_team_has_two_or_more_different_people() {
+        before("assign").when(assign("lin", &[])).refused_with(["P5"]);
+        before("assign").when(assign("lin", &["lin"])).refused_with(["P5"]);
+        before("assign").when(assign("lin", &["su", "wen"])).done();
+    }
+
+    #[test]
+    fn nobody_who_must_stand_aside_and_nobody_unknown_is_in_the_team() {
+        before("assign").when(assign("lin", &["he"])).refused_with(["P8"]);
+        before("assign").when(assign("zhou", &["su"])).refused_with(["P8"]);
+        before("assign").when(assign("lin", &["nobody"])).refused_with(["P8"]);
+    }
+
+    #[test]
+    fn verification_waits_for_acceptance_and_for_the_team_and_is_the_teams_work() {
+        without(&["accept"], "assign").when(assign("lin", &["su"])).refused_with(["P2"]);
+        without(&["assign"], "add_evidence").when(straightly("add_evidence")).refused_with(["P5"]);
+        before("add_evidence").by("wen").when(straightly("add_evidence")).refused_with(["P5"]);
+    }
+
+    #[test]
+    fn a_team_is_formed_anew_only_where_a_member_must_stand_aside() {
+        let scene = before("add_evidence");
+        scene.when(assign("lin", &["wen"])).refused_with(["P5"]);
+        let kin = scene.knowing(|facts| {
+            facts.people.get_mut(&PersonId::from("su")).unwrap().kin = vec!["zhou".into()];
+        });
+        kin.when(assign("lin", &["wen"])).done();
+    }
 }

@@ -1,9 +1,23 @@
 //! 陈述申辩 — heard after the notice, checked, adopted or not point by point; never worse for it (P3).
+//!
+//! Source: the article, 申请+核实 (充分听取当事人申辩意见); mechanism §2 P3. A defence before the notice does not
+//! satisfy it. A waiver is made in person after the notice and can be taken back until the determination; then
+//! the period runs anew and the report is finished anew. Not decided here: what is proposed afterwards.
 
 use super::notice::RULE;
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    admission::{undetermined, unreported},
+    assignment::by_the_team,
+    disclosure::Open,
+    evidence::uploaded,
+    gate,
+    investigation_entry::concerned,
+    notice::Given,
+    proposed_outcome::{proposed, worse},
+};
 use crate::{
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
@@ -205,12 +219,117 @@ pub const ANSWER: Action = Action {
     })
 };
 
-pub(super) fn decide_defend(case: &Case, command: Defend, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_defend(case, facts))?;
+/// Proof that an official was heard: the defence checked and answered point by point, or waived in person, or
+/// the whole notified period passed without one.
+///
+/// ```compile_fail
+/// // Only `Heard::of` gives one.
+/// use rongheng_domain::cases::tolerance::{defence::Heard, notice::Given};
+/// fn forge(notice: Given<'_>) -> Heard<'_> {
+///     Heard(notice)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Heard<'a>(Given<'a>);
 
+impl<'a> Heard<'a> {
+    /// The official was heard on what is proposed now.
+    ///
+    /// # Errors
+    /// What P3 still asks for.
+    pub fn of(case: &'a Case, official: &PersonId, facts: &Facts) -> Result<Self, Vec<Reason>> {
+        let given = Given::of(case, official)?;
+        let mut missing = Missing::new();
+        for now in proposed(case, official) {
+            let told = given.told().outcomes.iter().find(|told| told.track == now.track);
+            missing.unless(told.is_some_and(|told| !worse(told, now)), || {
+                let says = format!(
+                    "{}轨道现在的拟认定意见没有告知过，或者重于告知的意见，须重新告知并再次听取申辩。",
+                    now.track.title()
+                );
+                Reason::new(&RULE, says).remedy("notify")
+            });
+        }
+        if let Some(defended) = case.defended.get(official) {
+            missing.unless(case.defence_answered.contains_key(official), || {
+                let says = format!(
+                    "当事人于{}提出申辩{}条，尚未核查并逐条答复。",
+                    defended.on.words(),
+                    defended.points.len()
+                );
+                Reason::new(&RULE, says).remedy("answer_defence")
+            });
+        } else if !case.waived.contains_key(official) {
+            let until = until(case, official, &facts.policy);
+            let passed = until.is_some_and(|(last, provisional)| !provisional && facts.today > last);
+            missing.unless(passed, || {
+                let last = until.map_or_else(String::new, |(last, _)| format!("（至{}）", last.words()));
+                let says = format!("陈述申辩期{last}未满，当事人既没有申辩也没有放弃，请等待。");
+                Reason::new(&RULE, says).remedy("defend")
+            });
+        }
+        gate(missing.into_reasons()).map(|()| Self(given))
+    }
+
+    /// The notice on which the official was heard.
+    pub const fn notice(self) -> Given<'a> {
+        self.0
+    }
+}
+
+/// The last day of the period, and whether it is provisional. It never gets shorter than notified, and runs
+/// anew from the day a waiver was taken back.
+pub(super) fn until(case: &Case, official: &PersonId, policy: &Policy) -> Option<(Day, bool)> {
+    let notified = case.notified.get(official)?;
+    let start = case.waivers_revoked.get(official).copied().unwrap_or(notified.on).max(notified.on);
+    let due = case.due_from("tol.defence", start, policy)?;
+    Some((due.last.max(notified.defence_until), due.provisional))
+}
+
+/// What keeps the official who acts from being heard; an officer who enters a paper names the official then.
+fn before_the_report(case: &Case, facts: &Facts) -> Missing {
+    let mut missing = Missing::new();
+    missing.take(Open::of(case));
+    if case.concerns(facts.acting()) {
+        missing.take(Given::of(case, facts.acting()));
+    } else {
+        missing.unless(!case.notified.is_empty(), || {
+            let says = "尚未告知事实材料和拟认定意见；请先告知，告知之后再听取陈述申辩。";
+            Reason::new(&RULE, says).remedy("notify")
+        });
+    }
+    unreported(case, &RULE, &mut missing);
+    missing
+}
+
+fn in_person(case: &Case, facts: &Facts, missing: &mut Missing) {
+    missing.unless(case.concerns(facts.acting()), || {
+        Reason::new(&RULE, "须由当事人本人作出；从纸面代录的，请写明是哪位当事人、纸面日期。")
+    });
+}
+
+pub(super) fn decide_defend(case: &Case, command: Defend, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_defend(case, facts)));
+    in_person(case, facts, &mut missing);
+    missing.unless(command.points.iter().any(|point| !point.says.trim().is_empty()), || {
+        Reason::new(&RULE, "请至少写明一条申辩意见；不申辩的，可以放弃申辩。").at("points")
+    });
+    if let Some(notified) = case.notified.get(facts.acting()) {
+        missing.unless(facts.acted_on() >= notified.on, || {
+            let says = format!(
+                "申辩的日期早于告知之日（{}）；告知之前的申辩不能代替告知之后的申辩，请告知后再听取。",
+                notified.on.words()
+            );
+            Reason::new(&RULE, says)
+        });
+    }
+    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    missing.settle()?;
+    let points = command.points.into_iter().map(|point| point.says);
     Ok(vec![Event::Defended(Defended {
         official: facts.acting().clone(),
-        points: command.points.into_iter().map(|p| p.says).collect(),
+        points: points.filter(|says| !says.trim().is_empty()).collect(),
         file: command.file,
         by: facts.acting().clone(),
         on: facts.acted_on(),
@@ -218,17 +337,20 @@ pub(super) fn decide_defend(case: &Case, command: Defend, facts: &Facts) -> Resu
 }
 
 pub(super) fn blocked_defend(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(!case.notified.is_empty(), || {
-        Reason::new(&RULE, "尚未告知事实材料和拟认定意见；告知之后再陈述申辩。").remedy("notify")
-    });
-
-    missing.into_reasons()
+    before_the_report(case, facts).into_reasons()
 }
 
 pub(super) fn decide_waive(case: &Case, command: WaiveDefence, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_waive(case, facts))?;
-
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_waive(case, facts)));
+    in_person(case, facts, &mut missing);
+    if let Some(notified) = case.notified.get(facts.acting()) {
+        missing.unless(facts.acted_on() >= notified.on, || {
+            let says = format!("放弃申辩的声明早于告知之日（{}），不生效，请重新声明。", notified.on.words());
+            Reason::new(&RULE, says)
+        });
+    }
+    missing.settle()?;
     Ok(vec![Event::DefenceWaived(DefenceWaived {
         official: facts.acting().clone(),
         says: command.says,
@@ -238,11 +360,13 @@ pub(super) fn decide_waive(case: &Case, command: WaiveDefence, facts: &Facts) ->
 }
 
 pub(super) fn blocked_waive(case: &Case, facts: &Facts) -> Vec<Reason> {
-    let mut missing = Missing::new();
-    missing.unless(!case.notified.is_empty(), || {
-        Reason::new(&RULE, "尚未告知事实材料和拟认定意见。").remedy("notify")
+    let mut missing = before_the_report(case, facts);
+    missing.unless(!case.defended.contains_key(facts.acting()), || {
+        Reason::new(&RULE, "您已经提出申辩，将逐条核查并答复，不必放弃。")
     });
-
+    missing.unless(!case.waived.contains_key(facts.acting()), || {
+        Reason::new(&RULE, "您已经声明放弃申辩；认定作出之前可以撤回。").remedy("revoke_waiver")
+    });
     missing.into_reasons()
 }
 
@@ -251,8 +375,8 @@ pub(super) fn decide_revoke(
     command: RevokeWaiver,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_revoke(case, facts))?;
     let RevokeWaiver {} = command;
+    Refusal::unless_empty(blocked_revoke(case, facts))?;
     Ok(vec![Event::WaiverRevoked(WaiverRevoked {
         official: facts.acting().clone(),
         by: facts.acting().clone(),
@@ -262,8 +386,10 @@ pub(super) fn decide_revoke(
 
 pub(super) fn blocked_revoke(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(!case.waived.is_empty(), || Reason::new(&RULE, "没有放弃申辩的声明。"));
-
+    undetermined(case, &RULE, &mut missing);
+    missing.unless(case.waived.contains_key(facts.acting()), || {
+        Reason::new(&RULE, "没有您放弃申辩的声明，不必撤回；可以直接陈述申辩。").remedy("defend")
+    });
     missing.into_reasons()
 }
 
@@ -272,15 +398,37 @@ pub(super) fn decide_answer(
     command: AnswerDefence,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_answer(case, facts))?;
-
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_answer(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    let raised = case.defended.get(&command.official).map_or(0, |defended| defended.points.len());
+    missing.unless(raised > 0, || {
+        Reason::new(&RULE, "该当事人没有需要答复的申辩，请核对当事人。").at("official")
+    });
+    for point in 1..=raised {
+        let answers = command.points.iter().filter(|row| row.point as usize == point).count();
+        missing.unless(answers == 1, || {
+            let says = if answers == 0 {
+                format!("第{point}条申辩没有答复，请逐条写明核查情况和是否采纳。")
+            } else {
+                format!("第{point}条申辩答复了{answers}次，请只保留一次。")
+            };
+            Reason::new(&RULE, says).at("points")
+        });
+    }
+    missing.unless(command.points.iter().all(|row| (1..=raised).contains(&(row.point as usize))), || {
+        Reason::new(&RULE, format!("申辩共{raised}条，答复中有不存在的条目，请更正。")).at("points")
+    });
+    missing.settle()?;
+    let answered = |row: PointRow| PointAnswered {
+        point: row.point,
+        adoption: row.adoption,
+        checked: row.checked,
+        why: row.why,
+    };
     Ok(vec![Event::DefenceAnswered(DefenceAnswered {
         official: command.official,
-        points: command
-            .points
-            .into_iter()
-            .map(|p| PointAnswered { point: p.point, adoption: p.adoption, checked: p.checked, why: p.why })
-            .collect(),
+        points: command.points.into_iter().map(answered).collect(),
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
@@ -288,7 +436,96 @@ pub(super) fn decide_answer(
 
 pub(super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(!case.defended.is_empty(), || Reason::new(&RULE, "没有需要答复的申辩。"));
-
+    by_the_team(case, facts, &mut missing);
+    unreported(case, &RULE, &mut missing);
+    missing.unless(!case.defended.is_empty(), || Reason::new(&RULE, "没有需要答复的申辩。").remedy("defend"));
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{Scene, before, command, straightly, without};
+    use serde_json::json;
+
+    const SILENT: &[&str] = &["defend", "answer_defence"];
+
+    fn waive() -> crate::cases::tolerance::Command {
+        command("waive_defence", json!({ "says": "放弃申辩" }))
+    }
+
+    fn revoke() -> crate::cases::tolerance::Command {
+        command("revoke_waiver", json!({}))
+    }
+
+    fn report(scene: &Scene) -> crate::cases::tolerance::testing::When {
+        scene.when(straightly("report"))
+    }
+
+    #[test]
+    fn a_defence_before_the_notice_is_refused_and_does_not_satisfy_it() {
+        let early = without(&["notify"], "defend");
+        let refusal = early.when(straightly("defend")).refused_with(["P3"]);
+        assert_eq!(refusal.reasons[0].remedy, Some("notify"));
+        before("defend")
+            .by("lin")
+            .paper_of("zhou", "2026-03-13")
+            .when(straightly("defend"))
+            .refused_with(["P3"]);
+        report(&without(&["notify", "defend", "answer_defence"], "report")).refused_with(["P3"]);
+    }
+
+    #[test]
+    fn what_was_said_is_answered_point_by_point() {
+        let answer = |points: &[u32]| {
+            let row = |point: &u32| json!({ "point": point, "adoption": "partly", "checked": "已核", "why": "属实" });
+            let points: Vec<_> = points.iter().map(row).collect();
+            command("answer_defence", json!({ "official": "zhou", "points": points }))
+        };
+        let two = command("defend", json!({ "points": [{ "says": "其一" }, { "says": "其二" }] }));
+        let scene = before("defend").after(two);
+        report(&scene).refused_with(["P3"]);
+        for wrong in [&[1][..], &[1, 1, 2], &[1, 2, 3], &[]] {
+            scene.when(answer(wrong)).refused_with(["P3"]);
+        }
+        report(&scene.after(answer(&[2, 1]))).done();
+    }
+
+    #[test]
+    fn the_full_period_passes_before_silence_counts_as_no_defence() {
+        let silent = without(SILENT, "report");
+        report(&silent.clone().on("2026-03-30")).refused_with(["P3"]);
+        report(&silent.on("2026-03-31")).done();
+    }
+
+    #[test]
+    fn a_waiver_follows_the_notice_and_is_made_in_person() {
+        without(&["notify"], "defend").by("zhou").when(waive()).refused_with(["P3"]);
+        before("defend").by("lin").when(waive()).refused_with(["P3"]);
+        before("defend").by("lin").paper_of("zhou", "2026-03-13").when(waive()).refused_with(["P3"]);
+        let waived = before("defend").by("lin").paper_of("zhou", "2026-03-17").when(waive()).done();
+        report(&waived).done();
+        report(&before("defend").by("zhou").after(waive())).done();
+    }
+
+    #[test]
+    fn a_waiver_is_revocable_until_the_determination_and_the_period_runs_anew() {
+        let waived = before("defend").by("zhou").after(waive()).on("2026-03-20").after(straightly("report"));
+        assert!(waived.case.reported.is_some());
+        let revoked = waived.on("2026-04-01").by("zhou").after(revoke());
+        assert_eq!(revoked.case.reported, None);
+        // Ten working days from 2026-04-01, over 清明.
+        report(&revoked.clone().on("2026-04-16")).refused_with(["P3"]);
+        report(&revoked.clone().on("2026-04-17")).done();
+        let heard = revoked.after(straightly("defend"));
+        report(&heard).refused_with(["P3"]);
+        report(&heard.after(straightly("answer_defence"))).done();
+        before("serve").by("zhou").when(revoke()).refused_with(["P3"]);
+    }
+
+    #[test]
+    fn a_defence_after_the_answer_is_answered_again() {
+        let again = before("report").after(straightly("defend"));
+        report(&again).refused_with(["P3"]);
+    }
 }

@@ -1,7 +1,10 @@
 //! 证据 — with its hash, kept in place or described (P5, J2).
+//!
+//! Source: mechanism §2 P5, J2. A finding cites evidence by number, or says 查无证据 with what was tried. Not
+//! decided here: what the evidence proves (`findings`).
 
 use super::numbered;
-use super::{Case, Event};
+use super::{Case, Event, acceptance::InHand, admission::undetermined, assignment::by_the_team, gate};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -15,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     day::Day,
     ids::{FileId, PersonId},
+    judgement::five_dimensions::Finding,
     people::words,
 };
 
@@ -124,11 +128,42 @@ pub const ACTION: Action = Action {
     })
 };
 
+/// Notes that a named file was not uploaded, where it was not.
+pub(super) fn uploaded(file: Option<&FileId>, rule: &'static Rule, facts: &Facts, missing: &mut Missing) {
+    missing.unless(file.is_none_or(|id| facts.files.contains_key(id)), || {
+        Reason::new(rule, "没有找到上传的文件，请重新上传。").at("file")
+    });
+}
+
+/// J2: notes every cited number of evidence that does not exist.
+pub(super) fn exists(case: &Case, cited: &[String], field: &'static str, missing: &mut Missing) {
+    for number in cited {
+        missing.unless(case.evidence.iter().any(|one| one.number.to_string() == *number), || {
+            let says = format!("引用的证据{number}没有登记，请先登记证据或者改选已登记的证据。");
+            Reason::new(&FINDING_RULE, says).at(field).remedy("add_evidence")
+        });
+    }
+}
+
+/// J2: whether a finding cites evidence, or says what was tried where none was found.
+pub(super) fn founded(case: &Case, finding: &Finding) -> bool {
+    let tried = finding.tried.as_ref().is_some_and(|tried| !tried.trim().is_empty());
+    let stands = |number: &String| case.evidence.iter().any(|one| one.number.to_string() == *number);
+    tried || (!finding.evidence.is_empty() && finding.evidence.iter().all(stands))
+}
+
 pub(super) fn decide(case: &Case, command: AddEvidence, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
+    let mut missing = Missing::new();
+    missing.take(gate(blocked(case, facts)));
+    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    missing.unless(command.file.is_some() || command.place.is_some(), || {
+        Reason::new(&RULE, "没有上传文件的，请写明原件存放处。").at("place")
+    });
+    missing.settle()?;
     let number = numbered(case.evidence.len());
     let file = command.file.and_then(|id| {
-        facts.files.get(&id).map(|held| KeptFile { id, name: held.name.clone(), hash: held.hash.clone() })
+        let held = facts.files.get(&id)?;
+        Some(KeptFile { name: held.name.clone(), hash: held.hash.clone(), id })
     });
     Ok(vec![Event::EvidenceAdded(EvidenceAdded {
         number,
@@ -144,9 +179,36 @@ pub(super) fn decide(case: &Case, command: AddEvidence, facts: &Facts) -> Result
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.assigned.is_some(), || {
-        Reason::new(&RULE, "尚未组成核实组，请先组成核实组。").remedy("assign")
-    });
-
+    missing.take(InHand::of(case));
+    by_the_team(case, facts, &mut missing);
+    undetermined(case, &RULE, &mut missing);
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::json;
+
+    #[test]
+    fn evidence_is_numbered_and_keeps_the_hash_of_its_file() {
+        let scene =
+            before("add_evidence").after(straightly("add_evidence")).after(straightly("add_evidence"));
+        let numbers: Vec<_> = scene.case.evidence.iter().map(|one| one.number).collect();
+        assert_eq!(numbers, [1, 2]);
+        assert_eq!(scene.case.evidence[0].file.as_ref().unwrap().hash, "ab".repeat(32));
+    }
+
+    #[test]
+    fn evidence_has_a_file_or_a_place() {
+        let bare = json!({ "title": "账册", "kind": "thing", "describes": "收支" });
+        before("add_evidence").when(command("add_evidence", bare.clone())).refused_with(["P5"]);
+        let mut lost = bare.clone();
+        lost["file"] = json!("lost");
+        before("add_evidence").when(command("add_evidence", lost)).refused_with(["P5"]);
+        let mut kept = bare;
+        kept["place"] = json!("案管涉案财物室");
+        before("add_evidence").when(command("add_evidence", kept)).done();
+    }
 }

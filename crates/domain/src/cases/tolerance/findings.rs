@@ -1,11 +1,20 @@
-//! 逐人认定事实 — distinctions, hard bars, lenience and five dimensions for each official, with evidence (D1, S2, S3, J1).
+//! 逐人认定事实 — distinctions, hard bars, lenience and five dimensions for each official, with evidence (D1,
+//! S2, S3, J1, J2).
+//!
+//! Source: the article, 完善判定标准; mechanism §2. Each finding cites evidence or says 查无证据 with what was
+//! tried; setting a bar and lifting one both need evidence. What is still open blocks the report. Not decided
+//! here: the outcome (`proposed_outcome`).
 
-use super::{Case, Event};
-use crate::judgement::{
-    distinctions::{Distinction, Side},
-    five_dimensions::{Dimension, Finding, Rating},
-    hard_bars::{HardBar, Standing},
-    outcome::RULE,
+use std::collections::BTreeSet;
+
+use super::{
+    Case, Event,
+    acceptance::InHand,
+    admission::unreported,
+    assignment::by_the_team,
+    evidence::{FINDING_RULE, exists, founded},
+    gate,
+    investigation_entry::concerned,
 };
 use crate::{
     facts::Facts,
@@ -21,8 +30,10 @@ use crate::{
     day::Day,
     ids::PersonId,
     judgement::{
-        distinctions::DistinctionFound, five_dimensions::DimensionFound, hard_bars::BarFound,
-        leniences::Lenience,
+        distinctions::{self, Distinction, DistinctionFound, Side},
+        five_dimensions::{Dimension, DimensionFound, Finding, RULE, Rating},
+        hard_bars::{self, BarFound, HardBar, Standing},
+        leniences::{self, Lenience},
     },
 };
 
@@ -191,10 +202,11 @@ pub const ACTION: Action = Action {
 };
 
 pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
-
-    Ok(vec![Event::Found(Found {
-        official: command.official,
+    let mut missing = Missing::new();
+    missing.take(gate(blocked(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    let earlier = case.found.get(&command.official);
+    let found = Found {
         distinctions: command.distinctions.into_iter().map(DistinctionRow::found).collect(),
         bars: command.bars.into_iter().map(BarRow::found).collect(),
         lenience: command.lenience,
@@ -202,16 +214,112 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         dimensions: command.dimensions.into_iter().map(DimensionRow::found).collect(),
         by: facts.acting().clone(),
         on: facts.acted_on(),
-    })])
+        official: command.official,
+    };
+    for (field, _, finding) in every(&found) {
+        exists(case, &finding.evidence, field, &mut missing);
+    }
+    once(&found, &mut missing);
+    for bar in &found.bars {
+        no_club(bar, earlier, &mut missing);
+    }
+    if let Some(code) = &found.circumstance {
+        missing.unless(facts.policy.checklist.0.contains_key(code), || {
+            let says = format!("清单中没有编号为“{code}”的情形，请从清单中选择。");
+            Reason::new(&leniences::RULE, says).at("circumstance")
+        });
+    }
+    missing.settle()?;
+    Ok(vec![Event::Found(found)])
 }
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.assigned.is_some(), || {
-        Reason::new(&RULE, "尚未组成核实组，请先组成核实组。").remedy("assign")
-    });
-
+    missing.take(InHand::of(case));
+    by_the_team(case, facts, &mut missing);
+    unreported(case, &RULE, &mut missing);
     missing.into_reasons()
+}
+
+/// Every finding, with its field and what it is about.
+fn every(found: &Found) -> impl Iterator<Item = (&'static str, &'static str, &Finding)> {
+    let distinctions = found.distinctions.iter().map(|d| ("distinctions", d.distinction.title(), &d.finding));
+    let bars = found.bars.iter().map(|b| ("bars", b.bar.title(), &b.finding));
+    let dimensions = found.dimensions.iter().map(|d| ("dimensions", d.dimension.title(), &d.finding));
+    distinctions.chain(bars).chain(dimensions)
+}
+
+fn once(found: &Found, missing: &mut Missing) {
+    let mut seen = BTreeSet::new();
+    for (field, about, _) in every(found) {
+        missing.unless(seen.insert(about), || {
+            Reason::new(&RULE, format!("“{about}”填写了两次，请删去一行。")).at(field)
+        });
+    }
+}
+
+/// S2: setting a bar and lifting one both need article and evidence, so that a bar does not become a club.
+fn no_club(bar: &BarFound, earlier: Option<&Found>, missing: &mut Missing) {
+    let title = bar.bar.title();
+    if bar.standing == Standing::Present {
+        missing.unless(bar.article.is_some(), || {
+            let says = format!("认定当事人{title}的，须写明违反的条款，请补填。");
+            Reason::new(&hard_bars::RULE, says).at("bars")
+        });
+        missing.unless(!bar.finding.evidence.is_empty(), || {
+            let says = format!("认定当事人{title}的，须引用证据，不能只写查无证据，请补填。");
+            Reason::new(&hard_bars::RULE, says).at("bars")
+        });
+    }
+    let stood = earlier
+        .iter()
+        .flat_map(|found| &found.bars)
+        .any(|before| before.bar == bar.bar && before.standing == Standing::Present);
+    missing.unless(!stood || bar.standing == Standing::Present || !bar.finding.evidence.is_empty(), || {
+        let says = format!("此前已认定当事人{title}，改为不存在须引用证据，请补填。");
+        Reason::new(&hard_bars::RULE, says).at("bars")
+    });
+}
+
+/// J2, J1, D1, S2: every official was looked at in every respect, and every finding rests on evidence.
+///
+/// # Errors
+/// Everything open, for every official.
+pub(super) fn complete(case: &Case) -> Result<(), Vec<Reason>> {
+    let mut missing = Missing::new();
+    for (at, official) in case.officials().enumerate() {
+        let nth = at + 1;
+        let Some(found) = case.found.get(official) else {
+            let says = format!("第{nth}名当事人尚未记录核实认定，请先记录。");
+            missing.add(Reason::new(&FINDING_RULE, says).remedy("find"));
+            continue;
+        };
+        let open = |about: &str| format!("第{nth}名当事人尚未认定“{about}”，请补充核实认定。");
+        for distinction in Distinction::ALL {
+            missing.unless(found.distinctions.iter().any(|d| d.distinction == *distinction), || {
+                Reason::new(&distinctions::RULE, open(distinction.title())).remedy("find")
+            });
+        }
+        for bar in HardBar::ALL {
+            missing.unless(found.bars.iter().any(|b| b.bar == *bar), || {
+                Reason::new(&hard_bars::RULE, open(bar.title())).remedy("find")
+            });
+        }
+        for dimension in Dimension::ALL {
+            missing.unless(found.dimensions.iter().any(|d| d.dimension == *dimension), || {
+                Reason::new(&RULE, open(dimension.title())).remedy("find")
+            });
+        }
+        for (_, about, finding) in every(found) {
+            missing.unless(founded(case, finding), || {
+                let says = format!(
+                    "第{nth}名当事人的“{about}”没有引用证据，也没有写明查无证据时做过的查证，请补充。"
+                );
+                Reason::new(&FINDING_RULE, says).remedy("find")
+            });
+        }
+    }
+    gate(missing.into_reasons())
 }
 
 impl DistinctionRow {
@@ -232,5 +340,95 @@ impl DimensionRow {
     fn found(self) -> DimensionFound {
         let finding = Finding { why: self.why, evidence: self.evidence, tried: self.tried };
         DimensionFound { dimension: self.dimension, rating: self.rating, finding }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::{
+        Command,
+        testing::{before, clear_findings, command, straightly, without},
+    };
+    use serde_json::{Value, json};
+
+    fn find_with(change: impl FnOnce(&mut Value)) -> Command {
+        let mut answers = clear_findings("zhou");
+        change(&mut answers);
+        command("find", answers)
+    }
+
+    #[test]
+    fn evidence_that_is_cited_must_exist() {
+        before("find")
+            .when(find_with(|answers| answers["bars"][0]["evidence"] = json!(["7"])))
+            .refused_with(["J2"]);
+    }
+
+    #[test]
+    fn a_bar_needs_article_and_evidence_to_be_set_and_evidence_to_be_lifted() {
+        let set = |article: Value, evidence: Value| {
+            find_with(move |answers| {
+                answers["bars"][0]["standing"] = json!("present");
+                answers["bars"][0]["article"] = article;
+                answers["bars"][0]["evidence"] = evidence;
+                answers["bars"][0]["tried"] = json!("查询");
+            })
+        };
+        before("find").when(set(Value::Null, json!(["1"]))).refused_with(["S2"]);
+        before("find").when(set(json!("第五十条"), json!([]))).refused_with(["S2"]);
+        let stands = before("find").after(set(json!("第五十条"), json!(["1"])));
+        let lift = |evidence: Value| {
+            find_with(move |answers| {
+                answers["bars"][0]["evidence"] = evidence;
+                answers["bars"][0]["tried"] = json!("查询");
+            })
+        };
+        stands.when(lift(json!([]))).refused_with(["S2"]);
+        stands.when(lift(json!(["1"]))).done();
+    }
+
+    #[test]
+    fn a_finding_without_evidence_blocks_the_report_unless_it_says_what_was_tried() {
+        let bare = |tried: Value| {
+            let scene = without(&["find"], "set_baseline");
+            let scene = scene.after(find_with(move |answers| {
+                answers["dimensions"][2]["evidence"] = json!([]);
+                answers["dimensions"][2]["tried"] = tried;
+            }));
+            scene
+                .after(straightly("set_baseline"))
+                .after(straightly("propose_outcome"))
+                .on("2026-03-16")
+                .after(straightly("notify"))
+                .after(straightly("defend"))
+                .after(straightly("answer_defence"))
+        };
+        bare(Value::Null).when(straightly("report")).refused_with(["J2"]);
+        bare(json!("调阅全部档案，没有记载")).when(straightly("report")).done();
+    }
+
+    #[test]
+    fn the_report_waits_until_every_question_was_answered() {
+        let scene = without(&["find"], "set_baseline")
+            .after(find_with(|answers| {
+                answers["dimensions"].as_array_mut().unwrap().remove(4);
+            }))
+            .after(straightly("set_baseline"))
+            .after(straightly("propose_outcome"))
+            .on("2026-03-16")
+            .after(straightly("notify"))
+            .after(straightly("defend"))
+            .after(straightly("answer_defence"));
+        let refusal = scene.when(straightly("report")).refused_with(["J1"]);
+        assert!(refusal.reasons[0].says.contains("后果影响"), "{refusal}");
+    }
+
+    #[test]
+    fn the_same_question_is_not_answered_twice() {
+        let doubled = find_with(|answers| {
+            let first = answers["bars"][0].clone();
+            answers["bars"].as_array_mut().unwrap().push(first);
+        });
+        before("find").when(doubled).refused_with(["J1"]);
     }
 }

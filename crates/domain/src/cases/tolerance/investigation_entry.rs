@@ -1,6 +1,13 @@
-//! 立案与处分决定 — acts of other bodies, entered with body, number and date (G1). Their own kind comes later.
+//! 立案与处分决定 — acts of other bodies, entered with body, number and date (G1, G6).
+//!
+//! Source: mechanism §3 G1. The determination of tolerance is made here, the decision on sanction by the body
+//! with the power. Not decided here: whether 立案 was right. The investigation gets a kind of its own later.
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    admission::{accepted, unreported},
+    application, gate,
+};
 use crate::judgement::outcome::RULE;
 use crate::{
     facts::Facts,
@@ -12,7 +19,14 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{day::Day, ids::PersonId, judgement::outcome::Track};
+use crate::{
+    day::Day,
+    ids::PersonId,
+    judgement::{
+        baseline::no_such_track,
+        outcome::{Outcome, Stage, Track},
+    },
+};
 
 /// 立案 of an official on a track was entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,9 +144,45 @@ pub const SANCTION: Action = Action {
     })
 };
 
-pub(super) fn decide_filing(case: &Case, command: EnterFiling, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_filing(case, facts))?;
+/// Whether 立案 of `official` on `track` is on record.
+pub(super) fn filed(case: &Case, official: &PersonId, track: Track) -> bool {
+    case.filings.iter().any(|filing| filing.official == *official && filing.track == track)
+}
 
+/// The stage at which an official stands on a track: 立案 lifts it out of the stage of the lead.
+pub(super) fn stage_of(case: &Case, official: &PersonId, track: Track) -> Option<Stage> {
+    let stage = case.applied.as_ref()?.stage;
+    let early = matches!(stage, Stage::Review | Stage::Appeal | Stage::Investigation);
+    Some(if filed(case, official, track) && !early { Stage::Investigation } else { stage })
+}
+
+/// Notes that the person is no official of this case, where that is so.
+pub(super) fn concerned(case: &Case, official: &PersonId, missing: &mut Missing) {
+    missing.unless(case.concerns(official), || {
+        Reason::new(&application::RULE, "所选的人不是本案当事人，请从当事人中选择。").at("official")
+    });
+}
+
+pub(super) fn decide_filing(case: &Case, command: EnterFiling, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_filing(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    missing.unless(matches!(command.track, Track::Party | Track::Government), || {
+        let says = format!("{}轨道没有立案程序，请选择党纪或者政务。", command.track.title());
+        Reason::new(&RULE, says).at("track")
+    });
+    let person = facts.person(&command.official);
+    if let Some(reason) = person.and_then(|person| no_such_track(command.track, person, facts.today)) {
+        missing.add(reason);
+    }
+    missing.unless(!filed(case, &command.official, command.track), || {
+        let says = format!("该当事人的{}立案已经登记，不必重复登记。", command.track.title());
+        Reason::new(&RULE, says).at("track")
+    });
+    missing.unless(command.filed_on <= facts.acted_on(), || {
+        Reason::new(&RULE, "立案日期晚于登记之日，请更正。").at("filed_on")
+    });
+    missing.settle()?;
     Ok(vec![Event::FilingEntered(FilingEntered {
         official: command.official,
         track: command.track,
@@ -144,11 +194,10 @@ pub(super) fn decide_filing(case: &Case, command: EnterFiling, facts: &Facts) ->
     })])
 }
 
-pub(super) fn blocked_filing(case: &Case, facts: &Facts) -> Vec<Reason> {
+pub(super) fn blocked_filing(case: &Case, _facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing
-        .unless(case.accepted.is_some(), || Reason::new(&RULE, "申请尚未受理，请先受理。").remedy("accept"));
-
+    accepted(case, &mut missing);
+    unreported(case, &RULE, &mut missing);
     missing.into_reasons()
 }
 
@@ -157,8 +206,28 @@ pub(super) fn decide_sanction(
     command: EnterSanctionDecision,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_sanction(case, facts))?;
-
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_sanction(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    let outcome = case.determined.iter().flat_map(|determined| &determined.determinations);
+    let outcome = outcome
+        .flat_map(|determination| &determination.outcomes)
+        .find(|outcome| outcome.official == command.official && outcome.track == command.track)
+        .map(|proposed| proposed.outcome);
+    let words = outcome.map_or("", |outcome| outcome.words_on(command.track));
+    match outcome {
+        None => missing
+            .add(Reason::new(&RULE, "认定没有涉及该当事人的这一轨道，请核对当事人和轨道。").at("track")),
+        Some(Outcome::Lighter | Outcome::Mitigated | Outcome::NotTolerated) => {}
+        Some(_) => missing.add(
+            Reason::new(&RULE, format!("该当事人在这一轨道的认定是“{words}”，不存在处分（处理）决定。"))
+                .at("track"),
+        ),
+    }
+    missing.unless(command.decided_on <= facts.acted_on(), || {
+        Reason::new(&RULE, "决定日期晚于登记之日，请更正。").at("decided_on")
+    });
+    missing.settle()?;
     Ok(vec![Event::SanctionDecisionEntered(SanctionDecisionEntered {
         official: command.official,
         track: command.track,
@@ -171,9 +240,49 @@ pub(super) fn decide_sanction(
     })])
 }
 
-pub(super) fn blocked_sanction(case: &Case, facts: &Facts) -> Vec<Reason> {
+pub(super) fn blocked_sanction(case: &Case, _facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.determined.is_some(), || Reason::new(&RULE, "尚未作出认定。").remedy("determine"));
-
+    missing.unless(case.determined.is_some(), || {
+        Reason::new(&RULE, "尚未作出容错认定；认定之后再登记处分（处理）决定。").remedy("determine")
+    });
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::json;
+
+    fn filing(track: &str, on: &str) -> crate::cases::tolerance::Command {
+        command(
+            "enter_filing",
+            json!({ "official": "zhou", "track": track, "body": "青澜区监委", "number": "青监立〔2026〕3号", "filed_on": on }),
+        )
+    }
+
+    #[test]
+    fn a_filing_is_entered_once_on_a_track_that_exists_for_the_official() {
+        let scene = before("enter_filing");
+        scene.when(filing("government", "2026-03-13")).refused_with(["G1"]);
+        scene.when(filing("lead", "2026-03-11")).refused_with(["G1"]);
+        let retired = scene.clone().knowing(|facts| {
+            let zhou = facts.people.get_mut(&crate::ids::PersonId::from("zhou")).unwrap();
+            zhou.retired_on = Some(crate::cases::tolerance::testing::day("2026-01-01"));
+        });
+        retired.when(filing("government", "2026-03-11")).refused_with(["G6"]);
+        retired.when(filing("party", "2026-03-11")).done();
+        scene.after(straightly("enter_filing")).when(straightly("enter_filing")).refused_with(["G1"]);
+    }
+
+    #[test]
+    fn no_decision_on_sanction_is_entered_for_somebody_exempted() {
+        let decision = || {
+            command(
+                "enter_sanction_decision",
+                json!({ "official": "zhou", "track": "party", "body": "青澜区纪委", "number": "1", "decided_on": "2026-04-07", "result": "警告" }),
+            )
+        };
+        before("determine").when(decision()).refused_by("G1");
+        before("serve").when(decision()).refused_with(["G1"]);
+    }
 }

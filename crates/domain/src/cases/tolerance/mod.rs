@@ -102,7 +102,7 @@ macro_rules! acts {
             }
         }
 
-        fn gate(case: &Case, action: &str, facts: &Facts) -> Vec<Reason> {
+        fn gated(case: &Case, action: &str, facts: &Facts) -> Vec<Reason> {
             match action {
                 $(name if name == $step::$action.name => $step::$blocked(case, facts),)*
                 _ => Vec::new(),
@@ -232,7 +232,7 @@ impl Kind for Tolerance {
             return Vec::new();
         };
         let barred = admission::barred(case, found, facts);
-        if barred.is_empty() { gate(case, action, facts) } else { barred }
+        if barred.is_empty() { gated(case, action, facts) } else { barred }
     }
 
     fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
@@ -374,4 +374,9 @@ pub enum Event {
     Closed(closing::Closed),
     /// 归档.
     Archived(closing::Archived),
+}
+
+/// What [`Kind::blocked`] says of the step, as something that [`crate::refusal::Missing`] can take.
+fn gate(reasons: Vec<Reason>) -> Result<(), Vec<Reason>> {
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }

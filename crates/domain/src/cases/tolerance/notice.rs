@@ -1,6 +1,19 @@
 //! 告知 — the facts and the proposed outcome are notified before the defence (P3).
+//!
+//! Source: the article, 申请+核实 (充分听取当事人申辩意见); mechanism §2 P3. A later notice opens a new defence.
+//! Not decided here: what is proposed (`proposed_outcome`), and what a later, harder proposal needs.
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    acceptance::InHand,
+    admission::unreported,
+    assignment::by_the_team,
+    disclosure::Open,
+    gate,
+    investigation_entry::concerned,
+    proposed_outcome::{proposed, standing},
+    supplement::in_force,
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -92,24 +105,63 @@ pub const ACTION: Action = Action {
     })
 };
 
+/// Proof that an official was notified of the facts and of what is proposed.
+///
+/// ```compile_fail
+/// // Only `Given::of` gives one.
+/// use rongheng_domain::cases::tolerance::notice::{Given, Notified};
+/// fn forge(notified: &Notified) -> Given<'_> {
+///     Given(notified)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a>(&'a Notified);
+
+impl<'a> Given<'a> {
+    /// The notice that stands.
+    ///
+    /// # Errors
+    /// Where the official was not notified.
+    pub fn of(case: &'a Case, official: &PersonId) -> Result<Self, Vec<Reason>> {
+        case.notified.get(official).map(Self).ok_or_else(|| {
+            let says = "尚未告知事实材料和拟认定意见；请先告知，告知之后再听取陈述申辩。";
+            vec![Reason::new(&RULE, says).remedy("notify")]
+        })
+    }
+
+    /// What was notified.
+    pub const fn told(self) -> &'a Notified {
+        self.0
+    }
+}
+
 pub(super) fn decide(case: &Case, command: Notify, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
-    let outcomes = case
-        .proposed
-        .iter()
-        .filter(|((official, _), _)| *official == command.official)
-        .map(|(_, p)| p.clone())
-        .collect();
-    let defence_until = case
-        .due_from("tol.defence", facts.acted_on(), &facts.policy)
-        .map_or(facts.acted_on(), |due| due.last);
+    let mut missing = Missing::new();
+    missing.take(gate(blocked(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    missing.take(standing(case, &command.official, facts));
+    let outcomes: Vec<_> = proposed(case, &command.official).cloned().collect();
+    if let Some(earlier) = case.notified.get(&command.official) {
+        missing.unless(earlier.outcomes != outcomes, || {
+            let says = format!("已于{}告知，拟认定意见没有变化，不必重新告知。", earlier.on.words());
+            Reason::new(&RULE, says).at("official")
+        });
+        let unanswered = case.defended.contains_key(&command.official)
+            && !case.defence_answered.contains_key(&command.official);
+        missing.unless(!unanswered, || {
+            let says = "当事人已经提出的申辩尚未答复，请先逐条答复，再重新告知。";
+            Reason::new(&RULE, says).at("official").remedy("answer_defence")
+        });
+    }
+    missing.settle()?;
+    let due = case.due_from("tol.defence", facts.acted_on(), &facts.policy);
     Ok(vec![Event::Notified(Notified {
         official: command.official,
         facts: command.facts,
         outcomes,
         delivery: command.delivery,
         proof: command.proof,
-        defence_until,
+        defence_until: due.map_or(facts.acted_on(), |due| due.last),
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
@@ -117,9 +169,38 @@ pub(super) fn decide(case: &Case, command: Notify, facts: &Facts) -> Result<Vec<
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(!case.proposed.is_empty(), || {
-        Reason::new(&RULE, "尚未提出拟认定意见，请先提出。").remedy("propose_outcome")
-    });
-
+    missing.take(InHand::of(case));
+    by_the_team(case, facts, &mut missing);
+    missing.take(Open::of(case));
+    unreported(case, &RULE, &mut missing);
+    in_force("tol.defence", facts, &mut missing);
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{before, day, straightly, without};
+
+    #[test]
+    fn the_notice_says_what_is_proposed_and_until_when_the_official_may_be_heard() {
+        let told = before("defend").case.notified.remove(&"zhou".into()).unwrap();
+        assert_eq!(told.outcomes.len(), 1);
+        // Ten working days after 2026-03-16.
+        assert_eq!(told.defence_until, day("2026-03-30"));
+    }
+
+    #[test]
+    fn nothing_is_notified_before_every_track_needed_has_a_proposal() {
+        without(&["propose_outcome"], "notify").when(straightly("notify")).refused_with(["G1"]);
+        without(&["approve_disclosure", "ask_unit", "answer_unit", "propose_outcome"], "notify")
+            .when(straightly("notify"))
+            .refused_with(["G4", "G1"]);
+    }
+
+    #[test]
+    fn an_unchanged_proposal_is_not_notified_twice_and_an_open_defence_is_answered_first() {
+        before("defend").when(straightly("notify")).refused_with(["P3"]);
+        before("answer_defence").when(straightly("notify")).refused_with(["P3"]);
+    }
 }

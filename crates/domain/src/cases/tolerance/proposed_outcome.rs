@@ -1,7 +1,20 @@
 //! 基准档次与拟认定 — what would have been due, and what is proposed, per official and track (G7, G1, J3).
+//!
+//! Source: mechanism §3 G1, G6, G7; §2 S2, S3, P3. The table and the bars stand in `judgement`. A proposal
+//! harder than the one notified needs new evidence, a new notice and a new defence. Not decided here: the
+//! determination, and the decision on sanction.
 
-use super::{Case, Event};
-use crate::judgement::{baseline::RULE as BASELINE_RULE, outcome::RULE};
+use std::collections::BTreeSet;
+
+use super::{
+    Case, Event,
+    acceptance::InHand,
+    admission::unreported,
+    assignment::by_the_team,
+    gate,
+    investigation_entry::{concerned, filed, stage_of},
+    notice,
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -16,8 +29,9 @@ use crate::{
     day::Day,
     ids::PersonId,
     judgement::{
-        baseline::Grade,
-        outcome::{Follows, Measure, Outcome, Track},
+        baseline::{Grade, RULE as BASELINE_RULE, no_such_grade, no_such_track},
+        outcome::{Follows, Measure, Outcome, RULE, Stage, Track},
+        proposal::{Allowed, Proposal},
     },
 };
 
@@ -52,6 +66,9 @@ pub struct OutcomeProposed {
     /// The grade after 减轻.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mitigated_to: Option<Grade>,
+    /// 本应给予, as it stood when this was proposed; told with it, and so never worse unnoticed (P3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Grade>,
     /// What goes with it.
     pub measure: Measure,
     /// Reasons; for 不予容错 each condition not met (S3).
@@ -149,13 +166,131 @@ pub const PROPOSE: Action = Action {
     })
 };
 
+/// The tracks on which an official needs an outcome: every track with 立案, and the track of the stage.
+fn needed(case: &Case, official: &PersonId) -> BTreeSet<Track> {
+    let filed = case.filings.iter().filter(|filing| filing.official == *official).map(|filing| filing.track);
+    let stage = match case.applied.as_ref().map(|applied| applied.stage) {
+        Some(Stage::Accountability) => Some(Track::Accountability),
+        Some(Stage::OrganisationMeasure) => Some(Track::Organisation),
+        _ => None,
+    };
+    filed.chain(stage).collect()
+}
+
+/// What is proposed for an official, by track.
+pub(super) fn proposed<'a>(
+    case: &'a Case,
+    official: &'a PersonId,
+) -> impl Iterator<Item = &'a OutcomeProposed> {
+    case.proposed.values().filter(move |proposed| proposed.official == *official)
+}
+
+fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result<Allowed, Vec<Reason>> {
+    let found = case.found.get(&one.official);
+    let circumstance = found.and_then(|found| found.circumstance.as_ref());
+    let listed = circumstance.and_then(|code| facts.policy.checklist.0.get(code));
+    let stage = stage_of(case, &one.official, one.track).unwrap_or(Stage::Lead);
+    Proposal {
+        track: one.track,
+        outcome: one.outcome,
+        stage,
+        filed: stage == Stage::Appeal || filed(case, &one.official, one.track),
+        baseline: one.baseline,
+        mitigated_to: one.mitigated_to,
+        measure: one.measure,
+        clause: &one.clause,
+        why: &one.why,
+        follows: one.follows,
+        bars: found.map_or(&[], |found| &found.bars),
+        distinctions: found.map_or(&[], |found| &found.distinctions),
+        dimensions: found.map_or(&[], |found| &found.dimensions),
+        conditions: listed.map_or(&[], |listed| &listed.conditions),
+    }
+    .weigh()
+}
+
+fn baseline_of(case: &Case, official: &PersonId, track: Track) -> Option<Grade> {
+    case.baselines.get(&(official.clone(), track)).map(|set| set.grade)
+}
+
+/// Whether `now` is harder on the official than `told`: P3 never allows it without a new notice.
+pub fn worse(told: &OutcomeProposed, now: &OutcomeProposed) -> bool {
+    weight(now) > weight(told)
+}
+
+fn weight(one: &OutcomeProposed) -> (u8, Option<Grade>, Measure, u8) {
+    let grade = match one.outcome {
+        Outcome::Mitigated => one.mitigated_to,
+        Outcome::Lighter => one.baseline,
+        _ => None,
+    };
+    let follows = match one.follows {
+        None => 0,
+        Some(Follows::Continue) => 1,
+        Some(Follows::Filing) => 2,
+        Some(Follows::Transfer) => 3,
+    };
+    (one.outcome.severity(), grade, one.measure, follows)
+}
+
+/// Whether what is proposed for an official stands: on every track needed, each allowed by the findings and
+/// the baseline as they are now.
+///
+/// # Errors
+/// Every track without a proposal and everything that stands against one.
+pub(super) fn standing(case: &Case, official: &PersonId, facts: &Facts) -> Result<(), Vec<Reason>> {
+    let mut missing = Missing::new();
+    let needed = needed(case, official);
+    let open = |track: &&Track| !case.proposed.contains_key(&(official.clone(), **track));
+    for track in needed.iter().filter(open) {
+        let says = format!("{}轨道尚未提出拟认定意见，请先提出。", track.title());
+        missing.add(Reason::new(&RULE, says).remedy("propose_outcome"));
+    }
+    missing.unless(!needed.is_empty() || proposed(case, official).next().is_some(), || {
+        Reason::new(&RULE, "尚未提出拟认定意见，请先提出。").remedy("propose_outcome")
+    });
+    for one in proposed(case, official) {
+        let again = |reason: Reason| Reason { field: None, ..reason.remedy("propose_outcome") };
+        if let Err(reasons) = weigh(case, one, facts) {
+            for reason in reasons {
+                missing.add(again(reason));
+            }
+        }
+        missing.unless(baseline_of(case, official, one.track) == one.baseline, || {
+            let says =
+                format!("{}轨道本应给予的档次在提出之后有变化，请重新提出拟认定意见。", one.track.title());
+            again(Reason::new(&BASELINE_RULE, says))
+        });
+    }
+    gate(missing.into_reasons())
+}
+
+/// Notes what keeps a track from existing for this official (G6).
+fn track_exists(official: &PersonId, track: Track, facts: &Facts, missing: &mut Missing) {
+    match facts.person(official) {
+        None => missing.add(Reason::new(&RULE, "人员库中没有该当事人，请先补录人员。").at("official")),
+        Some(person) => {
+            if let Some(reason) = no_such_track(track, person, facts.today) {
+                missing.add(reason);
+            }
+        }
+    }
+}
+
 pub(super) fn decide_baseline(
     case: &Case,
     command: SetBaseline,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_baseline(case, facts))?;
-
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_baseline(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    track_exists(&command.official, command.track, facts, &mut missing);
+    let person = facts.person(&command.official);
+    if let Some(reason) = person.and_then(|person| no_such_grade(command.grade, command.track, person)) {
+        missing.add(reason);
+    }
+    missing.settle()?;
     Ok(vec![Event::BaselineSet(BaselineSet {
         official: command.official,
         track: command.track,
@@ -168,10 +303,9 @@ pub(super) fn decide_baseline(
 
 pub(super) fn blocked_baseline(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.assigned.is_some(), || {
-        Reason::new(&BASELINE_RULE, "尚未组成核实组，请先组成核实组。").remedy("assign")
-    });
-
+    missing.take(InHand::of(case));
+    by_the_team(case, facts, &mut missing);
+    unreported(case, &BASELINE_RULE, &mut missing);
     missing.into_reasons()
 }
 
@@ -180,9 +314,12 @@ pub(super) fn decide_propose(
     command: ProposeOutcome,
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_propose(case, facts))?;
-
-    Ok(vec![Event::OutcomeProposed(OutcomeProposed {
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_propose(case, facts)));
+    concerned(case, &command.official, &mut missing);
+    track_exists(&command.official, command.track, facts, &mut missing);
+    let one = OutcomeProposed {
+        baseline: baseline_of(case, &command.official, command.track),
         official: command.official,
         track: command.track,
         outcome: command.outcome,
@@ -193,14 +330,180 @@ pub(super) fn decide_propose(
         follows: command.follows,
         by: facts.acting().clone(),
         on: facts.acted_on(),
-    })])
+    };
+    missing.take(weigh(case, &one, facts));
+    if let Some(notified) = case.notified.get(&one.official) {
+        let told = notified.outcomes.iter().find(|told| told.track == one.track);
+        let worse = told.is_none_or(|told| worse(told, &one));
+        let noted = case.evidence_at_notice.get(&one.official).copied().unwrap_or_default();
+        missing.unless(!worse || case.evidence.len() > noted, || {
+            let says = "拟认定意见重于已经告知的意见，须有告知之后新取得的证据；请先登记新的证据，再提出并重新告知。";
+            Reason::new(&notice::RULE, says).at("outcome").remedy("add_evidence")
+        });
+    }
+    missing.settle()?;
+    Ok(vec![Event::OutcomeProposed(one)])
 }
 
 pub(super) fn blocked_propose(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.assigned.is_some(), || {
-        Reason::new(&RULE, "尚未组成核实组，请先组成核实组。").remedy("assign")
-    });
-
+    missing.take(InHand::of(case));
+    by_the_team(case, facts, &mut missing);
+    unreported(case, &RULE, &mut missing);
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::{
+        Command,
+        testing::{Scene, before, clear_findings, command, exemption, straightly, without},
+    };
+    use crate::judgement::outcome_table::entry;
+    use serde_json::{Value, json};
+
+    fn propose(change: Value) -> Command {
+        let mut answers = exemption();
+        for (key, value) in change.as_object().unwrap() {
+            answers[key] = value.clone();
+        }
+        command("propose_outcome", answers)
+    }
+
+    fn found(change: impl FnOnce(&mut Value)) -> Scene {
+        let mut answers = clear_findings("zhou");
+        change(&mut answers);
+        without(&["find"], "propose_outcome").after(command("find", answers))
+    }
+
+    fn not_tolerated(why: &str, follows: Value) -> Command {
+        let clause = "本单位设定";
+        propose(
+            json!({ "outcome": "not_tolerated", "clause": clause, "measure": "none", "why": why, "follows": follows }),
+        )
+    }
+
+    #[test]
+    fn no_tolerant_outcome_comes_from_an_official_with_a_hard_bar() {
+        let barred = || {
+            found(|answers| {
+                answers["bars"][1]["standing"] = json!("present");
+                answers["bars"][1]["article"] = json!("第九十七条");
+            })
+        };
+        let clause = exemption()["clause"].clone();
+        for outcome in Outcome::ALL.iter().filter(|outcome| outcome.tolerates()) {
+            for track in Track::ALL.iter().filter(|track| entry(**track, *outcome).is_some()) {
+                let change = json!({ "outcome": outcome.id(), "track": track.id(), "clause": clause });
+                barred().when(propose(change)).refused_by("S2");
+            }
+        }
+        barred().when(not_tolerated("违反廉洁纪律", json!("filing"))).done();
+    }
+
+    #[test]
+    fn a_right_hand_distinction_bars_as_well() {
+        let right = || found(|answers| answers["distinctions"][2]["side"] = json!("right"));
+        right().when(propose(json!({}))).refused_with(["D1"]);
+        right().when(not_tolerated("为谋取私利", json!("filing"))).done();
+    }
+
+    #[test]
+    fn without_findings_nothing_is_tolerated() {
+        without(&["find"], "propose_outcome").when(propose(json!({}))).refused_with(["S2", "D1"]);
+    }
+
+    #[test]
+    fn exemption_presupposes_filing_and_a_warning_as_baseline() {
+        without(&["enter_filing"], "propose_outcome").when(propose(json!({}))).refused_with(["G1"]);
+        without(&["set_baseline"], "propose_outcome").when(propose(json!({}))).refused_with(["G7"]);
+        let heavier =
+            json!({ "official": "zhou", "track": "party", "grade": "party_removal", "why": "严重" });
+        let heavier = without(&["set_baseline"], "propose_outcome").after(command("set_baseline", heavier));
+        heavier.when(propose(json!({}))).refused_with(["G7"]);
+        without(&["enter_filing", "set_baseline"], "propose_outcome")
+            .when(propose(json!({ "clause": "第十九条" })))
+            .refused_with(["G1", "G7"]);
+    }
+
+    #[test]
+    fn mitigation_is_exactly_one_grade() {
+        let grade = |grade: &str| {
+            let baseline = json!({ "official": "zhou", "track": "party", "grade": grade, "why": "依据" });
+            without(&["set_baseline"], "propose_outcome").after(command("set_baseline", baseline))
+        };
+        let mitigate = |to: Value| propose(json!({ "outcome": "mitigated", "mitigated_to": to }));
+        grade("party_removal").when(mitigate(json!("party_serious_warning"))).done();
+        grade("party_removal").when(mitigate(json!("party_warning"))).refused_with(["G7"]);
+        grade("party_removal").when(mitigate(Value::Null)).refused_with(["G7"]);
+        grade("party_warning").when(mitigate(Value::Null)).refused_with(["G7"]);
+    }
+
+    #[test]
+    fn an_outcome_that_a_track_does_not_know_is_refused() {
+        before("propose_outcome")
+            .when(propose(json!({ "track": "government", "outcome": "settled" })))
+            .refused_with(["G1"]);
+        before("propose_outcome").when(propose(json!({ "clause": "《条例》第十九条" }))).refused_with(["G1"]);
+        let no_member = before("propose_outcome").knowing(|facts| {
+            facts.people.get_mut(&PersonId::from("zhou")).unwrap().party_member = false;
+        });
+        no_member.when(propose(json!({}))).refused_with(["G6"]);
+    }
+
+    #[test]
+    fn refusing_tolerance_in_a_listed_circumstance_answers_every_condition() {
+        let scene = before("propose_outcome");
+        let refusal = scene.when(not_tolerated("1. 没有穷尽办法", json!("continue"))).refused_with(["S3"]);
+        assert!(refusal.reasons[0].says.contains("没有谋取私利"), "{refusal}");
+        scene.when(not_tolerated("1. 没有穷尽办法\n2. 有谋取私利的嫌疑", Value::Null)).refused_with(["G1"]);
+        scene.when(not_tolerated("1. 没有穷尽办法\n2. 有谋取私利的嫌疑", json!("continue"))).done();
+    }
+
+    #[test]
+    fn nothing_worse_than_notified_is_proposed_without_new_evidence_and_nothing_worse_passes_unnotified() {
+        let scene = before("report");
+        let worse = || propose(json!({ "outcome": "lighter" }));
+        scene.when(worse()).refused_with(["P3"]);
+        scene.when(propose(json!({ "measure": "admonition" }))).refused_with(["P3"]);
+        let milder = scene.after(propose(json!({ "measure": "talk_reminder" })));
+        milder.when(straightly("report")).done();
+        let proven = scene.after(straightly("add_evidence")).after(worse());
+        proven.when(straightly("report")).refused_with(["P3"]);
+        let told_again = proven.after(straightly("notify"));
+        told_again.when(straightly("report")).refused_with(["P3"]);
+        told_again
+            .after(straightly("defend"))
+            .after(straightly("answer_defence"))
+            .when(straightly("report"))
+            .done();
+    }
+
+    #[test]
+    fn a_changed_baseline_asks_for_a_new_proposal() {
+        let graver =
+            json!({ "official": "zhou", "track": "party", "grade": "party_serious_warning", "why": "依据" });
+        before("report")
+            .after(command("set_baseline", graver))
+            .when(straightly("report"))
+            .refused_with(["G7"]);
+    }
+
+    #[test]
+    fn grass_roots_managers_have_only_the_three_grades() {
+        let scene = before("set_baseline").knowing(|facts| {
+            let zhou = facts.people.get_mut(&PersonId::from("zhou")).unwrap();
+            zhou.identity = crate::people::Identity::GrassRootsManager;
+        });
+        let set = |grade: &str| {
+            command(
+                "set_baseline",
+                json!({ "official": "zhou", "track": "government", "grade": grade, "why": "依据" }),
+            )
+        };
+        scene.when(set("dismissal")).refused_with(["G6"]);
+        scene.when(set("demerit")).done();
+        scene.when(set("party_warning")).refused_with(["G7"]);
+    }
 }

@@ -1,6 +1,9 @@
 //! 补正 — what is missing is asked for once, and the clock stands still meanwhile (P2).
+//!
+//! Source: mechanism §2 P2, §4 clock. Never a ground to turn an application away: after the last day it goes
+//! on with what there is. The gate (G4) does not withhold it: people see what they are asked for and hand in.
 
-use super::{Case, Event};
+use super::{Case, Event, evidence::uploaded, gate};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -93,9 +96,8 @@ pub const ACTION: Action = Action {
 
 pub(super) fn decide_ask(case: &Case, command: AskSupplement, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_ask(case, facts))?;
-    let until = case
-        .due_from("tol.supplement", facts.acted_on(), &facts.policy)
-        .map_or(facts.acted_on(), |due| due.last);
+    let due = case.due_from("tol.supplement", facts.acted_on(), &facts.policy);
+    let until = due.map_or(facts.acted_on(), |due| due.last);
     Ok(vec![Event::SupplementAsked(SupplementAsked {
         what: command.what,
         until,
@@ -106,17 +108,28 @@ pub(super) fn decide_ask(case: &Case, command: AskSupplement, facts: &Facts) -> 
 
 pub(super) fn blocked_ask(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.accepted.is_none(), || Reason::new(&RULE, "申请已经受理，不再要求补正。"));
-    missing.unless(case.supplement_asked.is_none(), || {
-        Reason::new(&RULE, "已经一次性告知过补正，不能再次要求。")
-    });
-
+    missing.unless(case.accepted.is_none(), || Reason::new(&RULE, "申请已经受理，不能再要求补正。"));
+    if let Some(asked) = &case.supplement_asked {
+        let says = format!("已于{}一次性告知补正，不能再次要求，请以现有材料受理。", asked.on.words());
+        missing.add(Reason::new(&RULE, says).remedy("accept"));
+    }
+    in_force("tol.supplement", facts, &mut missing);
     missing.into_reasons()
 }
 
-pub(super) fn decide(case: &Case, command: Supplement, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked(case, facts))?;
+/// Notes that this unit has no such limit, where it has none: without it no date can be told.
+pub(super) fn in_force(limit: &str, facts: &Facts, missing: &mut Missing) {
+    missing.unless(facts.policy.limits.0.contains_key(limit), || {
+        let says = format!("本单位尚未设定时限“{limit}”，请政策清单管理员先导入时限。");
+        Reason::new(&RULE, says)
+    });
+}
 
+pub(super) fn decide(case: &Case, command: Supplement, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    let mut missing = Missing::new();
+    missing.take(gate(blocked(case, facts)));
+    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    missing.settle()?;
     Ok(vec![Event::Supplemented(Supplemented {
         says: command.says,
         file: command.file,
@@ -125,9 +138,58 @@ pub(super) fn decide(case: &Case, command: Supplement, facts: &Facts) -> Result<
     })])
 }
 
-pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
+pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(case.supplement_asked.is_some(), || Reason::new(&RULE, "尚未要求补正。"));
-
+    missing.unless(case.supplement_asked.is_some(), || {
+        Reason::new(&RULE, "没有要求补正；其他材料可交核实组登记为证据。")
+    });
+    missing.unless(case.supplemented.is_none(), || {
+        Reason::new(&RULE, "已经提交过补正材料；其他材料可交核实组登记为证据。")
+    });
     missing.into_reasons()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::tolerance::testing::{before, command, day};
+    use serde_json::json;
+
+    fn ask() -> crate::cases::tolerance::Command {
+        command("ask_supplement", json!({ "what": "会议纪要、评估报告" }))
+    }
+
+    fn supply() -> crate::cases::tolerance::Command {
+        command("supplement", json!({ "says": "附后" }))
+    }
+
+    #[test]
+    fn missing_material_is_asked_for_once_and_the_clock_stands_until_the_last_day() {
+        let asked = before("accept").after(ask());
+        assert_eq!(asked.case.supplement_asked.as_ref().unwrap().until, day("2026-03-11"));
+        let stops = asked.case.stops();
+        assert_eq!((stops[0].from, stops[0].to), (day("2026-03-04"), day("2026-03-11")));
+        asked.when(ask()).refused_with(["P2"]);
+    }
+
+    #[test]
+    fn the_clock_goes_on_after_the_day_the_material_came_and_never_later_than_the_last_day() {
+        let asked = before("accept").after(ask());
+        let in_time = asked.clone().on("2026-03-06").by("lian").after(supply());
+        assert_eq!(in_time.case.stops()[0].to, day("2026-03-06"));
+        let late = asked.on("2026-03-13").by("lian").after(supply());
+        assert_eq!(late.case.stops()[0].to, day("2026-03-11"));
+        late.by("lian").when(supply()).refused_with(["P2"]);
+    }
+
+    #[test]
+    fn nothing_is_asked_for_after_acceptance() {
+        before("assign").when(ask()).refused_with(["P2"]);
+        before("accept").by("lian").when(supply()).refused_with(["P2"]);
+    }
+
+    #[test]
+    fn the_official_may_hand_in_material_before_disclosure() {
+        before("accept").after(ask()).by("zhou").when(supply()).done();
+    }
 }
