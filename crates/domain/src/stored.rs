@@ -59,3 +59,48 @@ impl Shapes {
         serde_json::from_value(Value::Object(tagged)).map_err(|e| unreadable(e.to_string()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Event {
+        Moved { to: String },
+    }
+
+    const SHAPES: Shapes = Shapes {
+        prefix: "sample",
+        schemas: &[("moved", 2)],
+        upcasts: &[Upcast { event: "moved", from: 1, up: |old| json!({ "to": old["where"] }) }],
+    };
+
+    fn stored(kind: &str, schema: u16, payload: Value) -> Recorded {
+        Recorded { kind: kind.to_owned(), schema, payload }
+    }
+
+    #[test]
+    fn an_older_shape_is_read_through_its_upcaster_and_written_in_the_newer() {
+        let moved = Event::Moved { to: "东".to_owned() };
+        let old = stored("sample.moved", 1, json!({ "where": "东" }));
+        assert_eq!(SHAPES.read::<Event>(&old).unwrap(), moved);
+        assert_eq!(SHAPES.record(&moved), stored("sample.moved", 2, json!({ "to": "东" })));
+        assert_eq!(SHAPES.read::<Event>(&SHAPES.record(&moved)).unwrap(), moved);
+    }
+
+    #[test]
+    fn what_a_newer_release_wrote_or_another_kind_is_not_read() {
+        let payload = json!({ "to": "东" });
+        for (kind, schema) in
+            [("sample.moved", 3), ("sample.moved", 0), ("other.moved", 2), ("samplemoved", 2)]
+        {
+            let event = stored(kind, schema, payload.clone());
+            let failure = SHAPES.read::<Event>(&event).unwrap_err();
+            assert!(matches!(failure, Failure::UnreadableEvent { .. }), "{kind} {schema}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub struct Series {
 
 impl Register for Series {
     type Event = SeriesEvent;
-    const NAME: &'static str = "series";
+    const NAME: &'static str = "number";
     const TITLE: &'static str = "编号序列";
 
     fn evolve(mut self, event: &SeriesEvent, _on: Day) -> Self {
@@ -40,9 +40,9 @@ impl Register for Series {
 }
 
 impl Series {
-    /// The stream of the series of `organ` with `word` (`容`) in `year`.
+    /// The stream of the series of `organ` with `word` (`容`) in `year` (`docs/decisions/0014-number-series.md`).
     pub fn stream(organ: &UnitId, word: &str, year: i16) -> StreamId {
-        StreamId::new(Self::NAME, &format!("{organ}/{word}/{year}"))
+        StreamId::new(Self::NAME, &format!("{word}.{organ}.{year}"))
     }
 
     /// The number drawn for `case`.
@@ -75,6 +75,6 @@ mod tests {
         assert_eq!(series.next(), 3);
         assert_eq!(Series::words("容", 2026, 17), "容〔2026〕17号");
         let stream = Series::stream(&"discipline".into(), "容", 2026);
-        assert_eq!((stream.kind(), stream.key()), ("series", "discipline/容/2026"));
+        assert_eq!((stream.kind(), stream.key()), ("number", "容.discipline.2026"));
     }
 }
