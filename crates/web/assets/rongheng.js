@@ -1,0 +1,56 @@
+// Everything works without this file. It moves the focus to an error summary, keeps what is typed as a draft,
+// looks people and units up while one types, and prints.
+const summary = document.querySelector(".errors");
+if (summary) summary.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Drafts: two seconds after the last key the whole form goes to the address in data-draft.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const note = form.querySelector("[data-draft-note]");
+  let timer = 0;
+  let leaving = false;
+  const keep = async () => {
+    if (leaving) return;
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body });
+      if (note) note.textContent = answer.ok ? await answer.text() : "草稿没有存上，请先不要关闭本页。";
+    } catch {
+      if (note) note.textContent = "网络中断，草稿没有存上，请先不要关闭本页。";
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 2000);
+  });
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
+}
+
+// People and units: the list under a field is asked for anew while one types.
+for (const field of document.querySelectorAll("input[data-look]")) {
+  const list = field.list;
+  let timer = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    const q = field.value.trim();
+    if (!q || !list || [...list.options].some((option) => option.value === q)) return;
+    timer = setTimeout(async () => {
+      const answer = await fetch(`${field.dataset.look}?q=${encodeURIComponent(q)}`);
+      if (!answer.ok) return;
+      const found = await answer.json();
+      list.replaceChildren(...found.map((label) => {
+        const option = document.createElement("option");
+        option.value = label;
+        return option;
+      }));
+    }, 250);
+  });
+}

@@ -1,0 +1,82 @@
+//! The files every page needs, kept in the program: one style sheet, one sprite, one module. Their addresses
+//! carry a fingerprint, so that a browser may keep them for good.
+
+use std::sync::LazyLock;
+
+use axum::{
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+const STYLE: &[u8] = include_bytes!("../assets/rongheng.css");
+const ICONS: &[u8] = include_bytes!("../assets/icons.svg");
+const MODULE: &[u8] = include_bytes!("../assets/rongheng.js");
+
+static STYLE_AT: LazyLock<String> = LazyLock::new(|| address("rongheng", STYLE, "css"));
+static ICONS_AT: LazyLock<String> = LazyLock::new(|| address("icons", ICONS, "svg"));
+static MODULE_AT: LazyLock<String> = LazyLock::new(|| address("rongheng", MODULE, "js"));
+
+/// Where the style sheet is.
+pub(crate) fn style() -> &'static str {
+    &STYLE_AT
+}
+
+/// Where the sprite is.
+pub(crate) fn icons() -> &'static str {
+    &ICONS_AT
+}
+
+/// Where the module is.
+pub(crate) fn module() -> &'static str {
+    &MODULE_AT
+}
+
+/// FNV-1a: a fingerprint for caches, not for security.
+fn address(name: &str, bytes: &[u8], ending: &str) -> String {
+    let print = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("/assets/{name}-{print:016x}.{ending}")
+}
+
+/// `GET /assets/{file}`.
+pub(crate) async fn show(Path(file): Path<String>) -> Response {
+    let at = format!("/assets/{file}");
+    let (bytes, media) = if at == style() {
+        (STYLE, "text/css; charset=utf-8")
+    } else if at == icons() {
+        (ICONS, "image/svg+xml")
+    } else if at == module() {
+        (MODULE, "text/javascript; charset=utf-8")
+    } else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers =
+        [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_module_stays_under_ten_kilobytes_and_the_sheet_under_fifty() {
+        assert!(MODULE.len() < 10_000, "{}", MODULE.len());
+        assert!(STYLE.len() < 50_000, "{}", STYLE.len());
+    }
+
+    #[test]
+    fn every_icon_a_template_asks_for_is_in_the_sprite() {
+        let sprite = std::str::from_utf8(ICONS).unwrap();
+        for (name, text) in crate::templates_on_disk() {
+            for part in text.split("icons() }}#i-").skip(1).chain(text.split("call icon(\"").skip(1)) {
+                let icon: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+                if !icon.is_empty() && !part.starts_with("{{") && !part.contains("lt-{{") {
+                    assert!(sprite.contains(&format!("id=\"i-{icon}\"")), "{name} asks for {icon}");
+                }
+            }
+        }
+    }
+}

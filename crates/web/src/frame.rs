@@ -1,0 +1,158 @@
+//! What stands around every page: who is signed in, in which role, where, and what the role may open.
+
+use rongheng_domain::people::Role;
+
+/// A line of the left menu.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The heading above it, where one begins here.
+    pub group: Option<&'static str>,
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it says.
+    pub title: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// How many wait there.
+    pub count: Option<u64>,
+    /// Whether the page belongs to it.
+    pub current: bool,
+}
+
+/// A role that the person can act in.
+#[derive(Debug, Clone)]
+pub(crate) struct RoleChoice {
+    /// The stored word.
+    pub id: &'static str,
+    /// What a screen calls it.
+    pub title: &'static str,
+    /// Whether it is the one in use.
+    pub current: bool,
+}
+
+/// A step of the way here.
+#[derive(Debug, Clone)]
+pub(crate) struct Crumb {
+    /// What it says.
+    pub title: String,
+    /// Where it leads; `None` for the page itself.
+    pub href: Option<String>,
+}
+
+impl Crumb {
+    /// A step that can be gone back to.
+    pub(crate) fn to(title: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { title: title.into(), href: Some(href.into()) }
+    }
+
+    /// The page itself.
+    pub(crate) fn here(title: impl Into<String>) -> Self {
+        Self { title: title.into(), href: None }
+    }
+}
+
+/// The frame of a page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    /// Title of the page.
+    pub title: String,
+    /// Whether the title begins with 错误.
+    pub wrong: bool,
+    /// The organ that runs this.
+    pub unit: String,
+    /// Demo mode.
+    pub demo: bool,
+    /// Name of who is signed in; empty where nobody is.
+    pub name: String,
+    /// The role in use.
+    pub role: &'static str,
+    /// The roles to choose from.
+    pub roles: Vec<RoleChoice>,
+    /// The left menu.
+    pub menu: Vec<Entry>,
+    /// The way here.
+    pub crumbs: Vec<Crumb>,
+    /// Whether the search box is shown.
+    pub may_search: bool,
+    /// What was searched for.
+    pub query: String,
+    /// The watermark: name and time.
+    pub mark: String,
+    /// Today in words.
+    pub today: String,
+    /// Height of the ledger.
+    pub height: Option<u64>,
+}
+
+impl Frame {
+    /// The same frame with a title and the way here.
+    #[must_use]
+    pub(crate) fn page(mut self, title: impl Into<String>, crumbs: Vec<Crumb>) -> Self {
+        self.title = title.into();
+        self.crumbs = crumbs;
+        self
+    }
+
+    /// The same frame, its title marked as an error.
+    #[must_use]
+    pub(crate) fn wrong(mut self, wrong: bool) -> Self {
+        self.wrong = wrong;
+        self
+    }
+}
+
+/// Whether a role works in the officers' frame; the others get plain pages.
+pub(crate) const fn is_officer(role: Role) -> bool {
+    !matches!(
+        role,
+        Role::Official | Role::UnitContact | Role::Committee | Role::AppraisalOwner | Role::SystemJobs
+    )
+}
+
+/// Whether a role is one of the three administrators or the keeper of the policy, who see no case content.
+pub(crate) const fn sees_cases(role: Role) -> bool {
+    !matches!(
+        role,
+        Role::Auditor | Role::SystemAdmin | Role::SecurityAdmin | Role::PolicyOfficer | Role::SystemJobs
+    )
+}
+
+/// The menu of a role: only what exists and what it may open.
+pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
+    let mut menu = Vec::new();
+    let mut add = |group, href: &'static str, title, icon| {
+        let current = here == href || (href.len() > 1 && here.starts_with(href));
+        menu.push(Entry { group, href, title, icon, count: None, current });
+    };
+    if sees_cases(role) {
+        add(None, "/work", "工作台", "home");
+        add(Some("办理"), "/cases/tolerance", "容错案件", "case");
+        add(None, "/cases/correction", "纠错整改", "fix");
+    }
+    add(Some("监督"), "/guarantees", "本系统保证", "lock");
+    if role == Role::Auditor {
+        add(None, "/access", "访问矩阵", "check-list");
+    }
+    add(None, "/help", "帮助", "help");
+    menu
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_get_no_line_that_leads_to_cases() {
+        for role in Role::ALL {
+            let cases = menu(*role, "/").iter().any(|entry| entry.href.starts_with("/cases"));
+            assert_eq!(cases, sees_cases(*role), "{}", role.id());
+        }
+    }
+
+    #[test]
+    fn the_page_one_is_on_is_marked_in_the_menu() {
+        let menu = menu(Role::CaseOfficer, "/cases/tolerance/0198");
+        let marked: Vec<_> = menu.iter().filter(|e| e.current).map(|e| e.title).collect();
+        assert_eq!(marked, ["容错案件"]);
+    }
+}

@@ -1,0 +1,176 @@
+//! What the form of any action shows, and its check page.
+
+use askama::Template;
+use rongheng_domain::{
+    form::{Fault, Field, Input},
+    kind::Action,
+};
+
+use crate::{
+    frame::Frame,
+    render::{
+        check::{Answer, answers},
+        form::{FieldView, Sent, Sources, Wrong, fields, summary},
+    },
+};
+
+/// 代录: who acted on the paper and its date.
+pub(crate) const PAPER: &[Field] = &[
+    Field::new("acted_for", "代谁录入", Input::Person)
+        .hint("纸面上的行为人：当事人、单位、会商成员或者领导。填了就算他（她）的行为，不算您的。")
+        .optional(),
+    Field::new("paper_on", "纸面日期", Input::Day).hint("期限从这一天起算。").optional(),
+];
+
+/// Everything the form, its check page and its special pages say.
+#[derive(Debug, Clone)]
+pub(crate) struct ActView {
+    /// What the button says.
+    pub title: &'static str,
+    /// The case it is about.
+    pub subject: String,
+    /// Where to post.
+    pub href: String,
+    /// Where to go back to.
+    pub back: String,
+    /// Where drafts are kept while one types.
+    pub draft: String,
+    /// Set phrase of the rule.
+    pub phrase: &'static str,
+    /// Its code.
+    pub code: &'static str,
+    /// Where it stands.
+    pub source: &'static str,
+    /// What it asks.
+    pub asks: &'static str,
+    /// One more sentence.
+    pub help: &'static str,
+    /// The paper that follows.
+    pub document: Option<&'static str>,
+    /// Cannot be undone.
+    pub grave: bool,
+    /// Whether there are files.
+    pub multipart: bool,
+    /// The version the page was made from.
+    pub version: u64,
+    /// Idempotency key.
+    pub key: String,
+    /// The questions.
+    pub fields: Vec<FieldView>,
+    /// 代录, where the role may.
+    pub paper: Option<Vec<FieldView>>,
+    /// What is wrong.
+    pub wrongs: Vec<Wrong>,
+    /// What is still missing in the case.
+    pub missing: Vec<String>,
+    /// When the draft was kept.
+    pub kept: Option<String>,
+    /// For the lists of people and units.
+    pub sources: Sources,
+    /// The answers in words, for the check page.
+    pub answers: Vec<Answer>,
+    /// The answers as sent, for the check page.
+    pub sent: Vec<(String, String)>,
+}
+
+/// What a page of an action is made from.
+#[derive(Debug)]
+pub(crate) struct Making<'a> {
+    /// The action.
+    pub action: &'static Action,
+    /// `容〔2026〕17号 · 补偿面积`; empty where it opens a case.
+    pub subject: String,
+    /// The address of the case, or of the list for an action that opens one.
+    pub case: String,
+    /// Where the form posts.
+    pub href: String,
+    /// The version the page is made from.
+    pub version: u64,
+    /// Idempotency key.
+    pub key: String,
+    /// Whether 代录 is offered.
+    pub paper: bool,
+    /// What was sent, or kept.
+    pub sent: &'a Sent,
+    /// What is wrong with it.
+    pub faults: &'a [Fault],
+    /// What is still missing in the case.
+    pub missing: Vec<String>,
+    /// When the draft was kept.
+    pub kept: Option<String>,
+    /// For the lists.
+    pub sources: Sources,
+}
+
+/// The view of an action's form.
+pub(crate) fn view(making: Making<'_>) -> ActView {
+    let action = making.action;
+    let kept = making.kept;
+    let has_file = |fields: &[Field]| fields.iter().any(|field| matches!(field.input, Input::File));
+    let mut said = answers(action.fields, making.sent, &making.sources);
+    if making.paper {
+        said.extend(
+            answers(PAPER, making.sent, &making.sources)
+                .into_iter()
+                .filter(|answer| !answer.lines.is_empty()),
+        );
+    }
+    ActView {
+        title: action.title,
+        subject: making.subject,
+        draft: format!("{}/draft", making.href),
+        href: making.href,
+        back: making.case,
+        phrase: action.rule.phrase,
+        code: action.rule.code,
+        source: action.rule.source,
+        asks: action.rule.asks,
+        help: action.help,
+        document: action.document,
+        grave: action.grave,
+        multipart: has_file(action.fields),
+        version: making.version,
+        key: making.key,
+        fields: fields(action.fields, making.sent, making.faults, &making.sources),
+        paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
+        wrongs: summary(making.faults),
+        missing: making.missing,
+        kept,
+        answers: said,
+        sent: making
+            .sent
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "version" | "key" | "step"))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        sources: making.sources,
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "form.html")]
+pub(crate) struct FormPage {
+    pub frame: Frame,
+    pub act: ActView,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "plain_form.html")]
+pub(crate) struct PlainFormPage {
+    pub frame: Frame,
+    pub act: ActView,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "check.html")]
+pub(crate) struct CheckPage {
+    pub frame: Frame,
+    pub act: ActView,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "plain_check.html")]
+pub(crate) struct PlainCheckPage {
+    pub frame: Frame,
+    pub act: ActView,
+}

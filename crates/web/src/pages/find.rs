@@ -1,0 +1,124 @@
+//! 记录核实认定: a page of its own, with the three distinctions, the two bars and the five dimensions laid out as
+//! rows that wait for their answers.
+
+use askama::Template;
+use rongheng_domain::judgement::{distinctions::Distinction, five_dimensions::Dimension, hard_bars::HardBar};
+
+use super::act::ActView;
+use crate::{
+    frame::Frame,
+    render::form::{Control, FieldView, Sent},
+};
+
+/// A question of the judgement with its answers.
+#[derive(Debug, Clone)]
+pub(crate) struct JudgeRow {
+    /// What is asked.
+    pub title: &'static str,
+    /// What helps.
+    pub aside: &'static str,
+    /// Name and value that say which question the row answers.
+    pub key: (String, &'static str),
+    /// The answers.
+    pub fields: Vec<FieldView>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "actions/tolerance/find.html")]
+pub(crate) struct FindPage {
+    pub frame: Frame,
+    pub act: ActView,
+    pub first: Vec<FieldView>,
+    pub bars: Vec<JudgeRow>,
+    pub distinctions: Vec<JudgeRow>,
+    pub middle: Vec<FieldView>,
+    pub dimensions: Vec<JudgeRow>,
+}
+
+/// Writes the question of each row into what the form holds, so that every row is there to be answered.
+pub(crate) fn lay_out(sent: &mut Sent) {
+    let mut rows = |list: &str, key: &str, ids: &[&str]| {
+        for (at, id) in ids.iter().enumerate() {
+            sent.insert(format!("{list}.{at}.{key}"), (*id).to_owned());
+        }
+    };
+    rows("distinctions", "distinction", &Distinction::ALL.iter().map(|d| d.id()).collect::<Vec<_>>());
+    rows("bars", "bar", &HardBar::ALL.iter().map(|b| b.id()).collect::<Vec<_>>());
+    rows("dimensions", "dimension", &Dimension::ALL.iter().map(|d| d.id()).collect::<Vec<_>>());
+}
+
+/// The page from the fields of the generic form.
+pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
+    let mut page = FindPage {
+        frame,
+        first: Vec::new(),
+        bars: Vec::new(),
+        distinctions: Vec::new(),
+        middle: Vec::new(),
+        dimensions: Vec::new(),
+        act: ActView { fields: Vec::new(), ..act.clone() },
+    };
+    for field in act.fields.drain(..) {
+        let rows = match &field.control {
+            Control::List(rows) => rows.clone(),
+            _ => Vec::new(),
+        };
+        match field.name.as_str() {
+            "bars" => page.bars = judge(rows, "bar", bar_words),
+            "distinctions" => page.distinctions = judge(rows, "distinction", distinction_words),
+            "dimensions" => page.dimensions = judge(rows, "dimension", dimension_words),
+            "official" => page.first.push(field),
+            _ => page.middle.push(field),
+        }
+    }
+    page
+}
+
+fn judge(
+    rows: Vec<Vec<FieldView>>,
+    key: &str,
+    words: fn(&str) -> Option<(&'static str, &'static str, &'static str)>,
+) -> Vec<JudgeRow> {
+    rows.into_iter()
+        .filter_map(|row| {
+            let ending = format!(".{key}");
+            let (keys, fields): (Vec<_>, Vec<_>) =
+                row.into_iter().partition(|field| field.name.ends_with(&ending));
+            let key = keys.into_iter().next()?;
+            let (id, title, aside) = words(key.value.trim())?;
+            Some(JudgeRow { title, aside, key: (key.name, id), fields })
+        })
+        .collect()
+}
+
+fn bar_words(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    HardBar::from_id(id).map(|bar| (bar.id(), bar.title(), "存在的，写明违反的条款"))
+}
+
+fn distinction_words(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    Distinction::from_id(id).map(|one| (one.id(), one.title(), "属于前者还是后者"))
+}
+
+fn dimension_words(id: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let aside = |one| match one {
+        Dimension::Motive => "为公还是为私，事后态度如何",
+        Dimension::Conditions => "当时的法规、人手、区情和历史原因",
+        Dimension::Procedure => "是否集体决策、民主程序、请示报告",
+        Dimension::Nature => "错误的性质、违反条款、情节",
+        Dimension::Consequences => "损失、影响，是否挽回",
+    };
+    Dimension::from_id(id).map(|one| (one.id(), one.title(), aside(one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_question_of_the_judgement_has_its_row() {
+        let mut sent = Sent::new();
+        lay_out(&mut sent);
+        assert_eq!(sent.len(), Distinction::ALL.len() + HardBar::ALL.len() + Dimension::ALL.len());
+        assert_eq!(sent["dimensions.4.dimension"], "consequences");
+    }
+}

@@ -1,0 +1,14 @@
+//! One file for each page, or for pages that belong together.
+
+pub(crate) mod act;
+pub(crate) mod case;
+pub(crate) mod cases;
+pub(crate) mod files;
+pub(crate) mod find;
+pub(crate) mod guarantees;
+pub(crate) mod help;
+pub(crate) mod mine;
+pub(crate) mod receipt;
+pub(crate) mod sign_in;
+pub(crate) mod submit;
+pub(crate) mod work;

@@ -1,0 +1,461 @@
+//! Doing something: one route for all actions. A form, 核对, and one command to `app`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use axum::{
+    body::Body,
+    extract::{Path, Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use rongheng_app::{Ask, Error, page};
+use rongheng_domain::{
+    cases,
+    day::Day,
+    form::{self, Fault, Field, Input},
+    ids::{PersonId, StreamId},
+    kind::Action,
+    refusal::Refusal,
+};
+
+use super::{
+    act::{ActView, CheckPage, FormPage, Making, PAPER, PlainCheckPage, PlainFormPage, view},
+    find,
+};
+use crate::{
+    error_page::{Problem, address},
+    frame::{Crumb, Frame, is_officer},
+    render::form::{Sent, Sources, identify, row_count},
+    sent::{self, Keeper},
+    visit::{Signed, Visit, Web, go, show, show_as},
+};
+
+/// What an action is asked of.
+#[derive(Debug, Clone)]
+struct Target {
+    kind: String,
+    case: Option<StreamId>,
+    action: String,
+}
+
+impl Target {
+    fn of_case((kind, key, action): (String, String, String)) -> Self {
+        Self { case: Some(StreamId::new(&kind, &key)), kind, action }
+    }
+
+    fn opening((kind, action): (String, String)) -> Self {
+        Self { kind, case: None, action }
+    }
+
+    /// Where the form is.
+    fn href(&self) -> String {
+        match &self.case {
+            Some(case) => format!("{}/do/{}", address(case), self.action),
+            None => format!("/new/{}/{}", self.kind, self.action),
+        }
+    }
+
+    /// Where one comes from.
+    fn back(&self) -> String {
+        self.case.as_ref().map_or_else(|| "/".to_owned(), address)
+    }
+}
+
+/// `GET /cases/{kind}/{key}/do/{action}`.
+pub(crate) async fn show_form(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    blank(&web, &visit, Target::of_case(path)).await
+}
+
+/// `GET /new/{kind}/{action}`.
+pub(crate) async fn show_opening(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    blank(&web, &visit, Target::opening(path)).await
+}
+
+/// `POST /cases/{kind}/{key}/do/{action}`.
+pub(crate) async fn submit(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    stepped(&web, &visit, Target::of_case(path), request).await
+}
+
+/// `POST /new/{kind}/{action}`.
+pub(crate) async fn submit_opening(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    stepped(&web, &visit, Target::opening(path), request).await
+}
+
+/// `POST …/draft`: kept while one types.
+pub(crate) async fn keep_draft(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    kept_quietly(&web, &visit, Target::of_case(path), request).await
+}
+
+/// `POST /new/{kind}/{action}/draft`.
+pub(crate) async fn keep_opening_draft(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    kept_quietly(&web, &visit, Target::opening(path), request).await
+}
+
+/// `GET /cases/{kind}/{key}/missing/{action}`: the full list.
+pub(crate) async fn show_missing(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let target = Target::of_case(path);
+    let page = asked(&web, visit.signed()?, &target).await?;
+    let Some(first) = page.blocked.first() else { return Ok(go(&target.href())) };
+    let refusal = Refusal { rule: first.rule, reasons: page.blocked.clone() };
+    Err(refused(&refusal, &page, &target, false))
+}
+
+async fn asked(web: &Web, signed: &Signed, target: &Target) -> Result<page::FormPage, Problem> {
+    let known = cases::named(&target.kind).ok_or_else(Problem::not_found)?;
+    if known.action(&target.action).is_none() {
+        return Err(Problem::unknown_action(&target.back()));
+    }
+    Ok(web.app.form(&signed.actor, &target.kind, target.case.as_ref(), &target.action).await?)
+}
+
+async fn blank(web: &Web, visit: &Visit, target: Target) -> Result<Response, Problem> {
+    let page = asked(web, visit.signed()?, &target).await?;
+    let (sent, kept) = match &page.draft {
+        Some(draft) => (draft.sent.clone(), Some(format!("草稿存于 {}，可以接着填写。", draft.kept_at))),
+        None => (Sent::new(), None),
+    };
+    let making = Making { kept, ..making(&page, &target, &sent, &[]) };
+    Ok(form_page(web, visit, &page, view(making), StatusCode::OK))
+}
+
+/// What a page of this form is made from.
+fn making<'a>(page: &'a page::FormPage, target: &Target, sent: &'a Sent, faults: &'a [Fault]) -> Making<'a> {
+    Making {
+        action: page.action,
+        subject: page.subject.clone(),
+        case: target.back(),
+        href: target.href(),
+        version: sent.get("version").and_then(|v| v.parse().ok()).unwrap_or(page.version),
+        key: sent.get("key").cloned().unwrap_or_else(|| page.key.clone()),
+        paper: page.paper,
+        sent,
+        faults,
+        missing: page
+            .blocked
+            .iter()
+            .map(|reason| format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code))
+            .collect(),
+        kept: None,
+        sources: sources(page),
+    }
+}
+
+fn sources(page: &page::FormPage) -> Sources {
+    let pairs = |choices: &[page::Choice]| {
+        choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect::<Vec<_>>()
+    };
+    Sources {
+        people: pairs(&page.people),
+        units: pairs(&page.units),
+        circumstances: pairs(&page.circumstances),
+        offers: page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))).collect(),
+        files: BTreeMap::new(),
+    }
+}
+
+/// The form, on the page of its own where it has one, in the frame of whoever asks.
+fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, status: StatusCode) -> Response {
+    let wrong = !act.wrongs.is_empty();
+    let frame = act_frame(web, visit, page, &act).wrong(wrong);
+    let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
+    match (page.kind, page.action.name) {
+        ("tolerance", "find") if officer => show_as(status, &find::page(frame, act)),
+        _ if officer => show_as(status, &FormPage { frame, act }),
+        _ => show_as(status, &PlainFormPage { frame, act }),
+    }
+}
+
+fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView) -> Response {
+    let mut frame = act_frame(web, visit, page, &act);
+    frame.title = format!("核对：{}", page.action.title);
+    if visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role)) {
+        show(&CheckPage { frame, act })
+    } else {
+        show(&PlainCheckPage { frame, act })
+    }
+}
+
+fn act_frame(web: &Web, visit: &Visit, page: &page::FormPage, act: &ActView) -> Frame {
+    let mut crumbs = vec![Crumb::to("工作台", "/work")];
+    if page.case.is_some() {
+        let number = page.subject.split(" · ").next().unwrap_or("案件").to_owned();
+        crumbs.push(Crumb::to(number, act.back.clone()));
+    }
+    crumbs.push(Crumb::here(page.action.title));
+    web.frame(visit).page(page.action.title, crumbs)
+}
+
+/// Keeps what is typed, with one sentence for the page.
+async fn kept_quietly(
+    web: &Web,
+    visit: &Visit,
+    target: Target,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let form = sent::read(request, None).await?;
+    keep(web, signed, &target, &form.sent).await?;
+    let now = web.app.clock().now();
+    Ok(format!("草稿存于 {now}").into_response())
+}
+
+async fn keep(web: &Web, signed: &Signed, target: &Target, sent: &Sent) -> Result<(), Problem> {
+    let mut draft = sent.clone();
+    for gone in ["step", "version", "key"] {
+        draft.remove(gone);
+    }
+    // A control character cannot be kept by every database; the form that is shown again still has it.
+    for value in draft.values_mut() {
+        if value.contains('\0') {
+            *value = value.replace('\0', "");
+        }
+    }
+    if draft.values().all(|value| value.trim().is_empty()) {
+        return Ok(());
+    }
+    Ok(web.app.keep_draft(&signed.actor, &target.kind, target.case.as_ref(), &target.action, draft).await?)
+}
+
+/// One step of a form: one more row, keep, check, submit.
+async fn stepped(
+    web: &Web,
+    visit: &Visit,
+    target: Target,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let mut page = asked(web, signed, &target).await?;
+    let keeper = Keeper { app: &web.app, actor: &signed.actor };
+    let sent::Form { mut sent, files, problems } = sent::read(request, Some(keeper)).await?;
+    let step = sent.remove("step").unwrap_or_else(|| "check".to_owned());
+    known_fields(page.action.fields, &sent)?;
+    if page.action.name == "find" && page.kind == "tolerance" {
+        find::lay_out(&mut sent);
+    }
+    let mut sources = sources(&page);
+    sources.files.extend(files);
+    look_up(web, signed, page.action.fields, &sent, &mut sources).await?;
+    page.people = Vec::new();
+    page.units = Vec::new();
+    keep(web, signed, &target, &sent).await?;
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(problem.way("打开草稿，继续填写", target.href()));
+    }
+    if let Some(list) = step.strip_prefix("more:") {
+        let row = row_count(list, &sent);
+        sent.insert(format!("{list}.{row}.more"), String::new());
+        let making = Making { sources, ..making(&page, &target, &sent, &[]) };
+        return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
+    }
+    if step == "keep" {
+        let kept = Some(format!("草稿存于 {}。", web.app.clock().now()));
+        let making = Making { sources, kept, ..making(&page, &target, &sent, &[]) };
+        return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
+    }
+    let typed = sent.clone();
+    let mut faults = identify(page.action.fields, &mut sent, &sources);
+    faults.extend(identify(PAPER, &mut sent, &sources));
+    for fields in [page.action.fields, PAPER] {
+        if let Err(more) = form::read(fields, &sent) {
+            faults.extend(
+                more.into_iter().filter(|m| !faults.iter().any(|f| f.field == m.field)).collect::<Vec<_>>(),
+            );
+        }
+    }
+    if !faults.is_empty() {
+        let making = Making { sources, ..making(&page, &target, &typed, &faults) };
+        return Ok(form_page(web, visit, &page, view(making), StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    if step != "submit" {
+        let making = Making { sources, ..making(&page, &target, &sent, &[]) };
+        return Ok(check_page(web, visit, &page, view(making)));
+    }
+    execute(web, visit, signed, &page, &target, &sent, sources).await
+}
+
+async fn execute(
+    web: &Web,
+    visit: &Visit,
+    signed: &Signed,
+    page: &page::FormPage,
+    target: &Target,
+    sent: &Sent,
+    sources: Sources,
+) -> Result<Response, Problem> {
+    let typed = |name: &str| sent.get(name).map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
+    let ask = Ask {
+        acted_for: typed("acted_for").map(PersonId),
+        paper_on: typed("paper_on").as_deref().and_then(Day::parse),
+        expected: match (&target.case, typed("version")) {
+            (None, _) => None,
+            (Some(_), Some(version)) => Some(version.parse().map_err(|_| Problem::unreadable())?),
+            (Some(_), None) => return Err(Problem::unreadable()),
+        },
+        key: Some(typed("key").ok_or_else(Problem::unreadable)?),
+        ..Ask::new(
+            signed.actor.clone(),
+            &target.kind,
+            target.case.clone(),
+            &target.action,
+            serde_json::Value::Null,
+        )
+    };
+    let mut answers = sent.clone();
+    for gone in ["version", "key", "acted_for", "paper_on"] {
+        answers.remove(gone);
+    }
+    let faults = match web.app.execute_form(ask, &answers).await {
+        Ok(done) => {
+            let repeated = if done.repeated { "&again=yes" } else { "" };
+            let number = super::cases::encode(done.number.as_deref().unwrap_or_default());
+            let case = address(&done.case);
+            let action = &target.action;
+            return Ok(go(&format!(
+                "{case}/done/{}?action={action}&number={number}{repeated}",
+                done.version
+            )));
+        }
+        Err(Error::Faults(faults)) => faults,
+        Err(Error::Refused(refusal)) if refusal.reasons.iter().all(|reason| reason.field.is_some()) => {
+            at_fields(page.action.fields, &refusal)
+        }
+        Err(Error::Refused(refusal)) => return Err(refused(&refusal, page, target, true)),
+        Err(Error::Conflict(since)) => {
+            return Err(Problem::from(Error::Conflict(since)).way("打开草稿，继续填写", target.href()));
+        }
+        Err(Error::KeyReused) => return Err(Problem::key_reused(&target.href())),
+        Err(error) => return Err(error.into()),
+    };
+    let making = Making { sources, ..making(page, target, sent, &faults) };
+    Ok(form_page(web, visit, page, view(making), StatusCode::UNPROCESSABLE_ENTITY))
+}
+
+/// A refusal that concerns answers only is shown at the fields, with the rule's words.
+fn at_fields(fields: &'static [Field], refusal: &Refusal) -> Vec<Fault> {
+    refusal
+        .reasons
+        .iter()
+        .map(|reason| {
+            let name = reason.field.unwrap_or_default();
+            Fault {
+                field: name.to_owned(),
+                label: fields.iter().find(|field| field.name == name).map_or("", |field| field.label),
+                says: format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code),
+            }
+        })
+        .collect()
+}
+
+fn refused(refusal: &Refusal, page: &page::FormPage, target: &Target, kept: bool) -> Problem {
+    let none: &[Action] = &[];
+    let known = cases::named(page.kind);
+    let actions = known.as_ref().map_or(none, |kind| kind.actions());
+    let problem = Problem::refused(refusal, page.action.title, kept, &target.back(), actions);
+    if page.draft.is_some() || kept { problem.way_last("打开草稿", target.href()) } else { problem }
+}
+
+/// Everything that was sent belongs to the form.
+fn known_fields(fields: &[Field], sent: &Sent) -> Result<(), Problem> {
+    let known: BTreeSet<_> =
+        fields.iter().chain(PAPER).map(|field| field.name).chain(["version", "key", "step"]).collect();
+    for name in sent.keys() {
+        let first = name.split('.').next().unwrap_or_default();
+        if !known.contains(first) {
+            return Err(Problem::unknown_field(name));
+        }
+    }
+    Ok(())
+}
+
+/// Asks the register for every name typed that the page did not offer.
+async fn look_up(
+    web: &Web,
+    signed: &Signed,
+    fields: &'static [Field],
+    sent: &Sent,
+    sources: &mut Sources,
+) -> Result<(), Problem> {
+    for (key, text) in sent {
+        let text = text.trim();
+        let name = key.split('.').next_back().unwrap_or_default();
+        let field = fields
+            .iter()
+            .chain(PAPER)
+            .flat_map(|field| match field.input {
+                Input::List(inner) => inner.iter().collect::<Vec<_>>(),
+                _ => vec![field],
+            })
+            .find(|field| field.name == name);
+        let Some(field) = field.filter(|_| !text.is_empty()) else { continue };
+        let known = match field.input {
+            Input::Person => &mut sources.people,
+            Input::Unit => &mut sources.units,
+            _ => continue,
+        };
+        if known.iter().any(|(id, label)| id == text || label == text) {
+            continue;
+        }
+        let plain = text.split(" · ").next().unwrap_or(text);
+        let found = match field.input {
+            Input::Person => web.app.find_people(&signed.actor, plain).await?,
+            _ => web.app.find_units(&signed.actor, plain).await?,
+        };
+        for choice in found {
+            if !known.iter().any(|(id, _)| *id == choice.value) {
+                known.push((choice.value, choice.label));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_the_form_does_not_have_is_named() {
+        const FORM: &[Field] = &[Field::new("title", "事由", Input::Line)];
+        let sent = |name: &str| [(name.to_owned(), "x".to_owned())].into_iter().collect::<Sent>();
+        assert!(known_fields(FORM, &sent("title")).is_ok());
+        assert!(known_fields(FORM, &sent("acted_for")).is_ok());
+        let problem = known_fields(FORM, &sent("hard_bar")).unwrap_err();
+        assert_eq!(problem.0.status, 400);
+        assert!(problem.0.heading.contains("hard_bar"));
+    }
+}

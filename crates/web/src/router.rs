@@ -1,0 +1,108 @@
+//! Every address there is, and the layers around them.
+
+use std::{future::Future, net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+    middleware::from_fn_with_state,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use rongheng_app::App;
+use tokio::net::TcpListener;
+use tower_http::{
+    catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
+    set_header::SetResponseHeaderLayer,
+};
+
+use crate::{
+    WebConfig, assets,
+    error_page::Problem,
+    pages::{case, cases, files, guarantees, help, mine, receipt, sign_in, submit, work},
+    visit::{self, Web},
+};
+
+/// Only what we serve ourselves; no script and no style inside a page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Bytes of a request that is not an upload.
+const BODY: usize = 16_000_000;
+
+/// Every page, on this application.
+pub fn router(app: App, config: WebConfig) -> Router {
+    let uploads = usize::try_from(app.config().largest_file).unwrap_or(usize::MAX).saturating_add(BODY);
+    let web = Arc::new(Web { app, config });
+    // One route for all actions: what can be done comes from the kinds, not from here.
+    let acts = Router::new()
+        .route("/cases/{kind}/{key}/do/{action}", get(submit::show_form).post(submit::submit))
+        .route("/new/{kind}/{action}", get(submit::show_opening).post(submit::submit_opening))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(uploads));
+    let pages = Router::new()
+        .route("/", get(work::home))
+        .route("/work", get(work::show_work))
+        .route("/mine", get(mine::show_mine))
+        .route("/cases", get(cases::search))
+        .route("/cases/{kind}", get(cases::list))
+        .route("/cases/{kind}/{key}", get(case::show_case))
+        .route("/cases/{kind}/{key}/consultation", get(case::show_consultation))
+        .route("/cases/{kind}/{key}/missing/{action}", get(submit::show_missing))
+        .route("/cases/{kind}/{key}/do/{action}/draft", post(submit::keep_draft))
+        .route("/new/{kind}/{action}/draft", post(submit::keep_opening_draft))
+        .route("/cases/{kind}/{key}/done/{version}", get(receipt::show_result))
+        .route("/cases/{kind}/{key}/files/{file}", get(files::download))
+        .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
+        .route("/look/{register}", get(files::look))
+        .route("/sign-in", get(sign_in::show_sign_in).post(sign_in::submit))
+        .route("/sign-in/demo", post(sign_in::submit_demo))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/role", post(sign_in::switch_role))
+        .route("/first-administrator", get(sign_in::show_first).post(sign_in::submit_first))
+        .route("/guarantees", get(guarantees::show_guarantees))
+        .route("/access", get(guarantees::show_access))
+        .route("/help", get(help::show_help))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .merge(acts)
+        .fallback(async || Problem::not_found())
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(|_| Problem::broken().into_response()))
+        .layer(from_fn_with_state(Arc::clone(&web), visit::around));
+    let always = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    Router::new()
+        .merge(pages)
+        .route("/assets/{file}", get(assets::show))
+        .route("/healthz", get(healthz))
+        .with_state(web)
+        .layer(always(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::REFERRER_POLICY, "same-origin"))
+        .layer(always(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+}
+
+/// Answers requests until `stop` resolves, then lets those under way finish.
+///
+/// # Errors
+/// Where the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    config: WebConfig,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app, config).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
+/// `GET /healthz`: whether the database answers.
+async fn healthz(State(web): State<Arc<Web>>) -> Response<Body> {
+    match web.app.awaits_first_administrator().await {
+        Ok(_) => (StatusCode::OK, "ok\n").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}

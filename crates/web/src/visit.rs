@@ -1,0 +1,293 @@
+//! One request: who is signed in, in which role, from where; and the page around whatever a handler answers.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use rongheng_app::{Actor, App};
+use rongheng_domain::people::Role;
+
+use crate::{
+    WebConfig,
+    error_page::{Problem, ProblemView},
+    frame::{self, Frame, RoleChoice},
+};
+
+/// The name of the session's cookie.
+pub(crate) const COOKIE: &str = "rongheng";
+
+/// What every handler has.
+#[derive(Debug)]
+pub(crate) struct Web {
+    /// What people can do.
+    pub app: App,
+    /// How the pages behave.
+    pub config: WebConfig,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    /// The session, as the cookie has it.
+    pub token: String,
+    /// Person and roles.
+    pub actor: Actor,
+    /// The person's name, for the frame and the watermark.
+    pub name: String,
+    /// The role the screens are made for.
+    pub role: Role,
+}
+
+/// One request.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// Its id, for the log and the error pages.
+    pub request: String,
+    /// Its path.
+    pub path: String,
+    /// The address it came from.
+    pub from: IpAddr,
+    /// Who is signed in.
+    pub signed: Option<Signed>,
+}
+
+impl Visit {
+    /// Who is signed in, else the way to the sign-in page.
+    pub(crate) fn signed(&self) -> Result<&Signed, Problem> {
+        self.signed.as_ref().ok_or_else(Problem::signed_out)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::broken)
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    problem: ProblemView,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "plain_problem.html")]
+struct PlainProblemPage {
+    frame: Frame,
+    problem: ProblemView,
+}
+
+impl Web {
+    /// The frame of a page for this visit.
+    pub(crate) fn frame(&self, visit: &Visit) -> Frame {
+        let now = self.app.clock().now();
+        let today = now.day();
+        let mut frame = Frame {
+            unit: self.config.unit.clone(),
+            demo: self.config.demo,
+            today: format!("{today}（星期{}）", today.weekday_words().trim_start_matches('周')),
+            height: None,
+            ..Frame::default()
+        };
+        if let Some(signed) = &visit.signed {
+            let mut roles: Vec<_> = signed.actor.held.iter().map(|held| held.role).collect();
+            roles.dedup();
+            frame.name.clone_from(&signed.name);
+            frame.role = signed.role.title();
+            frame.roles = roles
+                .into_iter()
+                .map(|role| RoleChoice { id: role.id(), title: role.title(), current: role == signed.role })
+                .collect();
+            frame.menu = frame::menu(signed.role, &visit.path);
+            frame.may_search = frame::sees_cases(signed.role);
+            frame.mark = format!("{} {now}", signed.name);
+        }
+        frame
+    }
+
+    fn problem(&self, visit: &Visit, problem: Problem) -> Response {
+        let mut view = *problem.0;
+        view.request.clone_from(&visit.request);
+        let title = view.title.clone();
+        let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let crumbs = Vec::new();
+        let frame = self.frame(visit).page(title, crumbs).wrong(true);
+        if visit.signed.as_ref().is_some_and(|signed| frame::is_officer(signed.role)) {
+            show_as(status, &ProblemPage { frame, problem: view })
+        } else {
+            show_as(status, &PlainProblemPage { frame, problem: view })
+        }
+    }
+}
+
+/// A page.
+pub(crate) fn show(page: &impl Template) -> Response {
+    show_as(StatusCode::OK, page)
+}
+
+/// A page with a status.
+pub(crate) fn show_as(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a template did not render");
+            (StatusCode::INTERNAL_SERVER_ERROR, "系统出错，请稍后再试。").into_response()
+        }
+    }
+}
+
+/// Goes elsewhere after something was done.
+pub(crate) fn go(href: &str) -> Response {
+    Redirect::to(href).into_response()
+}
+
+/// Finds out who asks, lets the handler answer, and puts the page around a problem.
+pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Body>, next: Next) -> Response {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let now = web.app.clock().now();
+    let id = format!("{:X}-{:X}", now.0 / 1_000_000, COUNT.fetch_add(1, Ordering::Relaxed));
+    let token = cookie(request.headers());
+    let mut visit = Visit {
+        request: id.clone(),
+        path: request.uri().path().to_owned(),
+        from: came_from(&request, web.config.behind_proxy),
+        signed: None,
+    };
+    let method = request.method().clone();
+    let answer = match signed_in(&web, token).await {
+        Ok(signed) => {
+            visit.signed = signed;
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    let person = visit.signed.as_ref().map_or("-", |signed| signed.actor.person.as_str());
+    // Ids only: a person's name never reaches the log; a path holds ids, a query may hold names and is left out.
+    tracing::info!(request = %id, %method, path = %visit.path, person, status = answer.status().as_u16());
+    let mut answer = framed(&web, &visit, &method, answer);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        answer.headers_mut().insert("x-request-id", value);
+    }
+    if !answer.headers().contains_key(header::CACHE_CONTROL) {
+        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    answer
+}
+
+fn framed(web: &Web, visit: &Visit, method: &Method, mut answer: Response) -> Response {
+    if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
+        if problem.0.status == StatusCode::UNAUTHORIZED.as_u16() && method == Method::GET {
+            return go("/sign-in");
+        }
+        let retry = answer.headers().get(header::RETRY_AFTER).cloned();
+        let mut page = web.problem(visit, problem);
+        if let Some(retry) = retry {
+            page.headers_mut().insert(header::RETRY_AFTER, retry);
+        }
+        return page;
+    }
+    match answer.status() {
+        StatusCode::METHOD_NOT_ALLOWED => web.problem(visit, Problem::wrong_method()),
+        StatusCode::PAYLOAD_TOO_LARGE => web.problem(visit, Problem::too_large()),
+        StatusCode::FORBIDDEN if answer.headers().get(header::CONTENT_TYPE).is_none() => {
+            web.problem(visit, Problem::foreign())
+        }
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if !is_html(&answer) => {
+            web.problem(visit, Problem::unreadable())
+        }
+        StatusCode::INTERNAL_SERVER_ERROR if !is_html(&answer) => web.problem(visit, Problem::broken()),
+        _ => answer,
+    }
+}
+
+fn is_html(answer: &Response) -> bool {
+    answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/html"))
+}
+
+async fn signed_in(web: &Web, token: Option<String>) -> Result<Option<Signed>, Problem> {
+    let Some(token) = token else { return Ok(None) };
+    let Some(session) = web.app.session(&token).await? else { return Ok(None) };
+    let Some(role) = session.actor.role() else { return Ok(None) };
+    Ok(Some(Signed { token, name: session.name, role, actor: session.actor }))
+}
+
+/// The token in the cookie header.
+fn cookie(headers: &HeaderMap) -> Option<String> {
+    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
+        line.split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, value)| *name == COOKIE && !value.is_empty())
+            .map(|(_, value)| value.to_owned())
+    })
+}
+
+/// Where a request came from. The header of a proxy counts only where one is configured: anybody can send it.
+fn came_from(request: &Request<Body>, behind_proxy: bool) -> IpAddr {
+    let direct = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    if !behind_proxy {
+        return direct;
+    }
+    request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .and_then(|last| last.trim().parse().ok())
+        .unwrap_or(direct)
+}
+
+/// The cookie of a session: not readable by scripts, sent only to us.
+pub(crate) fn set_cookie(web: &Web, token: &str) -> String {
+    let secure = if web.config.secure_cookie { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The cookie that ends a session.
+pub(crate) fn drop_cookie() -> String {
+    format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_of_a_proxy_counts_only_behind_one() {
+        let request =
+            Request::get("/").header("x-forwarded-for", "203.0.113.9, 10.0.0.7").body(Body::empty()).unwrap();
+        assert_eq!(came_from(&request, false), IpAddr::V4(Ipv4Addr::LOCALHOST));
+        assert_eq!(came_from(&request, true).to_string(), "10.0.0.7");
+    }
+
+    #[test]
+    fn only_our_cookie_is_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; rongheng=abc; b=2"));
+        assert_eq!(cookie(&headers).as_deref(), Some("abc"));
+        headers.insert(header::COOKIE, HeaderValue::from_static("rongheng="));
+        assert_eq!(cookie(&headers), None);
+    }
+}
