@@ -21,6 +21,10 @@ pub enum Baseline {
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a need of a row of the table, and rows combine them freely"
+)]
 pub struct Entry {
     /// The track; `None` for every track.
     pub track: Option<Track>,

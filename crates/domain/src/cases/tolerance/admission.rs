@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// 代录: an act on paper counts from the date of the paper.
-pub static PAPER_RULE: Rule = Rule {
+pub(super) static PAPER_RULE: Rule = Rule {
     code: "G5",
     phrase: "代录",
     asks: "从纸面代录的，写明谁作出、纸面日期，期限从纸面日期起算；纸面日期不晚于今天。",

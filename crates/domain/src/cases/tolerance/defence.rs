@@ -22,7 +22,6 @@ use crate::{
     kind::{Action, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
-    rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +159,7 @@ pub const WAIVE: Action = Action {
 };
 
 /// Take the waiver back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokeWaiver {}
 
 /// 撤回放弃申辩.

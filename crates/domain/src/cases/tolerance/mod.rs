@@ -279,10 +279,6 @@ fn numbered(count: usize) -> u32 {
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an event lives for a moment; boxing would only hide its shape"
-)]
 pub enum Event {
     /// 申请.
     Applied(application::Applied),

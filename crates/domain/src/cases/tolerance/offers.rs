@@ -21,7 +21,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
         "evidence" => case
             .evidence
             .iter()
-            .map(|one| offer(one.number, format!("证据{} {}", one.number, one.title)))
+            .map(|one| offer(&one.number, format!("证据{} {}", one.number, one.title)))
             .collect(),
         "recusals" => case
             .recusals
@@ -29,7 +29,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
             .filter(|(_, decided)| decided.is_none())
             .map(|(asked, _)| {
                 let label = Say::from(&asked.person).and(format!("：{}", asked.ground.title()));
-                offer(asked.number, label)
+                offer(&asked.number, label)
             })
             .collect(),
         "recipients" => recipients(case),
@@ -40,7 +40,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
     }
 }
 
-fn offer(value: impl ToString, label: impl Into<Say>) -> Offer {
+fn offer(value: &impl ToString, label: impl Into<Say>) -> Offer {
     Offer { value: value.to_string(), label: label.into() }
 }
 
@@ -53,8 +53,8 @@ fn recipients(case: &Case) -> Vec<Offer> {
     super::feedback::recipients(case)
         .into_iter()
         .map(|who| match who {
-            Who::Person(id) => offer(format!("person:{id}"), &id),
-            Who::Unit(id) => offer(format!("unit:{id}"), &id),
+            Who::Person(id) => offer(&format!("person:{id}"), &id),
+            Who::Unit(id) => offer(&format!("unit:{id}"), &id),
         })
         .collect()
 }

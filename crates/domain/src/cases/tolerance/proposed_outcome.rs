@@ -21,7 +21,6 @@ use crate::{
     kind::{Action, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
-    rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
 

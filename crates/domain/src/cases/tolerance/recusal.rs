@@ -12,7 +12,7 @@ use crate::{
     kind::{Action, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
-    rule::{ARTICLE, Force, Rule},
+    rule::{Force, Rule},
 };
 use serde::{Deserialize, Serialize};
 
