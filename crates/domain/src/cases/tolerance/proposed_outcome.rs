@@ -427,6 +427,15 @@ mod tests {
     }
 
     #[test]
+    fn a_case_said_to_be_under_investigation_still_needs_the_filing_on_record() {
+        let scene = without(&["enter_filing"], "propose_outcome").altered(|case| {
+            case.applied.as_mut().unwrap().stage = Stage::Investigation;
+        });
+        let refusal = scene.when(propose(json!({}))).refused_with(["G1"]);
+        assert_eq!(refusal.reasons[0].remedy, Some("enter_filing"));
+    }
+
+    #[test]
     fn mitigation_is_exactly_one_grade() {
         let grade = |grade: &str| {
             let baseline = json!({ "official": "zhou", "track": "party", "grade": grade, "why": "依据" });
