@@ -48,6 +48,7 @@ impl Store {
     }
 }
 
-fn purpose(actor: &PersonId, name: &str) -> String {
+/// What the key of a draft is wrapped for.
+pub(crate) fn purpose(actor: &PersonId, name: &str) -> String {
     format!("draft {actor}\0{name}")
 }

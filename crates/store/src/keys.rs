@@ -103,6 +103,12 @@ impl Keys {
         key.and_then(|key| key.try_into().ok()).map(Secret).ok_or_else(bad)
     }
 
+    /// Whether a key is wrapped by the master key in use.
+    pub(crate) fn is_newest(&self, wrapped: &[u8]) -> Result<bool, Error> {
+        let (number, _) = self.master(None)?;
+        Ok(wrapped.first_chunk() == Some(&number.to_be_bytes()))
+    }
+
     /// Begins to use a new master key, keeping the old ones for what is still wrapped by them.
     pub(crate) fn add_master(&self) -> Result<u32, Error> {
         let mut masters = self.masters.write().unwrap_or_else(PoisonError::into_inner);

@@ -2,11 +2,13 @@
 //! [`Store`]. It decides nothing and reads no clock.
 
 mod append;
+mod attachments;
 mod batch;
 mod cipher;
 mod dialect;
 mod drafts;
 mod engine;
+mod erasure;
 mod error;
 pub mod floor;
 mod keys;
@@ -16,11 +18,13 @@ mod outbox;
 mod project;
 mod read_tables;
 mod schema;
+mod sealer;
 mod sessions;
 mod sql;
 mod store;
 mod writer;
 
+pub use attachments::{Attachment, Reading, Upload};
 pub use batch::{Appended, Batch, Expected, Head, IdempotencyKey, Outgoing, Stored, Write};
 pub use engine::Metrics;
 pub use error::{Error, Trouble};
@@ -29,5 +33,6 @@ pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{AccountRow, CaseRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow};
 pub use rongheng_domain::ledger::Suite;
+pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};

@@ -132,3 +132,51 @@ pub(crate) const SWEEP_SESSIONS: &str = "DELETE FROM session WHERE expires_at <=
 pub(crate) const SWEEP_DRAFTS: &str = "DELETE FROM draft WHERE ends_at <= $1";
 pub(crate) const SWEEP_THROTTLES: &str =
     "DELETE FROM throttle WHERE window_start < $1 AND blocked_until < $1";
+
+/// Waits for a sealer on another node; the number is `rong` in ASCII.
+pub(crate) const POSTGRES_SEALER_LOCK: &str = "SELECT pg_advisory_xact_lock(1919905383)::text";
+pub(crate) const WAITING: &str = "\
+SELECT u.stream, u.version, l.link FROM unsealed u JOIN ledger l ON l.stream = u.stream AND l.version = u.version
+ORDER BY u.recorded_at, u.stream, u.version LIMIT $1";
+pub(crate) const LEAVES: &str = "SELECT coalesce(max(number) + 1, 0) FROM leaf";
+pub(crate) const LEAF_OF: &str = "SELECT number FROM leaf WHERE stream = $1 AND version = $2";
+pub(crate) const FEED: &str =
+    "SELECT number, stream, version FROM leaf WHERE number >= $1 ORDER BY number LIMIT $2";
+pub(crate) const SQLITE_PUT_LEAVES: &str = "\
+INSERT INTO leaf (number, stream, version) SELECT value->>0, value->>1, value->>2 FROM json_each($1)";
+pub(crate) const SQLITE_DROP_WAITING: &str = "\
+DELETE FROM unsealed WHERE (stream, version) IN (SELECT value->>1, value->>2 FROM json_each($1))";
+pub(crate) const POSTGRES_PUT_LEAVES: &str = "\
+WITH sealed AS (
+  INSERT INTO leaf (number, stream, version) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[])
+  RETURNING stream, version)
+DELETE FROM unsealed u USING sealed s WHERE u.stream = s.stream AND u.version = s.version";
+pub(crate) const SQLITE_PUT_NODES: &str =
+    "INSERT INTO node (id, hash) SELECT value->>0, unhex(value->>1) FROM json_each($1)";
+pub(crate) const POSTGRES_PUT_NODES: &str =
+    "INSERT INTO node (id, hash) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
+pub(crate) const PUT_CHECKPOINT: &str =
+    "INSERT INTO checkpoint (size, content, signature) VALUES ($1, $2, $3)";
+pub(crate) const LAST_CHECKPOINT: &str =
+    "SELECT content, signature FROM checkpoint ORDER BY size DESC LIMIT 1";
+pub(crate) const CHECKPOINTS_AFTER: &str =
+    "SELECT content, signature FROM checkpoint WHERE size > $1 ORDER BY size";
+
+pub(crate) const PUT_FILE: &str = "\
+INSERT INTO attachment (file, stream, address, size, wrapped, about, uploaded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(crate) const FILE: &str =
+    "SELECT file, stream, address, size, wrapped, about FROM attachment WHERE file = $1";
+pub(crate) const FILES_OF: &str = "\
+SELECT file, stream, address, size, wrapped, about FROM attachment WHERE stream = $1 ORDER BY uploaded_at, file";
+pub(crate) const DROP_FILES_OF: &str = "DELETE FROM attachment WHERE stream = $1 RETURNING file, address";
+pub(crate) const SWEEP_FILES: &str =
+    "DELETE FROM attachment WHERE stream = '' AND uploaded_at < $1 RETURNING address";
+pub(crate) const PUT_CHUNK: &str =
+    "INSERT INTO attachment_chunk (file, number, sealed, uploaded_at) VALUES ($1, $2, $3, $4)";
+pub(crate) const CHUNK: &str = "SELECT sealed FROM attachment_chunk WHERE file = $1 AND number = $2";
+pub(crate) const DROP_CHUNKS: &str = "DELETE FROM attachment_chunk WHERE file = $1";
+pub(crate) const SWEEP_CHUNKS: &str =
+    "DELETE FROM attachment_chunk WHERE uploaded_at < $1 AND file NOT IN (SELECT file FROM attachment)";
+pub(crate) const FILE_KEYS: &str = "SELECT file, wrapped FROM attachment";
+pub(crate) const REWRAP_FILE: &str = "UPDATE attachment SET wrapped = $2 WHERE file = $1";
+pub(crate) const SQLITE_TRUNCATE_WAL: &str = "PRAGMA wal_checkpoint(TRUNCATE)";

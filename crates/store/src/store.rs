@@ -116,6 +116,7 @@ impl Store {
             options: options.clone(),
             sealing: tokio::sync::Mutex::new(()),
         }));
+        store.replay_erasures().await?;
         Ok(store)
     }
 
