@@ -89,7 +89,7 @@ impl Store {
             .write(Box::new(move |conn| {
                 Box::pin(async move {
                     let heads = find_heads(conn, &batch).await?;
-                    store.answered_before(&batch, &heads)?;
+                    answered_before(&batch, &heads)?;
                     let sealed = store.seal_events(&batch, &heads)?;
                     if conn.is_sqlite() {
                         write_sqlite(conn, &batch, &sealed).await?;
@@ -101,15 +101,6 @@ impl Store {
                 })
             }))
             .await
-    }
-
-    fn answered_before(&self, batch: &Batch, heads: &Heads) -> Result<(), Error> {
-        let (Some(key), Some((hash, versions))) = (&batch.key, &heads.request) else { return Ok(()) };
-        if key.request_hash != *hash {
-            return Err(Error::KeyReused);
-        }
-        let appended = serde_json::from_str(versions).map_err(|e| Error::corrupt(e.to_string()))?;
-        Err(Error::AlreadyDone(appended))
     }
 
     fn seal_events(&self, batch: &Batch, heads: &Heads) -> Result<Sealed, Error> {
@@ -204,6 +195,15 @@ impl Store {
             }
         }
     }
+}
+
+fn answered_before(batch: &Batch, heads: &Heads) -> Result<(), Error> {
+    let (Some(key), Some((hash, versions))) = (&batch.key, &heads.request) else { return Ok(()) };
+    if key.request_hash != *hash {
+        return Err(Error::KeyReused);
+    }
+    let appended = serde_json::from_str(versions).map_err(|e| Error::corrupt(e.to_string()))?;
+    Err(Error::AlreadyDone(appended))
 }
 
 /// What the key of a stream is wrapped for.

@@ -101,7 +101,7 @@ impl Store {
     pub async fn begin_upload(&self, at: Moment) -> Result<Upload, Error> {
         let file = FileId(Hash(Secret::random()?.0).to_string().chars().take(32).collect());
         let part = if self.engine().is_sqlite() {
-            let folder = self.parts();
+            let folder = self.arriving();
             fs::create_dir_all(&folder)?;
             let path = folder.join(file.as_str());
             let part = fs::OpenOptions::new().create_new(true).write(true).open(&path)?;
@@ -123,7 +123,7 @@ impl Store {
         })
     }
 
-    fn parts(&self) -> PathBuf {
+    fn arriving(&self) -> PathBuf {
         self.0.options.attachments.join("arriving")
     }
 
@@ -213,7 +213,7 @@ impl Store {
             self.remove_file(address)?;
         }
         if self.engine().is_sqlite() {
-            sweep_folder(&self.parts(), before)?;
+            sweep_folder(&self.arriving(), before)?;
         }
         Ok(u64::try_from(addresses.len()).unwrap_or(u64::MAX))
     }

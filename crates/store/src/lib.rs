@@ -22,6 +22,7 @@ mod sealer;
 mod sessions;
 mod sql;
 mod store;
+mod verify;
 mod writer;
 
 pub use attachments::{Attachment, Reading, Upload};
@@ -36,3 +37,4 @@ pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};
+pub use verify::{Finding, FoundBy, Place, Report};

@@ -180,3 +180,18 @@ pub(crate) const SWEEP_CHUNKS: &str =
 pub(crate) const FILE_KEYS: &str = "SELECT file, wrapped FROM attachment";
 pub(crate) const REWRAP_FILE: &str = "UPDATE attachment SET wrapped = $2 WHERE file = $1";
 pub(crate) const SQLITE_TRUNCATE_WAL: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+pub(crate) const READ_SQLITE: &str = "BEGIN";
+pub(crate) const READ_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(crate) const LEDGER_AFTER: &str = "\
+SELECT stream, version, envelope, link FROM ledger WHERE (stream, version) > ($1, $2)
+ORDER BY stream, version LIMIT $3";
+pub(crate) const ALL_CHECKPOINTS: &str = "SELECT size, content, signature FROM checkpoint ORDER BY size";
+pub(crate) const LEAVES_FROM: &str = "\
+SELECT f.number, f.stream, f.version, l.link FROM leaf f
+LEFT JOIN ledger l ON l.stream = f.stream AND l.version = f.version
+WHERE f.number >= $1 ORDER BY f.number LIMIT $2";
+/// Events without a leaf, and whether they wait for one.
+pub(crate) const WITHOUT_LEAF: &str = "\
+SELECT l.stream, l.version, (SELECT count(*) FROM unsealed u WHERE u.stream = l.stream AND u.version = l.version)
+FROM ledger l WHERE NOT EXISTS (SELECT 1 FROM leaf f WHERE f.stream = l.stream AND f.version = l.version)";

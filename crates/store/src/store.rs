@@ -152,6 +152,22 @@ impl Store {
         }
     }
 
+    /// SQLite: the most pages of 4 KiB that the file may grow to, so that it leaves room for the rest of the
+    /// disk; beyond, it is a full disk. PostgreSQL has tablespaces for that and is left alone.
+    pub async fn limit_pages(&self, pages: i64) -> Result<(), Error> {
+        self.engine()
+            .write(Box::new(move |conn| {
+                Box::pin(async move {
+                    if conn.is_sqlite() {
+                        let text = format!("PRAGMA max_page_count = {pages}");
+                        conn.rows(AssertSqlSafe(text), vec![]).await?;
+                    }
+                    Ok(())
+                })
+            }))
+            .await
+    }
+
     /// The settings that durability hangs on, as the connection that writes has them.
     pub async fn settings(&self) -> Result<Vec<(String, String)>, Error> {
         self.engine().write(Box::new(|conn| Box::pin(dialect::settings(conn)))).await
