@@ -80,16 +80,16 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 
 #[derive(Debug, Template)]
 #[template(path = "problem.html")]
-struct ProblemPage {
-    frame: Frame,
-    problem: ProblemView,
+pub(crate) struct ProblemPage {
+    pub frame: Frame,
+    pub problem: ProblemView,
 }
 
 #[derive(Debug, Template)]
 #[template(path = "plain_problem.html")]
-struct PlainProblemPage {
-    frame: Frame,
-    problem: ProblemView,
+pub(crate) struct PlainProblemPage {
+    pub frame: Frame,
+    pub problem: ProblemView,
 }
 
 impl Web {

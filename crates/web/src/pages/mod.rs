@@ -12,3 +12,6 @@ pub(crate) mod receipt;
 pub(crate) mod sign_in;
 pub(crate) mod submit;
 pub(crate) mod work;
+
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,473 @@
+//! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
+
+use askama::Template;
+use rongheng_app::page::Names;
+use rongheng_domain::{
+    calendar::Calendar,
+    cases,
+    day::Day,
+    ids::PersonId,
+    people::Role,
+    sheet::{Block, Doer, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+};
+
+use super::{
+    act::{self, ActView, Making},
+    case::{self, Light},
+    cases::{Chip, FilterView, RowView},
+    find, guarantees, help, mine, receipt, sign_in, work,
+};
+use crate::{
+    error_page::{Problem, ProblemView},
+    frame::{self, Crumb, Frame},
+    render::{
+        days,
+        form::{Sent, Sources},
+        light, sheet,
+    },
+};
+
+const CASE: &str = "/cases/tolerance/0198";
+
+fn today() -> Day {
+    Day::parse("2026-11-23").unwrap()
+}
+
+fn frame() -> Frame {
+    Frame {
+        unit: "青澜区纪委监委".into(),
+        demo: true,
+        name: "司徒𬭎".into(),
+        role: Role::CaseOfficer.title(),
+        menu: frame::menu(Role::CaseOfficer, "/work"),
+        may_search: true,
+        mark: "司徒𬭎 2026-11-23 09:42".into(),
+        today: "2026-11-23（星期一）".into(),
+        height: Some(118_402),
+        ..Frame::default()
+    }
+    .page("茶滘街道 <补偿> 😀", vec![Crumb::to("工作台", "/work"), Crumb::here("容〔2026〕17号")])
+}
+
+fn names() -> Names {
+    Names { people: [("lin".into(), "林岱岳".to_owned())].into(), ..Names::default() }
+}
+
+fn sample_sheet() -> Sheet {
+    let due = days::tests::sample_due();
+    Sheet {
+        title: "集体决策确定的补偿面积".into(),
+        number: Some("容〔2026〕17号".into()),
+        status: ("会商".into(), Tone::Blue),
+        tags: vec![("敏感".into(), Tone::Amber)],
+        facts: vec![("承办".into(), Say::from(&PersonId::from("lin")))],
+        steps: vec![
+            Step { title: "申请".into(), state: StepState::Done, note: "09-15".into() },
+            Step { title: "会商".into(), state: StepState::Now, note: String::new() },
+            Step { title: "认定".into(), state: StepState::Later, note: String::new() },
+        ],
+        sections: vec![Section {
+            id: "consultation".into(),
+            title: "会商".into(),
+            count: Some(1),
+            blocks: vec![
+                Block::Heading("第一次会商".into()),
+                Block::Facts(vec![("主持".into(), Say::from(&PersonId::from("lin")))]),
+                Block::Table { head: vec!["成员".into()], rows: vec![vec![Say::from("唐静宜")]] },
+                Block::Words(Say::from("第一段\n第二段")),
+                Block::Note { tone: Tone::Amber, says: Say::from("到会不足") },
+                Block::Opinion {
+                    by: Say::from("高沛霖"),
+                    word: "不同意".into(),
+                    dissent: true,
+                    text: "<script>alert(1)</script>".into(),
+                    on: today(),
+                },
+                Block::Files(vec![SheetFile {
+                    id: "f1".into(), name: "底图.pdf".into(), hash: "ab".into()
+                }]),
+            ],
+        }],
+        next: vec![Next {
+            action: Some("hold_consultation".into()),
+            says: "登记会商召开".into(),
+            rule: ("认定必会商".into(), "P6".into()),
+            who: vec![Doer::Role(Role::CaseManagement)],
+            due: Some(due.clone()),
+        }],
+        running: vec![Running { title: "认定期限".into(), due, done_on: None, stopped: None }],
+    }
+}
+
+fn act_of(kind: &str, name: &str, sent: &Sent) -> ActView {
+    let action = cases::named(kind).unwrap().action(name).unwrap();
+    act::view(Making {
+        action,
+        subject: "容〔2026〕17号 · 补偿面积".into(),
+        case: CASE.into(),
+        href: format!("{CASE}/do/{name}"),
+        version: 3,
+        key: "k".into(),
+        paper: true,
+        sent,
+        faults: &[],
+        missing: vec!["会商尚未召开。（认定必会商 P6）".into()],
+        kept: Some("草稿存于 09:40。".into()),
+        sources: Sources {
+            people: (0..200).map(|n| (format!("p{n}"), format!("某人{n} · 某单位{n}"))).collect(),
+            units: (0..400).map(|n| (format!("u{n}"), format!("某街道某社区居民委员会{n}"))).collect(),
+            offers: [(
+                "evidence".into(),
+                (0..20).map(|n| (n.to_string(), format!("证 {n} 会议记录"))).collect(),
+            )]
+            .into(),
+            ..Sources::default()
+        },
+    })
+}
+
+fn problem() -> ProblemView {
+    *Problem::conflict(vec![("09:38".into(), "受理".into(), String::new())], CASE, CASE).0
+}
+
+fn row() -> RowView {
+    RowView {
+        href: CASE.into(),
+        number: "容〔2026〕17号".into(),
+        opened: "09-15 提出".into(),
+        title: "补偿面积".into(),
+        unit: "区土地房屋征收事务中心".into(),
+        stage: "会商".into(),
+        tone: "blue",
+        light: Some(light::running(&Calendar::default(), today(), today())),
+        due: "认定 11-26".into(),
+        provisional: true,
+    }
+}
+
+fn task() -> work::TaskView {
+    work::TaskView {
+        href: CASE.into(),
+        says: "受理申请或一次性告知补正".into(),
+        case: "容〔2026〕25号".into(),
+        act: "受理".into(),
+        light: Some(light::running(&Calendar::default(), today(), today().plus(9))),
+        provisional: false,
+    }
+}
+
+/// Every page by the name of its template.
+fn pages() -> Vec<(&'static str, String)> {
+    let names = names();
+    let calendar = Calendar::default();
+    let with = Light { names: &names, calendar: &calendar, today: today() };
+    let sheet = sample_sheet();
+    let (tabs, section) = sheet::open(&sheet, "");
+    let blocks = sheet::blocks(section.unwrap(), &names, CASE, today());
+    let part = case::part(section.unwrap(), CASE, with);
+    let (parts, opinions) = case::split_opinions(vec![part.clone()]);
+    let kind = cases::named("tolerance").unwrap();
+    let reasons = [rongheng_domain::refusal::Reason::new(kind.actions()[0].rule, "缺材料。")];
+    let none: &[rongheng_domain::refusal::Reason] = &[];
+    let (ready, blocked) =
+        case::links([(&kind.actions()[0], none), (&kind.actions()[1], reasons.as_slice())], CASE);
+    let case_page = case::CasePage {
+        frame: frame(),
+        case: CASE.into(),
+        tags: sheet::tags(&sheet),
+        light: Some(light::stopped(today())),
+        facts: sheet::facts(&sheet, &names),
+        steps: sheet::steps(&sheet),
+        tabs,
+        blocks,
+        into: Some(("进入会商", format!("{CASE}/consultation"))),
+        timeline: Vec::new(),
+        timeline_open: false,
+        nexts: case::nexts(&sheet.next, with),
+        ready: ready.clone(),
+        blocked: blocked.clone(),
+        papers: vec![case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into() }],
+        related: vec![case::RelatedView { href: None, title: "纠错".into(), says: "待转入".into() }],
+        dues: case::dues(&sheet, with),
+    };
+    let mut found = Sent::new();
+    find::lay_out(&mut found);
+    let result = || receipt::ResultView {
+        number: Some("容〔2026〕17号".into()),
+        says: "已提交。".into(),
+        repeated: true,
+        nexts: case::nexts(&sheet.next, with),
+        receipt: "案卷第 3 条".into(),
+        back: CASE.into(),
+    };
+    let blank = Sent::new();
+    vec![
+        ("case.html", case_page.render().unwrap()),
+        (
+            "consultation.html",
+            case::ConsultationPage {
+                frame: frame(),
+                case: CASE.into(),
+                subject: "容〔2026〕17号".into(),
+                tags: sheet::tags(&sheet),
+                parts,
+                opinions,
+                ready: ready.clone(),
+                blocked,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "my_case.html",
+            mine::MyCasePage {
+                frame: frame(),
+                heading: "结果已经送达".into(),
+                number: sheet.number.clone(),
+                receipt: Some(mine::Receipt {
+                    title: "结果已经送达".into(),
+                    href: CASE.into(),
+                    version: 3,
+                    key: "k".into(),
+                }),
+                ready,
+                steps: sheet::steps(&sheet),
+                nexts: case::nexts(&sheet.next, with),
+                dues: case::dues(&sheet, with),
+                parts: vec![part],
+                facts: sheet::facts(&sheet, &names),
+                papers: Vec::new(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "mine.html",
+            mine::MinePage {
+                frame: frame(),
+                rows: vec![row()],
+                tasks: vec![task()],
+                next: Some("/mine?after=x".into()),
+                opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "cases.html",
+            super::cases::CasesPage {
+                frame: frame(),
+                here: "/cases/tolerance".into(),
+                filter: FilterView::default(),
+                chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
+                stages: vec!["会商".into()],
+                count: "50".into(),
+                rows: vec![row(); 50],
+                next: Some("/cases/tolerance?after=x".into()),
+                back: None,
+                opening: None,
+                first: "",
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "work.html",
+            work::WorkPage {
+                frame: frame(),
+                greeting: work::greeting(9),
+                opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
+                week: vec![work::WeekDay {
+                    title: "周一 23 日".into(),
+                    today: true,
+                    items: vec![work::WeekItem {
+                        href: CASE.into(),
+                        says: "受理".into(),
+                        case: "容〔2026〕25号".into(),
+                        light: light::running(&calendar, today(), today().plus(-3)),
+                    }],
+                }],
+                week_words: "11-23—11-27".into(),
+                total: "50".into(),
+                tasks: vec![task(); 50],
+                next: None,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "form.html",
+            act::FormPage { frame: frame(), act: act_of("tolerance", "apply", &blank) }.render().unwrap(),
+        ),
+        (
+            "plain_form.html",
+            act::PlainFormPage { frame: frame(), act: act_of("tolerance", "defend", &blank) }
+                .render()
+                .unwrap(),
+        ),
+        (
+            "check.html",
+            act::CheckPage { frame: frame(), act: act_of("tolerance", "determine", &blank) }
+                .render()
+                .unwrap(),
+        ),
+        (
+            "plain_check.html",
+            act::PlainCheckPage { frame: frame(), act: act_of("tolerance", "defend", &blank) }
+                .render()
+                .unwrap(),
+        ),
+        (
+            "actions/tolerance/find.html",
+            find::page(frame(), act_of("tolerance", "find", &found)).render().unwrap(),
+        ),
+        ("result.html", receipt::ResultPage { frame: frame(), result: result() }.render().unwrap()),
+        (
+            "plain_result.html",
+            receipt::PlainResultPage { frame: frame(), result: result() }.render().unwrap(),
+        ),
+        ("problem.html", crate::visit::ProblemPage { frame: frame(), problem: problem() }.render().unwrap()),
+        (
+            "plain_problem.html",
+            crate::visit::PlainProblemPage { frame: frame(), problem: problem() }.render().unwrap(),
+        ),
+        (
+            "sign_in.html",
+            sign_in::SignInPage {
+                unit: "青澜区纪委监委".into(),
+                says: "账号或者口令不对。".into(),
+                login: "lin".into(),
+                totp: true,
+                first: true,
+                demo: true,
+                people: vec![sign_in::DemoPerson {
+                    value: "case_officer@lin".into(),
+                    role: Role::CaseOfficer.title(),
+                    who: "林岱岳".into(),
+                }],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "first_administrator.html",
+            sign_in::FirstAdministratorPage {
+                frame: frame(),
+                done: false,
+                wrongs: Vec::new(),
+                fields: crate::render::form::fields(sign_in::FIRST, &blank, &[], &Sources::default()),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "guarantees.html",
+            guarantees::GuaranteesPage { frame: frame(), guarantees: Vec::new(), attacks: Vec::new() }
+                .render()
+                .unwrap(),
+        ),
+        ("access.html", guarantees::AccessPage { frame: frame(), matrix: "✔ ✘".into() }.render().unwrap()),
+        (
+            "help.html",
+            help::HelpPage { frame: frame(), parts: help::parts(Role::CaseManagement) }.render().unwrap(),
+        ),
+        (
+            "plain_help.html",
+            help::PlainHelpPage { frame: frame(), parts: help::parts(Role::Official) }.render().unwrap(),
+        ),
+    ]
+}
+
+#[test]
+fn every_template_renders_with_sample_values() {
+    let rendered: Vec<_> = pages().into_iter().map(|(name, _)| name).collect();
+    for (path, _) in crate::templates_on_disk() {
+        let name = path.split("/templates/").nth(1).unwrap();
+        if !name.starts_with("parts/") && !matches!(name, "officer.html" | "plain.html") {
+            assert!(rendered.contains(&name), "{name} is not rendered by this test");
+        }
+    }
+}
+
+#[test]
+fn no_page_weighs_a_hundred_kilobytes_or_holds_what_the_policy_forbids() {
+    for (name, html) in pages() {
+        assert!(html.len() < 100_000, "{name} weighs {}", html.len());
+        for forbidden in
+            [" style=", "<style", " onclick=", " onsubmit=", "javascript:", "http://", "https://"]
+        {
+            assert!(!html.contains(forbidden), "{name} holds {forbidden}");
+        }
+        assert_eq!(
+            html.matches("<script").count(),
+            html.matches("<script type=\"module\" src=\"/assets/").count(),
+            "{name}"
+        );
+        assert!(html.contains("<html lang=\"zh-CN\">") && html.contains("id=\"main\""), "{name}");
+    }
+}
+
+#[test]
+fn what_people_write_is_never_read_as_markup() {
+    for (name, html) in pages() {
+        assert!(!html.contains("<补偿>"), "{name}");
+        assert!(!html.contains("alert(1)</script>"), "{name}");
+    }
+}
+
+#[test]
+fn every_page_has_one_main_button_at_most() {
+    for (name, html) in pages() {
+        if name != "problem.html" {
+            let main = html.matches("btn main").count() + html.matches("btn grave").count();
+            assert!(main <= 2, "{name} has {main} main buttons");
+        }
+    }
+}
+
+#[test]
+fn an_action_that_is_not_possible_yet_stays_visible_with_how_much_is_missing() {
+    let (_, html) = pages().into_iter().find(|(name, _)| *name == "case.html").unwrap();
+    assert!(html.contains("aria-disabled=\"true\""));
+    assert!(html.contains("（还缺 1 项）"));
+}
+
+#[test]
+fn the_form_of_every_action_renders_and_names_each_field() {
+    for kind in cases::all() {
+        for action in kind.actions() {
+            let html = act::FormPage { frame: frame(), act: act_of(kind.name(), action.name, &Sent::new()) }
+                .render()
+                .unwrap();
+            for field in action.fields {
+                assert!(
+                    html.contains(&format!("name=\"{}", field.name)) || html.contains("没有可选的内容"),
+                    "{}.{} does not ask {}",
+                    kind.name(),
+                    action.name,
+                    field.name
+                );
+            }
+            assert!(html.len() < 100_000, "{}.{} weighs {}", kind.name(), action.name, html.len());
+        }
+    }
+}
+
+#[test]
+fn every_page_of_its_own_belongs_to_an_action_that_exists() {
+    for (path, _) in crate::templates_on_disk() {
+        if let Some(name) = path.split("/templates/actions/").nth(1) {
+            let (kind, action) = name.trim_end_matches(".html").split_once('/').unwrap();
+            assert!(cases::named(kind).unwrap().action(action).is_some(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_judgement_lays_out_three_distinctions_two_bars_and_five_dimensions() {
+    let mut sent = Sent::new();
+    find::lay_out(&mut sent);
+    let page = find::page(frame(), act_of("tolerance", "find", &sent));
+    assert_eq!((page.bars.len(), page.distinctions.len(), page.dimensions.len()), (2, 3, 5));
+    assert!(page.dimensions[0].fields.iter().any(|field| field.name == "dimensions.0.evidence"));
+}
