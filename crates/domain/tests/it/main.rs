@@ -2,6 +2,12 @@
 //! (`cfg(test)` tells clippy that what the tests share is test code too.)
 
 #[cfg(test)]
+mod event_shapes;
+#[cfg(test)]
+mod every_action;
+#[cfg(test)]
+mod exploration;
+#[cfg(test)]
 mod liwan_policy;
 #[cfg(test)]
 mod liwan_time;
