@@ -7,7 +7,7 @@
 use super::{
     Case, Event,
     consultation::{self, Finished},
-    proofs, recusal,
+    recusal,
     review::Agreed,
 };
 use crate::{
@@ -192,7 +192,7 @@ pub(super) fn blocked_approve(case: &Case, facts: &Facts) -> Vec<Reason> {
     missing.unless(!case.approvals.iter().any(|a| a.by == *by), || {
         Reason::new(&RULE, "您已经在本案审批链上批示过，同一人不能批示两级，请由其他负责人批示。")
     });
-    missing.unless(!proofs::stands_aside(case, facts, by), || {
+    missing.unless(recusal::excluded(case, facts, by).is_none(), || {
         Reason::new(&recusal::RULE, "您应当回避，不能审批本案。")
     });
     missing.into_reasons()
@@ -224,7 +224,7 @@ pub(super) fn blocked_open_dissent(case: &Case, facts: &Facts) -> Vec<Reason> {
     missing.unless(case.resolved.is_none(), || {
         Reason::new(&consultation::RULE, "集体研究决定已经登记，开阅须在决定之前。")
     });
-    missing.unless(!proofs::stands_aside(case, facts, facts.acting()), || {
+    missing.unless(recusal::excluded(case, facts, facts.acting()).is_none(), || {
         Reason::new(&recusal::RULE, "您应当回避，不能开阅本案材料。")
     });
     missing.into_reasons()

@@ -8,13 +8,15 @@ use super::{
     Case, Event,
     collective_decision::DecidedByBody,
     consultation::Finished,
+    defence::Heard,
     disclosure, effects, feedback,
     findings::Found,
     notice,
-    proofs::{self, Consulted, Final, Heard},
-    proposed_outcome::OutcomeProposed,
+    proposed_outcome::{self, OutcomeProposed},
     recusal,
     review::Agreed,
+    unit_opinion::Consulted,
+    verification::Final,
 };
 use crate::judgement::outcome::{Measure, Outcome};
 use crate::judgement::{
@@ -159,7 +161,7 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
         Reason::new(&RULE, "本案已经作出认定，不能重复作出。").remedy("serve")
     });
     Proofs::of(case, facts, &mut missing);
-    missing.into_reasons()
+    once(missing.into_reasons())
 }
 
 /// The determination is made.
@@ -174,7 +176,7 @@ pub(super) fn decide(case: &Case, command: Determine, facts: &Facts) -> Result<V
     });
     correctable(case, &command.corrections, facts, &mut wrong);
     let notice = wrong.take(ReviewNotice::of(facts));
-    wrong.settle()?;
+    Refusal::unless_empty(once(wrong.into_reasons()))?;
     match (proofs, notice) {
         (Some(proofs), Some(notice)) => {
             let owes = owed(&proofs.determinations, &command.corrections, facts);
@@ -184,11 +186,22 @@ pub(super) fn decide(case: &Case, command: Determine, facts: &Facts) -> Result<V
     }
 }
 
+/// Each reason once: the final report asks again for what it rests on.
+fn once(reasons: Vec<Reason>) -> Vec<Reason> {
+    let mut each: Vec<Reason> = Vec::new();
+    for reason in reasons {
+        if !each.contains(&reason) {
+            each.push(reason);
+        }
+    }
+    each
+}
+
 /// What a determination is made of: a finished consultation, and every other step it rests on.
 #[derive(Debug)]
 struct Proofs<'a> {
     finished: Finished<'a>,
-    heard: Heard<'a>,
+    heard: Vec<Heard<'a>>,
     consulted_unit: Consulted<'a>,
     verified: Final<'a>,
     reviewed: Agreed<'a>,
@@ -199,17 +212,18 @@ struct Proofs<'a> {
 impl<'a> Proofs<'a> {
     fn of(case: &'a Case, facts: &Facts, missing: &mut Missing) -> Option<Self> {
         let finished = missing.take(Finished::of(case));
-        let heard = missing.take(Heard::of(case, facts));
+        let heard = case.officials().map(|official| missing.take(Heard::of(case, official, facts)));
+        let heard: Option<Vec<_>> = heard.collect::<Vec<_>>().into_iter().collect();
         let determinations = missing.take(determinations(case, facts));
         let consulted_unit = missing.take(Consulted::of(case, facts));
-        let verified = missing.take(Final::of(case));
+        let verified = missing.take(Final::of(case, facts));
         let reviewed = missing.take(Agreed::of(case));
         let resolved = missing.take(DecidedByBody::of(case, &facts.policy));
         missing.unless(case.disclosed.is_some(), || {
             Reason::new(&disclosure::RULE, "还没有批准告知，当事人和所在单位都还不知情，不能作出认定。")
                 .remedy("approve_disclosure")
         });
-        missing.unless(!proofs::stands_aside(case, facts, facts.acting()), || {
+        missing.unless(recusal::excluded(case, facts, facts.acting()).is_none(), || {
             Reason::new(&recusal::RULE, "您应当回避，不能作出认定。")
         });
         Some(Self {
@@ -275,15 +289,14 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
             let says = format!("还没有对当事人 {official} 提出拟认定意见。");
             Reason::new(&EACH_RULE, says).remedy("propose_outcome")
         });
-        for proposed in &outcomes {
-            for reason in proofs::against(case, proposed, facts) {
-                missing.add(reason);
-            }
-            let notified = case.notified.get(official).map(|n| n.outcomes.as_slice());
-            missing.unless(notified.is_none_or(|outcomes| not_worse(proposed, outcomes)), || {
+        missing.take(proposed_outcome::standing(case, official, facts));
+        for now in &outcomes {
+            let told = case.notified.get(official).map(|n| n.outcomes.as_slice()).unwrap_or_default();
+            let told = told.iter().find(|told| told.track == now.track);
+            missing.unless(told.is_some_and(|told| !proposed_outcome::worse(told, now)), || {
                 let says = format!(
-                    "对当事人 {official} 的{}拟认定意见比已经告知的重，须有新的事实并重新告知、听取申辩。",
-                    proposed.track.title()
+                    "对当事人 {official} 的{}拟认定意见没有告知过，或者比已经告知的重；须重新告知并听取申辩。",
+                    now.track.title()
                 );
                 Reason::new(&notice::RULE, says).remedy("notify")
             });
@@ -305,27 +318,6 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
 fn barred(found: &Found) -> bool {
     found.bars.iter().any(|b| b.standing == Standing::Present)
         || found.distinctions.iter().any(|d| d.side == Side::Right)
-}
-
-/// Whether `proposed` is the same as, or lighter than, what was notified on its track.
-fn not_worse(proposed: &OutcomeProposed, notified: &[OutcomeProposed]) -> bool {
-    notified.iter().any(|told| {
-        told.track == proposed.track
-            && (burden(proposed.outcome), proposed.mitigated_to) <= (burden(told.outcome), told.mitigated_to)
-            && (proposed.measure <= told.measure || burden(proposed.outcome) < burden(told.outcome))
-    })
-}
-
-/// How heavy an outcome is for the official; 减轻 lies below the grade that was due, 从轻 within it.
-const fn burden(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::NotPursued => 0,
-        Outcome::NotImposed | Outcome::Settled => 1,
-        Outcome::Exempt => 2,
-        Outcome::Mitigated => 3,
-        Outcome::Lighter => 4,
-        Outcome::NotTolerated => 5,
-    }
 }
 
 /// The group of an official over all tracks (J4).

@@ -49,7 +49,6 @@ pub mod investigation_entry;
 pub mod limits;
 pub mod notice;
 mod offers;
-mod proofs;
 pub mod proposed_outcome;
 pub mod recusal;
 pub mod review;

@@ -3,7 +3,7 @@
 //! Source: mechanism §1 and P5: never the same person. The review follows the consultation; what it sends
 //! back is verified and consulted anew. Whether the proposal is right is not decided here.
 
-use super::{Case, Event, consultation::Finished, proofs, recusal};
+use super::{Case, Event, consultation::Finished, recusal};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -116,7 +116,7 @@ pub(super) fn decide_send(case: &Case, command: SendToReview, facts: &Facts) -> 
     wrong.unless(!case.in_team(&command.reviewer), || {
         Reason::new(&RULE, "审理人不得是核实组成员，请另选审理人。").at("reviewer")
     });
-    wrong.unless(!proofs::stands_aside(case, facts, &command.reviewer), || {
+    wrong.unless(recusal::excluded(case, facts, &command.reviewer).is_none(), || {
         Reason::new(&recusal::RULE, "所选审理人应当回避，请另选审理人。").at("reviewer")
     });
     wrong.settle()?;
@@ -143,7 +143,7 @@ pub(super) fn blocked_review(case: &Case, facts: &Facts) -> Vec<Reason> {
     missing.unless(!case.in_team(by), || {
         Reason::new(&RULE, "核实组成员不得审理自己核实的案件，请另行指定审理人。").remedy("send_to_review")
     });
-    missing.unless(!proofs::stands_aside(case, facts, by), || {
+    missing.unless(recusal::excluded(case, facts, by).is_none(), || {
         Reason::new(&recusal::RULE, "您应当回避，不能审理本案。").remedy("send_to_review")
     });
     missing.unless(case.reviewed.is_none(), || {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Member, RULE, Weight, departments};
 use crate::{
-    cases::tolerance::{Event, proofs, recusal, state::Case},
+    cases::tolerance::{Event, recusal, state::Case},
     day::Day,
     facts::Facts,
     form::{Field, Input},
@@ -127,7 +127,7 @@ pub(in crate::cases::tolerance) fn decide_compose(
         Reason::new(&RULE, "会商组成须在会商之前确定，会商日期不能早于今天。").at("meets_on")
     });
     for person in people {
-        wrong.unless(!proofs::stands_aside(case, facts, person), || {
+        wrong.unless(recusal::excluded(case, facts, person).is_none(), || {
             let says = format!("成员 {person} 应当回避，不能参加本案会商，请另选成员。");
             Reason::new(&recusal::RULE, says).at("members")
         });

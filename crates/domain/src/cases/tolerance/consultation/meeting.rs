@@ -10,12 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Held, RULE, composed, departments};
 use crate::{
-    cases::tolerance::{
-        Event,
-        proofs::{self, Final},
-        recusal,
-        state::Case,
-    },
+    cases::tolerance::{Event, recusal, state::Case, verification::Final},
     facts::Facts,
     form::{Field, Input},
     ids::PersonId,
@@ -47,7 +42,7 @@ pub const HOLD: Action = Action {
 /// Members who do not count because they stand aside, by computation or by decision.
 fn aside(case: &Case, composed: &Composed, facts: &Facts) -> Vec<PersonId> {
     let members = composed.members.iter().map(|m| &m.person);
-    members.filter(|p| proofs::stands_aside(case, facts, p)).cloned().collect()
+    members.filter(|p| recusal::excluded(case, facts, p).is_some()).cloned().collect()
 }
 
 /// All that keeps the meeting from being held now.
@@ -58,7 +53,7 @@ pub(in crate::cases::tolerance) fn blocked_hold(case: &Case, facts: &Facts) -> V
     missing.unless(consultation.held.is_none(), || {
         Reason::new(&RULE, "会商已经召开；只有出现新的事实或者程序有缺陷，才能再次会商。")
     });
-    missing.take(Final::of(case));
+    missing.take(Final::of(case, facts));
     missing.unless(facts.acted_on() >= composed.meets_on, || {
         let says = format!("会商定于{}召开，召开后再登记。", composed.meets_on.words());
         Reason::new(&RULE, says)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{ConsultationClosed, MinutesAnswered, MinutesSent, RULE, composed};
 use crate::{
-    cases::tolerance::{Event, proofs, recusal, state::Case},
+    cases::tolerance::{Event, recusal, state::Case},
     facts::Facts,
     form::{Field, Input},
     kind::Action,
@@ -102,7 +102,7 @@ pub(in crate::cases::tolerance) fn blocked_answer_minutes(case: &Case, facts: &F
     missing.unless(consultation.held.as_ref().is_some_and(|h| h.present.contains(by)), || {
         Reason::new(&RULE, "会商纪要由到会成员核改；您不是本次会商的到会成员。")
     });
-    missing.unless(!proofs::stands_aside(case, facts, by), || {
+    missing.unless(recusal::excluded(case, facts, by).is_none(), || {
         Reason::new(&recusal::RULE, "您应当回避，不能核改本案会商纪要。")
     });
     missing.unless(!consultation.answers.iter().any(|a| a.member == *by), || {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Opinion, OpinionGiven, RULE, composed};
 use crate::{
-    cases::tolerance::{Event, proofs, recusal, state::Case},
+    cases::tolerance::{Event, recusal, state::Case},
     facts::Facts,
     form::{Field, Input},
     kind::Action,
@@ -52,7 +52,7 @@ pub(in crate::cases::tolerance) fn blocked_opine(case: &Case, facts: &Facts) -> 
     missing.unless(consultation.has(by), || {
         Reason::new(&RULE, "会商意见由会商成员本人提交；您不是本案会商成员。")
     });
-    missing.unless(!proofs::stands_aside(case, facts, by), || {
+    missing.unless(recusal::excluded(case, facts, by).is_none(), || {
         Reason::new(&recusal::RULE, "您应当回避，不能对本案提出会商意见。")
     });
     missing.unless(case.reported.is_some(), || {
