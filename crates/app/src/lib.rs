@@ -16,6 +16,7 @@ mod import;
 mod jobs;
 pub mod page;
 mod register;
+mod scratch;
 mod verify;
 
 pub use accounts::{DemoPerson, FirstAdministrator, NewAccount, SignIn, SignInRefused, SignedIn};
@@ -31,4 +32,7 @@ pub use guarantees::{Attack, Guarantee, Held as HeldBy, attacks, guarantees};
 pub use import::{Fault as ImportFault, Imported};
 pub use jobs::{JobsHandle, Ran, Waiting};
 pub use register::{ONLY, RegisterWrite};
+/// The words and ids of the domain, for the program that has no arrow of its own to it.
+pub use rongheng_domain as domain;
+pub use scratch::Scratch;
 pub use verify::{Verdict, VerdictLine};

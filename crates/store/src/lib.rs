@@ -18,6 +18,7 @@ mod outbox;
 mod project;
 mod read_tables;
 mod schema;
+pub mod scratch;
 mod sealer;
 mod sessions;
 mod sql;

@@ -87,8 +87,10 @@ impl District {
                 bail!("演示区里没有单位 {unit}");
             }
         }
-        let named_people = district.units.iter().flat_map(|u| [u.head.as_deref(), u.secretary.as_deref()]).flatten();
-        let named_people = named_people.chain(district.people.iter().flat_map(|p| p.kin.iter().map(String::as_str)));
+        let named_people =
+            district.units.iter().flat_map(|u| [u.head.as_deref(), u.secretary.as_deref()]).flatten();
+        let named_people =
+            named_people.chain(district.people.iter().flat_map(|p| p.kin.iter().map(String::as_str)));
         let named_people = named_people.chain(district.accounts.iter().map(|a| a.person.as_str()));
         for person in named_people {
             if !people.contains(person) {
@@ -125,6 +127,9 @@ mod tests {
     #[test]
     fn a_district_that_names_somebody_unknown_is_not_read() {
         assert!(District::read(&EMBEDDED.replace("head = \"zhou\"", "head = \"nobody\"")).is_err());
-        assert!(District::read(&EMBEDDED.replace("committee = \"housing_group\"", "committee = \"none\"")).is_err());
+        assert!(
+            District::read(&EMBEDDED.replace("committee = \"housing_group\"", "committee = \"none\""))
+                .is_err()
+        );
     }
 }

@@ -185,7 +185,8 @@ impl Story {
     /// # Errors
     /// It cannot be opened, is no story, or its steps do not go forward in time.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("打不开故事文件 {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("打不开故事文件 {}", path.display()))?;
         Self::read(&path.display().to_string(), &text)
     }
 
@@ -195,7 +196,8 @@ impl Story {
     /// See [`Story::open`].
     pub(crate) fn read(file: &str, text: &str) -> Result<Self> {
         let read: File = toml::from_str(text).with_context(|| format!("读不懂故事文件 {file}"))?;
-        let steps = read.step.into_iter().map(step).collect::<Result<Vec<_>>>().with_context(|| file.to_owned())?;
+        let steps =
+            read.step.into_iter().map(step).collect::<Result<Vec<_>>>().with_context(|| file.to_owned())?;
         let checks = read
             .check
             .into_iter()
@@ -206,7 +208,11 @@ impl Story {
         let mut last = starts.as_str();
         for step in &steps {
             if step.on.as_str() < last {
-                bail!("{file}：{} 的步骤 {} 早于前一步（{last}），故事的时间只能向前。", step.on, step.action);
+                bail!(
+                    "{file}：{} 的步骤 {} 早于前一步（{last}），故事的时间只能向前。",
+                    step.on,
+                    step.action
+                );
             }
             last = &step.on;
         }
@@ -234,7 +240,9 @@ impl Story {
 fn step(read: FileStep) -> Result<Step> {
     let expect = match read.expect {
         FileExpect::Word(word) if word == "done" => Expect::Done,
-        FileExpect::Word(word) => bail!("expect = {word:?} 读不懂，应为 \"done\"、{{ refused = [..] }} 或 {{ conflict = true }}"),
+        FileExpect::Word(word) => {
+            bail!("expect = {word:?} 读不懂，应为 \"done\"、{{ refused = [..] }} 或 {{ conflict = true }}")
+        }
         FileExpect::Table { conflict: true, .. } => Expect::Conflict,
         FileExpect::Table { refused, .. } => Expect::Refused(refused),
     };
@@ -322,6 +330,9 @@ mod tests {
         assert!(Story::read("s.toml", &back).is_err());
         assert!(Story::read("s.toml", &STORY.replace("actor", "acter")).is_err());
         assert!(Story::read("s.toml", &STORY.replace("{ refused = [\"P2\"] }", "\"fine\"")).is_err());
-        assert!(Story::read("s.toml", &STORY.replace("starts = 2026-03-02", "starts = 2026-03-02T10:00:00")).is_err());
+        assert!(
+            Story::read("s.toml", &STORY.replace("starts = 2026-03-02", "starts = 2026-03-02T10:00:00"))
+                .is_err()
+        );
     }
 }

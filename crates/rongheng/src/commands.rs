@@ -1,0 +1,76 @@
+//! The short commands: init, doctor, import, rebuild, matrix.
+
+use std::path::{Path, PathBuf};
+
+use rongheng_app::{Actor, App, Imported};
+
+use crate::{DONE, OTHERWISE, UNREADABLE, place::Place};
+
+/// `rongheng init`.
+pub(crate) async fn init(place: &Place, sm4: bool, policy: Option<PathBuf>) -> anyhow::Result<u8> {
+    std::fs::create_dir_all(&place.data)?;
+    let mut config = place.config();
+    config.sm4 = sm4;
+    let (app, first) = App::init(config).await?;
+    println!("已建库：{}", app.config().database);
+    println!("密钥目录：{}（请与数据库分开备份，不要放在同一介质）", app.config().keys.display());
+    println!("检查点文件：{}（请同步到另一台机器）", app.config().checkpoints.display());
+    println!();
+    println!("首个管理员的一次性登录码（只显示这一次）：{}", first.code);
+    println!("启动后打开 /first-administrator，用登录码设立系统管理员。");
+    match policy {
+        Some(folder) => import(place, &folder).await,
+        None => Ok(DONE),
+    }
+}
+
+/// `rongheng import`.
+pub(crate) async fn import(place: &Place, folder: &Path) -> anyhow::Result<u8> {
+    let app = place.open().await?;
+    let imported = app.import_policy(&Actor::jobs(), folder).await?;
+    Ok(tell_import(&imported))
+}
+
+/// Prints what an import came to; the exit status that goes with it.
+pub(crate) fn tell_import(imported: &Imported) -> u8 {
+    for line in &imported.repaired {
+        println!("已修正：{line}");
+    }
+    for fault in &imported.faults {
+        println!("{} 第 {} 行：{}", fault.file, fault.row, fault.says);
+    }
+    if imported.faults.is_empty() {
+        println!("已导入：{} 个文件，{} 条事件。", imported.files, imported.events);
+        DONE
+    } else {
+        println!("没有导入：共 {} 处需要更正，更正后重新导入。", imported.faults.len());
+        UNREADABLE
+    }
+}
+
+/// `rongheng doctor`.
+pub(crate) async fn doctor(place: &Place) -> anyhow::Result<u8> {
+    let checkup = place.open().await?.doctor().await?;
+    let mut answer = DONE;
+    for line in &checkup.lines {
+        println!("{}：{}", line.title, line.value);
+        if let Some(advice) = &line.advice {
+            println!("    请处理：{advice}");
+            answer = OTHERWISE;
+        }
+    }
+    Ok(answer)
+}
+
+/// `rongheng rebuild`.
+pub(crate) async fn rebuild(place: &Place) -> anyhow::Result<u8> {
+    let cases = place.open().await?.rebuild().await?;
+    println!("已由账本重建各读表，共 {cases} 件案件。");
+    Ok(DONE)
+}
+
+/// `rongheng matrix`.
+pub(crate) async fn matrix(place: &Place) -> anyhow::Result<u8> {
+    println!("{}", place.open().await?.access_matrix());
+    Ok(DONE)
+}

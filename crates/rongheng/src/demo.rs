@@ -1,0 +1,175 @@
+//! `rongheng demo`: a fresh store of an invented district, filled by the stories, served.
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use rongheng_app::{App, Clock, Config, SystemClock, domain::day::Moment};
+use rongheng_web::WebConfig;
+use tokio::net::TcpListener;
+
+use crate::{
+    rehearse::{
+        district::{self, District},
+        play::Stage,
+        policy_folder,
+        story::Story,
+    },
+    serve,
+};
+
+/// The stories that fill the demo; they come with the program.
+const STORIES: &[(&str, &str)] = &[
+    ("article_1_compensation_area.toml", include_str!("../../../demo/article_1_compensation_area.toml")),
+    (
+        "article_2_unlicensed_discharge.toml",
+        include_str!("../../../demo/article_2_unlicensed_discharge.toml"),
+    ),
+    ("refused_gate_closed.toml", include_str!("../../../demo/refused_gate_closed.toml")),
+    ("refused_hard_bar.toml", include_str!("../../../demo/refused_hard_bar.toml")),
+    ("refused_missing_proof.toml", include_str!("../../../demo/refused_missing_proof.toml")),
+    ("refused_no_consultation.toml", include_str!("../../../demo/refused_no_consultation.toml")),
+    ("refused_no_notice.toml", include_str!("../../../demo/refused_no_notice.toml")),
+    ("refused_recused_officer.toml", include_str!("../../../demo/refused_recused_officer.toml")),
+];
+
+/// Marks a folder as ours, so that the demo never empties anybody else's.
+const MARK: &str = "rongheng-demo";
+/// How many ports are tried.
+const PORTS: u16 = 100;
+
+/// The machine's clock, never before the last act of the stories: an act is not recorded before an earlier one.
+#[derive(Debug)]
+struct DemoClock {
+    ahead: i64,
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Moment {
+        Moment(SystemClock.now().0.saturating_add(self.ahead))
+    }
+}
+
+/// Builds the demo and serves it.
+pub(crate) async fn demo(folder: PathBuf, port: u16) -> Result<u8> {
+    let listener = free_port(port).await?;
+    let address = listener.local_addr()?;
+    let folder = fresh(&folder)?;
+    let district = District::read(district::EMBEDDED)?;
+    println!("正在建立演示区“{}”……", district.title);
+    let config = Config { demo: true, ..Config::in_folder(&folder) };
+    let last = fill(&config, &district).await?;
+    let ahead = last.0.saturating_sub(SystemClock.now().0).max(0);
+    let app = App::open(Config { clock: Arc::new(DemoClock { ahead }), ..config }).await?;
+    app.confirm_date().await?;
+    app.settle().await?;
+    tell(&app, &district, &format!("http://{address}"), port != address.port()).await?;
+    let unit = district.name("discipline").to_owned();
+    let web = WebConfig { unit, demo: true, secure_cookie: false, behind_proxy: false };
+    serve::until_stopped(listener, app, web).await
+}
+
+/// The wanted port, or the next one that is free.
+async fn free_port(port: u16) -> Result<TcpListener> {
+    for port in port..=port.saturating_add(PORTS) {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error).with_context(|| format!("不能监听 127.0.0.1:{port}")),
+        }
+    }
+    bail!("从 {port} 起的 {PORTS} 个端口都被占用，请用 --port 另选端口。")
+}
+
+/// An empty folder for the demo. One that holds something else is left alone.
+fn fresh(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        let empty = std::fs::read_dir(folder)?.next().is_none();
+        if !empty && !folder.join(MARK).exists() {
+            bail!("{} 不是演示目录，为免误删没有动它；请用 --folder 另选目录。", folder.display());
+        }
+        std::fs::remove_dir_all(folder)?;
+    }
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(MARK), "演示数据，每次启动演示时重新建立。\n")?;
+    Ok(folder.canonicalize()?)
+}
+
+/// Plays all stories, interleaved by day; gives the moment of the last act.
+async fn fill(config: &Config, district: &District) -> Result<Moment> {
+    let mut stories = Vec::new();
+    for (file, text) in STORIES {
+        stories.push(Story::read(file, text)?);
+    }
+    let first = stories.iter().map(|s| s.starts.as_str()).min().unwrap_or("2026-01-05");
+    let policy = policy_folder(None, &[])?;
+    let mut stage = Stage::set(config.clone(), district.clone(), &policy, first, true).await?;
+    let mut steps: Vec<_> = stories.iter().flat_map(|s| s.steps.iter().map(move |step| (s, step))).collect();
+    // Stable: the acts of one day stay in the order of their story.
+    steps.sort_by(|(_, a), (_, b)| a.on.cmp(&b.on));
+    for (story, step) in steps {
+        let played = stage.play(&story.file, step).await?;
+        if !played.as_expected {
+            bail!("演示故事没有按预期进行：{} {} {}：{}", story.file, step.on, step.action, played.says);
+        }
+    }
+    stage.close().await
+}
+
+/// Where it is and who can sign in.
+async fn tell(app: &App, district: &District, address: &str, moved: bool) -> Result<()> {
+    println!();
+    if moved {
+        println!("端口已被占用，改用下一个空闲端口。");
+    }
+    println!("演示已就绪：{address}");
+    println!("登录页上每个角色一键登录；也可以用下面的账号，口令都是 {}", district.password);
+    println!();
+    for person in app.demo_people().await? {
+        println!("  {:<8} {}　{}　{}", person.login, person.role.title(), person.name, person.unit);
+    }
+    println!();
+    println!("人员、单位、事情均为虚构（示范）。按 Ctrl-C 停止。");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_the_demos_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("letter.txt"), "keep me").unwrap();
+        assert!(fresh(folder.path()).is_err());
+        assert!(folder.path().join("letter.txt").exists());
+        let own = folder.path().join("a demo");
+        fresh(&own).unwrap();
+        std::fs::write(own.join("old"), "x").unwrap();
+        fresh(&own).unwrap();
+        assert!(!own.join("old").exists());
+    }
+
+    #[test]
+    fn every_story_in_the_folder_fills_the_demo() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "district.toml" && name.ends_with(".toml"))
+            .collect();
+        there.sort();
+        assert_eq!(STORIES.iter().map(|(file, _)| (*file).to_owned()).collect::<Vec<_>>(), there);
+    }
+
+    #[tokio::test]
+    async fn a_taken_port_is_passed_over() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let next = free_port(port).await.unwrap();
+        assert_ne!(next.local_addr().unwrap().port(), port);
+    }
+}

@@ -1,0 +1,243 @@
+//! The stage of a story: a fresh program with the district in it, and the acts one after the other.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use anyhow::{Context, Result, anyhow, bail};
+use rongheng_app::{
+    Actor, App, Ask, Clock, Config, Error, StoryClock,
+    domain::{
+        cases,
+        day::{Day, Moment},
+        ids::{PersonId, StreamId},
+        refusal::Refusal,
+    },
+    page::{Filter, Listed},
+};
+
+use super::{
+    district::District,
+    settle_in,
+    story::{Expect, Step},
+};
+
+/// How many hundredths of a second lie between two acts of a day.
+const BETWEEN_ACTS_US: i64 = 60_000_000;
+
+/// A program that a story plays in.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    clock: Arc<StoryClock>,
+    pub(crate) district: District,
+    /// The story's own names of its cases.
+    cases: BTreeMap<(String, String), StreamId>,
+    today: String,
+}
+
+/// What came of a step.
+#[derive(Debug, Clone)]
+pub(crate) struct Played {
+    /// What happened, in Chinese.
+    pub(crate) says: String,
+    /// Whether that was expected.
+    pub(crate) as_expected: bool,
+    /// The codes, where it was refused.
+    pub(crate) codes: Vec<String>,
+}
+
+impl Played {
+    /// One line: day, who, act, and what came of it.
+    pub(crate) fn line(&self, step: &Step, district: &District) -> String {
+        let mut who = district.name(&step.actor).to_owned();
+        if let Some(other) = &step.acted_for {
+            who = format!("{who}（代录 {}）", district.name(other));
+        }
+        let otherwise = if self.as_expected { "" } else { "【与预期不符】" };
+        format!("{}　{who}　{}　{}{otherwise}", step.on, title(&step.action), self.says)
+    }
+}
+
+/// `受理`; the name itself where there is no such action.
+fn title(action: &str) -> &str {
+    let found = action.split_once('.').and_then(|(kind, name)| Some(cases::named(kind)?.action(name)?.title));
+    found.unwrap_or(action)
+}
+
+/// A day of a story as the program knows it.
+pub(crate) fn day(text: &str) -> Result<Day> {
+    Day::parse(text).ok_or_else(|| anyhow!("{text} 不是日期"))
+}
+
+impl Stage {
+    /// A new store with policy and district in it, as of the day on which the story starts.
+    pub(crate) async fn set(
+        config: Config,
+        district: District,
+        policy: &Path,
+        starts: &str,
+        with_accounts: bool,
+    ) -> Result<Self> {
+        let clock = Arc::new(StoryClock::on(day(starts)?));
+        let config = Config { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..config };
+        let (app, _) = App::init(config).await?;
+        let imported = app.import_policy(&Actor::jobs(), policy).await?;
+        if let Some(fault) = imported.faults.first() {
+            bail!(
+                "政策目录 {} 不能导入：{} 第 {} 行：{}",
+                policy.display(),
+                fault.file,
+                fault.row,
+                fault.says
+            );
+        }
+        settle_in::settle_in(&app, &district, starts, with_accounts).await?;
+        app.settle().await?;
+        Ok(Self { app, clock, district, cases: BTreeMap::new(), today: starts.to_owned() })
+    }
+
+    /// Moves to a day: lapses up to it happen first. The story confirms that its date is right.
+    async fn move_to(&mut self, on: &str) -> Result<()> {
+        if self.today == on {
+            self.clock.pass(BETWEEN_ACTS_US);
+            return Ok(());
+        }
+        self.clock.move_to(day(on)?);
+        on.clone_into(&mut self.today);
+        self.app.confirm_date().await?;
+        self.app.settle().await?;
+        Ok(())
+    }
+
+    /// Carries out one step of the story in `file`.
+    ///
+    /// # Errors
+    /// The machine, or a story that names what does not exist.
+    pub(crate) async fn play(&mut self, file: &str, step: &Step) -> Result<Played> {
+        self.move_to(&step.on).await?;
+        let (kind, action) =
+            step.action.split_once('.').with_context(|| format!("{} 不是事项", step.action))?;
+        let opens = cases::named(kind).and_then(|k| k.action(action)).is_some_and(|a| a.opens);
+        let case = self.case_of(file, &step.case).await?;
+        if case.is_none() && !opens {
+            return Ok(Played {
+                says: format!("没有名为 {} 的案件", step.case),
+                as_expected: false,
+                codes: Vec::new(),
+            });
+        }
+        let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
+        let mut ask = Ask::new(actor, kind, case, action, step.answers.clone());
+        ask.acted_for = step.acted_for.as_deref().map(PersonId::from);
+        ask.paper_on = step.paper.as_deref().map(day).transpose()?;
+        ask.expected = step.version;
+        ask.key.clone_from(&step.key);
+        let answer = self.app.execute(ask).await;
+        if let Ok(done) = &answer {
+            self.cases.insert((file.to_owned(), step.case.clone()), done.case.clone());
+            self.app.settle().await?;
+        }
+        weigh(answer, &step.expect)
+    }
+
+    /// The case that the story calls `name`; `area.correction.2` is the second correction that `area` owes.
+    async fn case_of(&mut self, file: &str, name: &str) -> Result<Option<StreamId>> {
+        let key = (file.to_owned(), name.to_owned());
+        if let Some(case) = self.cases.get(&key) {
+            return Ok(Some(case.clone()));
+        }
+        let Some((owner, rest)) = name.split_once('.') else { return Ok(None) };
+        let (kind, nth) = rest.split_once('.').unwrap_or((rest, "1"));
+        let nth: usize = nth.parse().with_context(|| format!("案件名 {name} 的末尾应为序号"))?;
+        let Some(owner) = self.cases.get(&(file.to_owned(), owner.to_owned())).cloned() else {
+            return Ok(None);
+        };
+        let officer = self.officer().await?;
+        let page = self.app.find_case(&officer, &owner).await?;
+        let owed = page.related.into_iter().map(|related| related.stream).filter(|s| s.kind() == kind);
+        let found = owed.into_iter().nth(nth.saturating_sub(1));
+        if let Some(case) = &found {
+            self.cases.insert(key, case.clone());
+        }
+        Ok(found)
+    }
+
+    /// Somebody of 案管, who sees every case of the organ: looks for the story, never acts.
+    async fn officer(&self) -> Result<Actor> {
+        let account = self.district.accounts.iter().find(|a| a.roles.iter().any(|r| r == "case_management"));
+        let person = &account.context("演示区没有案件监督管理室的账号")?.person;
+        Ok(self.app.actor_of(&PersonId::from(person.as_str())).await?)
+    }
+
+    /// What the register says of a case.
+    pub(crate) async fn listed(&mut self, file: &str, name: &str) -> Result<Option<(StreamId, Listed)>> {
+        let Some(case) = self.case_of(file, name).await? else { return Ok(None) };
+        let officer = self.officer().await?;
+        let filter = Filter { kind: case.kind().to_owned(), ..Filter::default() };
+        let mut after = None;
+        loop {
+            let list = self.app.list_cases(&officer, &filter, after.as_deref()).await?;
+            if let Some(row) = list.rows.into_iter().find(|row| row.stream == case) {
+                return Ok(Some((case, row)));
+            }
+            after = list.next;
+            if after.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Moves on to the end of the day that a check looks at.
+    pub(crate) async fn reach(&mut self, on: &str) -> Result<()> {
+        self.move_to(on).await
+    }
+
+    /// Lets the jobs finish; gives the moment of the end.
+    pub(crate) async fn close(self) -> Result<Moment> {
+        self.app.settle().await?;
+        Ok(self.clock.now())
+    }
+}
+
+/// Compares an answer with what was expected. What only the machine can answer for is an error.
+fn weigh(answer: Result<rongheng_app::page::Done, Error>, expect: &Expect) -> Result<Played> {
+    Ok(match answer {
+        Ok(done) => Played {
+            says: format!("已办 {}", done.number.unwrap_or_default()).trim_end().to_owned(),
+            as_expected: *expect == Expect::Done,
+            codes: Vec::new(),
+        },
+        Err(Error::Refused(refusal) | Error::Forbidden(refusal)) => refused(&refusal, expect),
+        Err(Error::Conflict(since)) => Played {
+            says: format!("他人已先办理，案件现为第 {} 版", since.now),
+            as_expected: *expect == Expect::Conflict,
+            codes: Vec::new(),
+        },
+        Err(Error::Faults(faults)) => {
+            let says: Vec<String> = faults.into_iter().map(|fault| fault.says).collect();
+            otherwise(&says.join(""))
+        }
+        Err(Error::UnreadableAnswers(why)) => otherwise(&format!("答复与表单不符：{why}")),
+        Err(Error::UnknownAction(action)) => otherwise(&format!("没有“{action}”这个事项")),
+        Err(Error::NotFound) => otherwise("查无此案，或者本人无权知悉"),
+        Err(Error::KeyReused) => otherwise("同一请求编号已用于另一请求"),
+        Err(error) => return Err(error.into()),
+    })
+}
+
+fn otherwise(says: &str) -> Played {
+    Played { says: says.to_owned(), as_expected: false, codes: Vec::new() }
+}
+
+fn refused(refusal: &Refusal, expect: &Expect) -> Played {
+    let codes: Vec<String> = refusal.codes().into_iter().map(str::to_owned).collect();
+    let reasons: Vec<String> = refusal
+        .reasons
+        .iter()
+        .map(|reason| format!("“{}”（{}）{}", reason.rule.phrase, reason.rule.code, reason.says))
+        .collect();
+    let as_expected = match expect {
+        Expect::Refused(wanted) => wanted.iter().all(|code| codes.contains(code)),
+        Expect::Done | Expect::Conflict => false,
+    };
+    Played { says: format!("拒绝：{}", reasons.join("；")), as_expected, codes }
+}

@@ -1,0 +1,45 @@
+//! The program as somebody starts it.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use crate::tree;
+
+/// The program, asked in a folder of its own.
+pub(crate) fn rongheng(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rongheng"));
+    command.current_dir(folder).env("LANG", "C").env("RONGHENG_POLICY", tree::root().join("policy/liwan"));
+    for name in ["RONGHENG_DATA", "RONGHENG_DATABASE", "RONGHENG_KEYS", "RONGHENG_CHECKPOINTS", "RONGHENG_LISTEN"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// What it printed.
+pub(crate) fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The story files whose names begin so.
+pub(crate) fn stories(beginning: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = tree::ending(&["toml"])
+        .into_iter()
+        .filter(|name| name.starts_with(&format!("demo/{beginning}")))
+        .map(|name| tree::root().join(name))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Says that something could not be tried. Red on the CI machine, a counted line elsewhere.
+pub(crate) fn skipped(what: &str) {
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{what}");
+    println!("skipped: {what}");
+    if let Ok(file) = std::env::var("RONGHENG_SKIPPED") {
+        use std::io::Write as _;
+        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file).unwrap();
+        writeln!(file, "{what}").unwrap();
+    }
+}

@@ -1,0 +1,60 @@
+//! The stories, through the whole program, on both engines; and each step left out.
+
+use crate::{
+    postgres::Cluster,
+    program::{rongheng, said, skipped, stories},
+};
+
+fn rehearse(arguments: &[&str], files: &[std::path::PathBuf]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let output = rongheng(folder.path()).arg("rehearse").args(arguments).args(files).output().unwrap();
+    (output.status.code(), said(&output))
+}
+
+#[test]
+fn every_story_goes_as_it_says() {
+    let mut files = stories("article_");
+    files.extend(stories("refused_"));
+    assert_eq!(files.len(), 8, "two cases of the article and six refusals");
+    let (status, text) = rehearse(&[], &files);
+    assert_eq!(status, Some(0), "{text}");
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("8 stories, ") && last.ends_with(" as expected, 0 otherwise"), "{last}");
+    for phrase in ["认定必会商", "充分听取申辩", "两不容", "告知闸门", "结果必反馈", "回避"] {
+        assert!(text.contains(phrase), "the refusals are told with their set phrases: {phrase}");
+    }
+}
+
+#[test]
+fn every_story_goes_as_it_says_on_postgresql() {
+    let Some(cluster) = Cluster::start() else { return skipped("stories on PostgreSQL: initdb is not installed") };
+    let mut files = stories("article_");
+    files.extend(stories("refused_"));
+    let (status, text) = rehearse(&["--database", &cluster.url()], &files);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.lines().last().unwrap().ends_with(", 0 otherwise"), "{text}");
+}
+
+#[test]
+fn without_a_needed_step_its_rule_refuses_the_rest() {
+    let (status, text) = rehearse(&["--leave-out"], &stories("article_"));
+    assert_eq!(status, Some(0), "{text}");
+    for rule in ["P2", "P3", "P4", "P5", "P6", "P7", "G1", "G3", "G4", "G7", "S2", "D5"] {
+        assert!(text.contains(&format!("应由 {rule} 拒绝")), "no step is needed by {rule}");
+    }
+}
+
+#[test]
+fn a_story_that_goes_otherwise_ends_with_one_and_an_unreadable_one_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = std::fs::read_to_string(&stories("refused_no_notice")[0]).unwrap();
+    let wrong = folder.path().join("wrong story.toml");
+    std::fs::write(&wrong, story.replace("refused = [\"P3\"]", "refused = [\"S2\"]")).unwrap();
+    let (status, text) = rehearse(&[], std::slice::from_ref(&wrong));
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("与预期不符"), "{text}");
+    std::fs::write(&wrong, "title = \n").unwrap();
+    let (status, text) = rehearse(&[], &[wrong]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("读不懂故事文件"), "{text}");
+}
