@@ -118,7 +118,8 @@ mod tests {
     use super::*;
 
     fn hex(text: &str) -> Vec<u8> {
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        let digit = |b: &u8| u8::try_from((*b as char).to_digit(16).unwrap()).unwrap();
+        text.as_bytes().chunks(2).map(|pair| digit(&pair[0]) * 16 + digit(&pair[1])).collect()
     }
 
     #[test]

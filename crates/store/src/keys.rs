@@ -197,7 +197,10 @@ fn read_masters(folder: &Path) -> Result<BTreeMap<u32, Secret>, Error> {
 }
 
 fn write_masters(folder: &Path, masters: &BTreeMap<u32, Secret>) -> Result<(), Error> {
-    let text: String = masters.iter().map(|(number, key)| format!("{number} {}\n", Hash(key.0))).collect();
+    let mut text = String::new();
+    for (number, key) in masters {
+        text.extend([&number.to_string(), " ", &Hash(key.0).to_string(), "\n"]);
+    }
     Ok(replace(folder, MASTER, &text, false)?)
 }
 

@@ -100,7 +100,7 @@ impl Query {
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             place += 1;
-            text += &format!("${place}{part}");
+            text.extend(["$", &place.to_string(), part]);
         }
         self.conditions.push(format!("({text})"));
         self.binds.extend(values.iter().map(|value| Bind::from(*value)));

@@ -128,11 +128,12 @@ pub(crate) fn postgres_function() -> String {
         let texts = table.texts.iter().map(|column| format!("{column} text"));
         let typed: Vec<_> =
             texts.chain(table.numbers.iter().map(|column| format!("{column} bigint"))).collect();
-        body += &format!(
+        let block = format!(
             "  IF changes ? '{name}' THEN\n    DELETE FROM {name} WHERE {owner} IN (SELECT jsonb_array_elements_text(changes->'{name}'->'drop'));\n    INSERT INTO {name} ({columns}) SELECT {} FROM jsonb_to_recordset(changes->'{name}'->'put') AS x({});\n  END IF;\n",
             table.list("x."),
             typed.join(", ")
         );
+        body.push_str(&block);
     }
     format!(
         "CREATE FUNCTION rongheng_project(changes jsonb) RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n{body}END $$;\n"
@@ -272,7 +273,7 @@ impl Store {
                 engine::Value::Text(value) => Value::from(value),
                 engine::Value::Null | engine::Value::Bytes(_) => Value::Null,
             });
-            out.extend_from_slice(Value::from_iter(values).to_string().as_bytes());
+            out.extend_from_slice(values.collect::<Value>().to_string().as_bytes());
             out.push(b'\n');
         }
         Ok(out)

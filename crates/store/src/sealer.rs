@@ -42,6 +42,12 @@ pub(crate) struct Line {
     pub(crate) signature: String,
 }
 
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 /// The number under which a complete subtree is kept.
 pub(crate) fn node_id(node: Node) -> Result<i64, Error> {
     signed(node.index << 6 | u64::from(node.level))
@@ -106,7 +112,7 @@ impl Store {
         }
         let mut text = String::new();
         for row in &rows {
-            let signature = row.bytes(1)?.iter().map(|byte| format!("{byte:02x}")).collect();
+            let signature = hex(row.bytes(1)?);
             let line = Line { checkpoint: row.text(0)?, signature };
             text.push('\n');
             text += &serde_json::to_string(&line).map_err(|e| Error::corrupt(e.to_string()))?;
@@ -210,7 +216,7 @@ async fn put_leaves(conn: &mut Conn, leaves: &[(u64, StreamId, u64)]) -> Result<
     if conn.is_sqlite() {
         let rows =
             leaves.iter().map(|(number, stream, version)| serde_json::json!([number, stream, version]));
-        let rows = serde_json::Value::from_iter(rows).to_string();
+        let rows = rows.collect::<serde_json::Value>().to_string();
         conn.run(sql::SQLITE_PUT_LEAVES, binds![rows.clone()]).await?;
         conn.run(sql::SQLITE_DROP_WAITING, binds![rows]).await?;
         return Ok(());
@@ -226,7 +232,7 @@ async fn put_nodes(conn: &mut Conn, nodes: &[(Node, Hash)]) -> Result<(), Error>
     let ids = nodes.iter().map(|(node, _)| node_id(*node)).collect::<Result<Vec<_>, _>>()?;
     if conn.is_sqlite() {
         let rows = ids.iter().zip(nodes).map(|(id, (_, hash))| serde_json::json!([id, hash]));
-        let rows = serde_json::Value::from_iter(rows).to_string();
+        let rows = rows.collect::<serde_json::Value>().to_string();
         conn.run(sql::SQLITE_PUT_NODES, binds![rows]).await?;
         return Ok(());
     }

@@ -136,7 +136,7 @@ impl Store {
 
     /// The key that checkpoints are signed with, in hexadecimal.
     pub fn verifying_key(&self) -> String {
-        self.0.keys.verifying().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::sealer::hex(self.0.keys.verifying().as_bytes())
     }
 
     /// Commands and commits so far.

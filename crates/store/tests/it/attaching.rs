@@ -30,8 +30,7 @@ fn files(rig: &Rig) -> Vec<std::path::PathBuf> {
 fn files_of_every_length_come_back_whole_and_only_through_their_case() {
     on_both(async |rig: Rig| {
         let piece = 256 * 1024;
-        let mut version = 0;
-        for len in [0, 1, piece - 1, piece, piece + 1, 3 * piece + 5] {
+        for (version, len) in (0..).zip([0, 1, piece - 1, piece, piece + 1, 3 * piece + 5]) {
             let content = bytes(len);
             let file = upload(&rig, &content).await;
             assert_eq!(
@@ -41,7 +40,6 @@ fn files_of_every_length_come_back_whole_and_only_through_their_case() {
             let mut one = batch("tolerance/a", Expected::At(version), 1);
             one.files.push((file.file.clone(), "tolerance/a".into()));
             rig.store.append(one).await.unwrap();
-            version += 1;
             let case = StreamId::from("tolerance/a");
             let read = rig.store.read_attachment(&case, &file.file).await.unwrap().all().await.unwrap();
             assert_eq!(read, content, "{len}");

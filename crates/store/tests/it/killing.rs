@@ -8,6 +8,7 @@ use std::{
 
 use rongheng_domain::day::Moment;
 use rongheng_store::{Expected, Options, Store};
+use sqlx::ConnectOptions as _;
 
 use crate::support::{Rig, batch, on_both};
 
@@ -15,6 +16,7 @@ const CHILD: &str = "RONGHENG_TEST_APPENDS_TO";
 
 /// The child: appends from eight tasks and says each version once it is acknowledged.
 #[test]
+#[expect(clippy::print_stdout, reason = "it is how the parent hears what was acknowledged")]
 fn the_program_that_is_killed() {
     let Ok(place) = std::env::var(CHILD) else { return };
     let parts: Vec<&str> = place.split('\n').collect();
@@ -106,7 +108,6 @@ fn every_acknowledged_event_survives_a_kill() {
 }
 
 async fn settled(options: &Options) {
-    use sqlx::ConnectOptions as _;
     let mut conn = options.url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
     loop {
         let others: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")

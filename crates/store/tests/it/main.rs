@@ -1,11 +1,20 @@
 //! The store on both engines.
 
+#[cfg(test)]
 mod attaching;
+#[cfg(test)]
 mod erasing;
+#[cfg(test)]
 mod killing;
+#[cfg(test)]
 mod listing;
+#[cfg(test)]
 mod sealing;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod tampering;
+#[cfg(test)]
 mod waiting;
+#[cfg(test)]
 mod writing;

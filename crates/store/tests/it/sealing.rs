@@ -3,6 +3,7 @@ use rongheng_domain::{
     ledger::{leaf, verify_consistency, verify_inclusion},
 };
 use rongheng_store::{Expected, Store};
+use sqlx::ConnectOptions as _;
 
 use crate::support::{Rig, batch, fill, on_both};
 
@@ -46,7 +47,6 @@ fn an_event_whose_transaction_is_slow_gets_a_later_leaf_and_is_never_lost() {
         if rig.is_sqlite() {
             return;
         }
-        use sqlx::ConnectOptions as _;
         fill(&rig.store, 2, 1).await;
         // Somebody holds tolerance/1: the append that follows has begun first and commits last.
         let mut holder =
@@ -80,7 +80,6 @@ fn an_event_that_is_written_but_not_committed_is_not_sealed_around_into_a_gap() 
         if rig.is_sqlite() {
             return;
         }
-        use sqlx::ConnectOptions as _;
         fill(&rig.store, 2, 1).await;
         // The rows are there, uncommitted, while the sealer passes by.
         let url = rig.options.url.replace("app@", "postgres@");

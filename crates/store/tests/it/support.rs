@@ -36,8 +36,8 @@ impl Rig {
     }
 
     async fn postgres(suite: Suite) -> Option<Self> {
-        let server = server()?;
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        let server = server()?;
         let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let mut conn: PgConnection =
             server.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
@@ -105,6 +105,7 @@ pub(crate) fn on_both(test: impl AsyncFn(Rig)) {
 }
 
 /// The URL of the test cluster's superuser; `None` where PostgreSQL is not installed.
+#[expect(clippy::print_stderr, reason = "what was skipped is said and counted")]
 fn server() -> Option<&'static str> {
     static SERVER: OnceLock<Option<String>> = OnceLock::new();
     static SKIPPED: AtomicU32 = AtomicU32::new(0);
@@ -127,8 +128,7 @@ fn bin() -> Option<PathBuf> {
 
 /// PostgreSQL refuses to run as root.
 fn command(program: &Path) -> Command {
-    let root =
-        fs::metadata("/proc/self").map(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0).unwrap_or(false);
+    let root = fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0);
     if !root {
         return Command::new(program);
     }
@@ -137,6 +137,7 @@ fn command(program: &Path) -> Command {
     command
 }
 
+#[expect(clippy::zombie_processes, reason = "the watchman outlives these tests and ends by itself")]
 fn start() -> Option<String> {
     let bin = bin()?;
     let folder = tempfile::Builder::new().prefix("rongheng-pg").tempdir().unwrap().keep();
@@ -152,7 +153,7 @@ fn start() -> Option<String> {
     // A watchman ends the server when these tests end, however they do.
     let watch = r#""$0" -D "$1" -k "$2" -c listen_addresses= -c fsync=on -c max_connections=300 -c logging_collector=off >"$2/log" 2>&1 &
 server=$!; while kill -0 "$3" 2>/dev/null; do sleep 0.3; done; kill -INT $server; wait $server; rm -rf "$2/c""#;
-    command(Path::new("/bin/sh"))
+    let _watchman = command(Path::new("/bin/sh"))
         .args(["-c", watch])
         .arg(bin.join("postgres"))
         .arg(&cluster)

@@ -7,6 +7,7 @@ use rongheng_domain::{
 };
 use rongheng_store::{Error, Expected, IdempotencyKey, Outgoing, Store, Suite, Trouble, Write};
 use serde_json::json;
+use sqlx::ConnectOptions as _;
 
 use crate::support::{Rig, batch, event, fill, on_both};
 
@@ -238,7 +239,6 @@ fn nobody_changes_a_stored_event_through_the_engine() {
                 let error = statement.execute(&mut conn).await.unwrap_err().to_string();
                 assert!(error.contains("never"), "{error}");
             } else {
-                use sqlx::ConnectOptions as _;
                 for (role, why) in [("app", "permission denied"), ("postgres", "never")] {
                     let url = rig.options.url.replace("app@", &format!("{role}@"));
                     let mut conn =
