@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -105,7 +105,6 @@ pub(crate) fn on_both(test: impl AsyncFn(Rig)) {
 }
 
 /// The URL of the test cluster's superuser; `None` where PostgreSQL is not installed.
-#[expect(clippy::print_stderr, reason = "what was skipped is said and counted")]
 fn server() -> Option<&'static str> {
     static SERVER: OnceLock<Option<String>> = OnceLock::new();
     static SKIPPED: AtomicU32 = AtomicU32::new(0);
@@ -113,7 +112,8 @@ fn server() -> Option<&'static str> {
     if url.is_none() {
         let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "PostgreSQL must be there in CI");
-        eprintln!("skipped: no postgresql ({count})");
+        // Straight to the stream: the runner swallows what a passing test prints.
+        writeln!(std::io::stderr(), "skipped: no postgresql ({count})").unwrap();
     }
     url
 }
@@ -140,8 +140,11 @@ fn command(program: &Path) -> Command {
 #[expect(clippy::zombie_processes, reason = "the watchman outlives these tests and ends by itself")]
 fn start() -> Option<String> {
     let bin = bin()?;
-    let folder = tempfile::Builder::new().prefix("rongheng-pg").tempdir().unwrap().keep();
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+    // Made by whoever runs the server, so that the watchman can take it away again.
+    let pattern = std::env::temp_dir().join("rongheng-pg.XXXXXX");
+    let made = command(Path::new("mktemp")).arg("-d").arg(pattern).output().unwrap();
+    let folder = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
+    assert!(folder.is_dir(), "mktemp");
     let cluster = folder.join("c");
     let made = command(&bin.join("initdb"))
         .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
@@ -152,7 +155,7 @@ fn start() -> Option<String> {
     assert!(made.success(), "initdb");
     // A watchman ends the server when these tests end, however they do.
     let watch = r#""$0" -D "$1" -k "$2" -c listen_addresses= -c fsync=on -c max_connections=300 -c logging_collector=off >"$2/log" 2>&1 &
-server=$!; while kill -0 "$3" 2>/dev/null; do sleep 0.3; done; kill -INT $server; wait $server; rm -rf "$2/c""#;
+server=$!; while kill -0 "$3" 2>/dev/null; do sleep 0.3; done; kill -INT $server; wait $server; rm -rf "$2""#;
     let _watchman = command(Path::new("/bin/sh"))
         .args(["-c", watch])
         .arg(bin.join("postgres"))
