@@ -1,6 +1,6 @@
 //! The list of cases: filters in the address, keyset paging, and how the first row comes about.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -92,7 +92,8 @@ pub(crate) fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing into a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

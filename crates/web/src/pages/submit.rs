@@ -284,7 +284,7 @@ async fn stepped(
     }
     if step == "keep" {
         let kept = Some(format!("草稿存于 {}。", web.app.clock().now()));
-        let making = Making { sources, kept, ..making(&page, &target, &sent, &[]) };
+        let making = Making { kept, sources, ..making(&page, &target, &sent, &[]) };
         return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
     }
     let typed = sent.clone();

@@ -77,10 +77,10 @@ fn bare(due: &Due, done_on: Option<Day>, today: Day, light: LightView) -> DueVie
     let limit = &due.limit;
     let mut basis = format!("{} {} {}", limit.title, limit.count, limit.unit.title());
     if due.extended_by > 0 {
-        basis.push_str(&format!("，已延长 {} {}", due.extended_by, limit.unit.title()));
+        basis = format!("{basis}，已延长 {} {}", due.extended_by, limit.unit.title());
     }
     if !limit.source.is_empty() {
-        basis.push_str(&format!(" · {}", limit.source));
+        basis = format!("{basis} · {}", limit.source);
     }
     DueView {
         title: limit.title.clone(),
