@@ -11,7 +11,7 @@ pub(crate) struct Place {
     /// 数据目录：数据库、附件、检查点、密钥默认都在其中
     #[arg(long, global = true, env = "RONGHENG_DATA", default_value = "data", value_name = "目录")]
     pub(crate) data: PathBuf,
-    /// 数据库：sqlite:路径 或者 postgres://…；默认在数据目录中
+    /// 数据库：SQLite 文件（sqlite:路径）或者 `PostgreSQL` 地址；默认在数据目录中
     #[arg(long, global = true, env = "RONGHENG_DATABASE", value_name = "地址")]
     pub(crate) database: Option<String>,
     /// 密钥目录；应当与数据库分开备份

@@ -28,7 +28,7 @@ impl Fresh {
     pub(crate) fn config(&self) -> Config {
         let mut config = Config { demo: true, ..Config::in_folder(self.folder.path()) };
         if let Some(scratch) = &self.scratch {
-            config.database = scratch.url().to_owned();
+            scratch.url().clone_into(&mut config.database);
         }
         config
     }

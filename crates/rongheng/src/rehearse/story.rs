@@ -229,12 +229,6 @@ impl Story {
         };
         Ok(Self { file: file.to_owned(), title: read.title, starts, uses, steps, checks })
     }
-
-    /// The last day on which something happens or is looked at.
-    pub(crate) fn ends(&self) -> &str {
-        let days = self.steps.iter().map(|s| s.on.as_str()).chain(self.checks.iter().map(|c| c.on.as_str()));
-        days.max().unwrap_or(&self.starts)
-    }
 }
 
 fn step(read: FileStep) -> Result<Step> {
@@ -320,7 +314,7 @@ mod tests {
         assert_eq!(story.steps[0].answers["first_day"], "2026-01-05");
         assert_eq!(story.steps[0].answers["officials"][0]["person"], "zhou");
         assert_eq!(story.steps[1].expect, Expect::Refused(vec!["P2".to_owned()]));
-        assert_eq!(story.ends(), "2026-03-04");
+        assert_eq!(story.checks[0].on, "2026-03-04");
         assert!(story.checks[0].sees.as_ref().unwrap().nothing);
     }
 

@@ -124,10 +124,9 @@ fn table() -> Vec<Term> {
 }
 
 fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let part = |c: char| c.is_ascii_alphanumeric();
-        !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part)
-    })
+    let part = |c: char| c.is_ascii_alphanumeric();
+    let pieces: Vec<&str> = text.split(word).collect();
+    pieces.windows(2).any(|around| !around[0].ends_with(part) && !around[1].starts_with(part))
 }
 
 #[test]
