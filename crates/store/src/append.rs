@@ -19,6 +19,7 @@ use crate::{
     engine::{Bind, Conn, binds, signed},
     error::Error,
     project::Changes,
+    several::Several,
     sql,
 };
 
@@ -92,11 +93,11 @@ impl Store {
                     answered_before(&batch, &heads)?;
                     let sealed = store.seal_events(&batch, &heads)?;
                     if conn.is_sqlite() {
-                        write_sqlite(conn, &batch, &sealed).await?;
+                        write_sqlite(conn, &batch, &sealed, &changes).await?;
                     } else {
                         write_postgres(conn, &batch, &sealed).await?;
+                        changes.apply(conn).await?;
                     }
-                    changes.apply(conn).await?;
                     Ok(sealed.appended)
                 })
             }))
@@ -250,43 +251,47 @@ fn conflict(stream: &StreamId, now: u64) -> Error {
     Error::Conflict { stream: stream.clone(), now }
 }
 
-async fn write_sqlite(conn: &mut Conn, batch: &Batch, sealed: &Sealed) -> Result<(), Error> {
+async fn write_sqlite(
+    conn: &mut Conn,
+    batch: &Batch,
+    sealed: &Sealed,
+    changes: &Changes,
+) -> Result<(), Error> {
     let at = sealed.recorded_at;
-    for (stream, before, version, link) in &sealed.heads {
-        let moved = if *before == 0 {
-            let binds = binds![stream.as_str(), signed(*version)?, *link, at];
-            conn.run(sql::NEW_HEAD, binds).await?
-        } else {
-            let binds = binds![stream.as_str(), signed(*version)?, *link, at, signed(*before)?];
-            conn.run(sql::MOVE_HEAD, binds).await?
-        };
-        if moved != 1 {
-            return Err(conflict(stream, *before));
-        }
-    }
-    for (stream, wrapped) in &sealed.keys {
-        conn.run(sql::PUT_KEY, binds![stream.as_str(), wrapped.clone()]).await?;
-    }
-    for (stream, version, bytes, link) in &sealed.events {
-        let version = signed(*version)?;
-        conn.run(sql::PUT_EVENT, binds![stream.as_str(), version, bytes.clone(), *link]).await?;
-        conn.run(sql::PUT_UNSEALED, binds![stream.as_str(), version, at]).await?;
-    }
-    for out in &batch.outbox {
-        let binds = binds![out.stream.as_str(), out.kind.as_str(), out.payload.to_string(), at];
-        conn.run(sql::PUT_OUTGOING, binds).await?;
-    }
     for (file, stream) in &batch.files {
         if conn.run(sql::BIND_FILE, binds![file.as_str(), stream.as_str()]).await? != 1 {
             return Err(Error::NotFound);
         }
     }
+    let mut all = Several::default();
+    for (stream, before, version, link) in &sealed.heads {
+        // INVARIANT: the heads were found in this very transaction, which alone may write; they move.
+        let version = signed(*version)?;
+        if *before == 0 {
+            all.add(sql::NEW_HEAD, binds![stream.as_str(), version, *link, at]);
+        } else {
+            all.add(sql::MOVE_HEAD, binds![stream.as_str(), version, *link, at, signed(*before)?]);
+        }
+    }
+    for (stream, wrapped) in &sealed.keys {
+        all.add(sql::PUT_KEY, binds![stream.as_str(), wrapped.clone()]);
+    }
+    for (stream, version, bytes, link) in &sealed.events {
+        let version = signed(*version)?;
+        all.add(sql::PUT_EVENT, binds![stream.as_str(), version, bytes.clone(), *link]);
+        all.add(sql::PUT_UNSEALED, binds![stream.as_str(), version, at]);
+    }
+    for out in &batch.outbox {
+        let binds = binds![out.stream.as_str(), out.kind.as_str(), out.payload.to_string(), at];
+        all.add(sql::PUT_OUTGOING, binds);
+    }
     if let Some(key) = &batch.key {
         let versions = answer(&sealed.appended)?;
         let binds = binds![key.actor.as_str(), key.key.as_str(), key.request_hash, versions, at];
-        conn.run(sql::PUT_REQUEST, binds).await?;
+        all.add(sql::PUT_REQUEST, binds);
     }
-    Ok(())
+    changes.add_to(&mut all);
+    all.run(conn).await
 }
 
 fn answer(appended: &Appended) -> Result<String, Error> {

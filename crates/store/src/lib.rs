@@ -21,6 +21,7 @@ mod schema;
 pub mod scratch;
 mod sealer;
 mod sessions;
+mod several;
 mod sql;
 mod store;
 mod verify;

@@ -12,6 +12,7 @@ use crate::{
     engine::{self, Conn, binds},
     error::Error,
     read_tables::RowChange,
+    several::Several,
 };
 
 /// A read table. The owner column says whose rows are replaced together.
@@ -226,16 +227,23 @@ impl Changes {
             conn.rows("SELECT rongheng_project($1::text::jsonb)::text", binds![all]).await?;
             return Ok(());
         }
+        let mut all = Several::default();
+        self.add_to(&mut all);
+        all.run(conn).await
+    }
+
+    /// Adds what SQLite has to run for them.
+    pub(crate) fn add_to(&self, all: &mut Several) {
+        let tables = self.split();
         for table in &TABLES {
             let Some(replaced) = tables.get(table.name) else { continue };
             let drop = Value::from(replaced.drop.clone()).to_string();
-            conn.run(AssertSqlSafe(table.remove(true)), binds![drop]).await?;
+            all.add(&table.remove(true), binds![drop]);
             if !replaced.put.is_empty() {
                 let put = Value::from(replaced.put.clone()).to_string();
-                conn.run(AssertSqlSafe(table.sqlite_put()), binds![put]).await?;
+                all.add(&table.sqlite_put(), binds![put]);
             }
         }
-        Ok(())
     }
 }
 
