@@ -95,8 +95,7 @@ impl Store {
                     if conn.is_sqlite() {
                         write_sqlite(conn, &batch, &sealed, &changes).await?;
                     } else {
-                        write_postgres(conn, &batch, &sealed).await?;
-                        changes.apply(conn).await?;
+                        write_postgres(conn, &batch, &sealed, &changes).await?;
                     }
                     Ok(sealed.appended)
                 })
@@ -290,6 +289,9 @@ async fn write_sqlite(
         let binds = binds![key.actor.as_str(), key.key.as_str(), key.request_hash, versions, at];
         all.add(sql::PUT_REQUEST, binds);
     }
+    if let Some((actor, name)) = &batch.draft {
+        all.add(sql::DROP_DRAFT, binds![actor.as_str(), name.as_str()]);
+    }
     changes.add_to(&mut all);
     all.run(conn).await
 }
@@ -298,7 +300,12 @@ fn answer(appended: &Appended) -> Result<String, Error> {
     serde_json::to_string(appended).map_err(|e| Error::corrupt(e.to_string()))
 }
 
-async fn write_postgres(conn: &mut Conn, batch: &Batch, sealed: &Sealed) -> Result<(), Error> {
+async fn write_postgres(
+    conn: &mut Conn,
+    batch: &Batch,
+    sealed: &Sealed,
+    changes: &Changes,
+) -> Result<(), Error> {
     let texts = |of: &mut dyn Iterator<Item = &str>| Bind::Texts(of.map(str::to_owned).collect());
     let numbers =
         |of: &mut dyn Iterator<Item = u64>| of.map(signed).collect::<Result<_, _>>().map(Bind::Ints);
@@ -330,6 +337,9 @@ async fn write_postgres(conn: &mut Conn, batch: &Batch, sealed: &Sealed) -> Resu
         Bind::Texts(versions),
         texts(&mut batch.files.iter().map(|(file, _)| file.as_str())),
         texts(&mut batch.files.iter().map(|(_, stream)| stream.as_str())),
+        texts(&mut batch.draft.iter().map(|(actor, _)| actor.as_str())),
+        texts(&mut batch.draft.iter().map(|(_, name)| name.as_str())),
+        Bind::Text(changes.json()?),
     ];
     let done = conn.row(sql::POSTGRES_APPEND, binds).await?.ok_or(Error::NotFound)?;
     if done.int(0)? != i64::try_from(heads.len()).unwrap_or(-1) {

@@ -88,6 +88,8 @@ pub struct Batch {
     pub files: Vec<(FileId, StreamId)>,
     /// The request's key.
     pub key: Option<IdempotencyKey>,
+    /// A draft that is no longer needed once this is written: whose, and its name.
+    pub draft: Option<(PersonId, String)>,
 }
 
 impl Batch {
@@ -105,6 +107,7 @@ impl Batch {
             outbox: Vec::new(),
             files: Vec::new(),
             key: None,
+            draft: None,
         }
     }
 }

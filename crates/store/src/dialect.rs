@@ -3,7 +3,7 @@
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, PgPool, SqlitePool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -17,6 +17,8 @@ use crate::{
 
 const READERS: u32 = 4;
 const PG_CONNECTIONS: u32 = 16;
+/// After so long without use a connection is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// Settings of SQLite that durability and safety hang on; `doctor` reads them back.
 pub(crate) const PRAGMAS: [&str; 5] =
@@ -84,8 +86,11 @@ pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
         let options = sqlite_options(path);
         let writing = options.clone().create_if_missing(create).connect().await?;
         let reading = options.pragma("query_only", "ON");
-        let readers: SqlitePool =
-            SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
+        // A file does not hang up: asking each connection first whether it is still there is a message too many.
+        let readers: SqlitePool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .connect_lazy_with(reading);
         return Ok(Engine::Sqlite { writer: Writer::start(Line::Writing(writing)), readers });
     }
     let options = PgConnectOptions::from_str(url)?
@@ -94,6 +99,16 @@ pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
         .disable_statement_logging();
     let pool: PgPool = PgPoolOptions::new()
         .max_connections(PG_CONNECTIONS)
+        // One round trip saved: a connection that was used a moment ago is still there.
+        .test_before_acquire(false)
+        .before_acquire(|conn, about| {
+            Box::pin(async move {
+                if about.idle_for > IDLE {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await?;

@@ -216,15 +216,18 @@ impl Changes {
         self.0.iter().map(|(table, owners)| (*table, replaced(owners))).collect()
     }
 
+    /// As PostgreSQL's function reads them; an empty object where nothing changes.
+    pub(crate) fn json(&self) -> Result<String, Error> {
+        serde_json::to_string(&self.split()).map_err(|e| Error::corrupt(e.to_string()))
+    }
+
     /// Writes them.
     pub(crate) async fn apply(&self, conn: &mut Conn) -> Result<(), Error> {
-        let tables = self.split();
-        if tables.is_empty() {
+        if self.0.is_empty() {
             return Ok(());
         }
         if !conn.is_sqlite() {
-            let all = serde_json::to_string(&tables).map_err(|e| Error::corrupt(e.to_string()))?;
-            conn.rows("SELECT rongheng_project($1::text::jsonb)::text", binds![all]).await?;
+            conn.rows("SELECT rongheng_project($1::text::jsonb)::text", binds![self.json()?]).await?;
             return Ok(());
         }
         let mut all = Several::default();

@@ -49,8 +49,8 @@ INSERT INTO idempotency (actor, request, request_hash, versions, recorded_at) VA
 pub(crate) const BIND_FILE: &str =
     "UPDATE attachment SET stream = $2 WHERE file = $1 AND (stream = '' OR stream = $2)";
 
-/// PostgreSQL: everything a command writes beside the read tables, in one round trip. The last two columns
-/// say how many heads moved and how many files were bound.
+/// PostgreSQL: everything a command writes, in one round trip. The first two columns say how many heads moved
+/// and how many files were bound.
 pub(crate) const POSTGRES_APPEND: &str = "\
 WITH moved AS (
   UPDATE stream s SET version = n.version, link = n.link, recorded_at = n.recorded_at
@@ -75,8 +75,11 @@ asked AS (
   FROM unnest($17::text[], $18::text[], $19::bytea[], $20::text[]) AS i(actor, request, request_hash, versions)),
 bound AS (
   UPDATE attachment a SET stream = f.stream FROM unnest($21::text[], $22::text[]) AS f(file, stream)
-  WHERE a.file = f.file AND (a.stream = '' OR a.stream = f.stream) RETURNING 1)
-SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM bound)";
+  WHERE a.file = f.file AND (a.stream = '' OR a.stream = f.stream) RETURNING 1),
+submitted AS (
+  DELETE FROM draft d USING unnest($23::text[], $24::text[]) AS g(actor, name)
+  WHERE d.actor = g.actor AND d.name = g.name)
+SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM bound), rongheng_project($25::text::jsonb)::text";
 
 pub(crate) const PUT_SESSION: &str = "\
 INSERT INTO session (token_hash, account, content, expires_at) VALUES ($1, $2, $3, $4)

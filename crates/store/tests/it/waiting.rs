@@ -56,6 +56,22 @@ fn a_failure_is_tried_again_at_its_time() {
 }
 
 #[test]
+fn a_draft_goes_with_what_is_submitted_and_stays_when_that_is_refused() {
+    on_both(async |rig: Rig| {
+        let (lin, name) = (PersonId::from("lin"), "tolerance/a accept");
+        rig.store.put_draft(&lin, name, &json!({ "note": "x" }), Moment(100)).await.unwrap();
+        let submitted = |version| rongheng_store::Batch {
+            draft: Some((lin.clone(), name.to_owned())),
+            ..batch("tolerance/a", Expected::At(version), 0)
+        };
+        assert!(rig.store.append(submitted(7)).await.is_err());
+        assert!(rig.store.draft(&lin, name, Moment(1)).await.unwrap().is_some());
+        rig.store.append(submitted(0)).await.unwrap();
+        assert_eq!(rig.store.draft(&lin, name, Moment(1)).await.unwrap(), None);
+    });
+}
+
+#[test]
 fn a_draft_is_kept_until_its_end_and_never_in_the_clear() {
     on_both(async |rig: Rig| {
         let (lin, su) = (PersonId::from("lin"), PersonId::from("su"));
