@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use rongheng_domain::{
     cases::tolerance,
     day::{Day, Moment},
-    facts::{Facts, Policy, Uploaded},
+    facts::{Facts, Policy},
     ids::UnitId,
     people::{Identity, Person, Role, Tier, Unit},
     registers::settings::Settings,
@@ -81,12 +81,6 @@ pub(crate) fn facts() -> Facts {
     ];
     let unit = Unit { committee: Some("district_committee".into()), head: None, secretary: None };
     let units = ["discipline", "organisation", "audit", "shiqiao", "integrity_office", "district_committee"];
-    let scan = Uploaded {
-        name: "决议.pdf".to_owned(),
-        hash: "ab".repeat(32),
-        size: 10,
-        media: "application/pdf".to_owned(),
-    };
     Facts {
         case: CASE.into(),
         version: 0,
@@ -101,7 +95,7 @@ pub(crate) fn facts() -> Facts {
         units: units.into_iter().map(|id| (UnitId::from(id), unit.clone())).collect(),
         cited: BTreeMap::new(),
         number: Some(1),
-        files: BTreeMap::from([("scan".into(), scan)]),
+        files: BTreeMap::new(),
     }
 }
 
@@ -173,7 +167,7 @@ pub(crate) fn acts() -> Vec<Act> {
             "lin",
             team,
             "add_evidence",
-            json!({ "title": "纪要", "kind": "document", "describes": "经过", "file": "scan" }),
+            json!({ "title": "纪要", "kind": "document", "describes": "经过", "place": "档案室" }),
         ),
         act("xu", &[Leader], "approve_disclosure", json!({ "words": "同意。" })),
         act("lin", team, "ask_unit", json!({ "asks": "请提出意见。" })),
@@ -247,6 +241,14 @@ pub(crate) fn acts() -> Vec<Act> {
         act("fang", management, "close", json!({})),
         act("fang", management, "archive", json!({ "volume": "1" })),
     ]
+}
+
+/// Whether this is the second answer of an act that the straight path answers otherwise.
+pub(crate) fn aside(act: &Act) -> bool {
+    let answer = |field: &str| act.answers[field].as_str().unwrap_or_default();
+    act.action == "find" && act.answers["bars"][0]["standing"] == "present"
+        || answer("outcome") == "not_tolerated"
+        || [answer("view"), answer("approval"), answer("resolution")].contains(&"return")
 }
 
 /// What is tried in the correction.
