@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use rongheng_domain::{
     cases::{correction::Correcting, tolerance::Tolerance},
-    kind::{AnyKind, Kind, Recorded, erase, record},
+    kind::{Kind, Recorded, erase, record},
 };
 use serde_json::{Value, json};
 

@@ -20,7 +20,6 @@ use rongheng_domain::{
         correction::{self, Correcting, state::Correction},
         tolerance::{self, Tolerance, state::Case},
     },
-    day::Day,
     facts::{Cited, Facts},
     ids::StreamId,
     kind::Kind,

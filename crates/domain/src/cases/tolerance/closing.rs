@@ -176,3 +176,93 @@ pub(super) fn decide_archive(case: &Case, command: Archive, facts: &Facts) -> Re
         on: facts.acted_on(),
     })])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::{
+        effects,
+        testing::{Scene, before, command, straightly},
+    };
+    use crate::facts::Cited;
+    use crate::judgement::outcome::{Group, Outcome};
+    use serde_json::json;
+
+    fn archive() -> crate::cases::tolerance::Command {
+        command("archive", json!({ "volume": "2026-17" }))
+    }
+
+    /// Closed, effects confirmed, the correction signed off and discharged.
+    fn settled() -> Scene {
+        let mut scene = before("archive");
+        let stream = effects::cites(&scene.case).remove(0);
+        let cited = Cited { version: 5, link: "link".to_owned(), signed_off: Some(5) };
+        let at = stream.clone();
+        scene = scene.knowing(|facts| drop(facts.cited.insert(at, cited)));
+        scene = scene.after(command("discharge", json!({ "stream": stream })));
+        for (owner, name) in [("kao", "党风廉政考核"), ("ji2", "绩效考核")] {
+            scene = scene.knowing(|facts| {
+                let mut person = facts.people.get(&"kao".into()).unwrap().clone();
+                if owner == "ji2" {
+                    person.unit = "performance_office".into();
+                }
+                facts.people.insert(owner.into(), person);
+            });
+            let confirm = json!({ "appraisal": name, "removed": "已消除。" });
+            scene = scene.by(owner).after(command("confirm_effect", confirm));
+        }
+        scene
+    }
+
+    #[test]
+    fn closing_needs_every_delivery_and_every_notice() {
+        let scene = before("close");
+        for recipient in ["person:zhou", "unit:shiqiao", "unit:inspection"] {
+            let unserved = scene.clone().altered(|case| drop(case.served.remove(recipient)));
+            unserved.when(straightly("close")).refused_with(["P7"]);
+        }
+        let untold = scene.clone().altered(|case| drop(case.appraisals_notified.remove("绩效考核")));
+        untold.when(straightly("close")).refused_with(["E1"]);
+        scene.after(straightly("close")).when(straightly("close")).refused_with(["P7"]);
+    }
+
+    #[test]
+    fn an_open_correction_forbids_archiving_and_not_closing() {
+        before("close").when(straightly("close")).done();
+        before("archive").when(archive()).refused_by("D5");
+        let reopened = settled().knowing(|facts| {
+            for cited in facts.cited.values_mut() {
+                (cited.version, cited.signed_off) = (6, None);
+            }
+        });
+        reopened.when(archive()).refused_with(["D5"]);
+        let resigned = settled().knowing(|facts| {
+            for cited in facts.cited.values_mut() {
+                (cited.version, cited.signed_off) = (9, Some(9));
+            }
+        });
+        resigned.when(archive()).refused_with(["D5"]);
+    }
+
+    #[test]
+    fn archiving_waits_for_the_effects_to_be_confirmed() {
+        let unconfirmed = settled().altered(|case| drop(case.effects_confirmed.remove("绩效考核")));
+        unconfirmed.when(archive()).refused_with(["E1"]);
+    }
+
+    #[test]
+    fn what_is_settled_is_archived_and_kept_for_the_years_set() {
+        let done = settled().after(archive());
+        assert_eq!(done.case.archived.clone().unwrap().retain_until.to_string(), "2056-05-20");
+        done.when(archive()).refused_with(["D5"]);
+    }
+
+    #[test]
+    fn who_remains_accountable_needs_the_decision_entered() {
+        let accountable = settled().altered(|case| {
+            let one = &mut case.determined.as_mut().unwrap().determinations[0];
+            one.group = Group::StillAccountable;
+            one.outcomes[0].outcome = Outcome::Lighter;
+        });
+        accountable.when(archive()).refused_with(["G1"]);
+    }
+}

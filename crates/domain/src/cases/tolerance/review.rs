@@ -10,7 +10,7 @@ use crate::{
     kind::{Action, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
-    rule::{ARTICLE, Force, Rule},
+    rule::{Force, Rule},
 };
 use serde::{Deserialize, Serialize};
 
@@ -199,5 +199,49 @@ impl<'a> Agreed<'a> {
     /// The opinion.
     pub const fn reviewed(&self) -> &'a Reviewed {
         self.reviewed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::json;
+
+    #[test]
+    fn who_verified_does_not_review() {
+        let scene = before("send_to_review");
+        for person in ["lin", "su"] {
+            let sent = command("send_to_review", json!({ "reviewer": person }));
+            scene.when(sent).refused_with(["P5.review"]);
+        }
+        // Whoever comes into the team afterwards may not review either.
+        let joined = before("review").altered(|case| {
+            case.assigned.as_mut().unwrap().members.push("tang".into());
+        });
+        joined.when(straightly("review")).refused_with(["P5.review"]);
+        let determined = before("determine").altered(|case| {
+            case.assigned.as_mut().unwrap().members.push("tang".into());
+        });
+        determined.when(straightly("determine")).refused_with(["P5.review"]);
+    }
+
+    #[test]
+    fn only_the_reviewer_named_gives_the_opinion() {
+        before("review").by("gao").when(straightly("review")).refused_with(["P5.review"]);
+    }
+
+    #[test]
+    fn the_review_follows_the_consultation() {
+        before("close_consultation").when(straightly("send_to_review")).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn what_is_sent_back_is_verified_and_consulted_anew() {
+        let back = command("review", json!({ "view": "return", "why": "证据不足。" }));
+        let scene = before("review").after(back);
+        assert!(scene.case.consultation.is_none() && scene.case.reported.is_none());
+        assert_eq!(scene.case.past_consultations.len(), 1, "earlier opinions stay");
+        scene.when(straightly("approve")).refused_by("P5.review");
+        scene.when(straightly("determine")).refused_by("P6");
     }
 }

@@ -14,7 +14,7 @@ use rongheng_domain::{
     day::Day,
     facts::Facts,
     judgement::{hard_bars::Standing, outcome::Group},
-    kind::{AnyKind, Audience, Kind, Who, erase, record},
+    kind::{Audience, Kind, Who, erase, record},
     sheet::Doer,
 };
 

@@ -144,3 +144,68 @@ pub(in crate::cases::tolerance) fn decide_compose(
         on: facts.acted_on(),
     })])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::{Value, json};
+
+    fn composed(change: impl FnOnce(&mut Value)) -> crate::cases::tolerance::Command {
+        let mut answers = json!({ "form": "joint", "weight": "complex", "chair": "xu", "meets_on": "2026-03-25",
+            "agenda": "议题", "members": [
+                { "person": "xu", "unit": "discipline" }, { "person": "zu", "unit": "organisation" },
+                { "person": "shen", "unit": "audit" }, { "person": "si", "unit": "justice" } ] });
+        change(&mut answers);
+        command("compose_consultation", answers)
+    }
+
+    #[test]
+    fn a_weighty_matter_needs_several_departments() {
+        let scene = before("compose_consultation");
+        for weight in ["complex", "sensitive", "major"] {
+            let wrong = composed(|a| (a["form"], a["weight"]) = (json!("internal"), json!(weight)));
+            scene.when(wrong).refused_by("P6");
+        }
+        let own = composed(|a| {
+            for member in a["members"].as_array_mut().unwrap() {
+                member["unit"] = json!("discipline");
+            }
+        });
+        scene.when(own).refused_by("P6");
+        scene.when(composed(|_| ())).done();
+    }
+
+    #[test]
+    fn only_a_simple_matter_is_consulted_in_writing() {
+        let scene = before("compose_consultation");
+        scene.when(composed(|a| a["form"] = json!("written"))).refused_by("P6");
+        let simple = composed(|a| (a["form"], a["weight"]) = (json!("written"), json!("simple")));
+        scene.when(simple).done();
+    }
+
+    #[test]
+    fn the_chair_is_a_member_nobody_is_named_twice_and_enough_are_named() {
+        let scene = before("compose_consultation");
+        scene.when(composed(|a| a["chair"] = json!("fang"))).refused_with(["P6"]);
+        let twice = composed(|a| a["members"][3] = json!({ "person": "zu", "unit": "organisation" }));
+        scene.when(twice).refused_with(["P6"]);
+        let few = composed(|a| a["members"].as_array_mut().unwrap().truncate(2));
+        scene.when(few).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn nobody_who_must_stand_aside_is_named() {
+        let scene = before("compose_consultation");
+        let own_unit = composed(|a| a["members"][3] = json!({ "person": "lian", "unit": "shiqiao" }));
+        scene.when(own_unit).refused_with(["P8"]);
+        let official = composed(|a| a["members"][3] = json!({ "person": "zhou", "unit": "shiqiao" }));
+        scene.when(official).refused_with(["P8"]);
+    }
+
+    #[test]
+    fn the_composition_is_fixed_before_the_meeting() {
+        let late = composed(|a| a["meets_on"] = json!("2026-03-20"));
+        before("compose_consultation").when(late).refused_with(["P6"]);
+        before("send_minutes").when(straightly("compose_consultation")).refused_by("P6");
+    }
+}

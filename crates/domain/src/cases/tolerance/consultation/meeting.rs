@@ -88,7 +88,7 @@ pub(in crate::cases::tolerance) fn decide_hold(
     let Some(consultation) = &case.consultation else { return wrong.settle().map(|()| Vec::new()) };
     let composed = &consultation.composed;
     let recused = aside(case, composed, facts);
-    let present: BTreeSet<_> = command.present.iter().cloned().collect();
+    let present: BTreeSet<_> = command.present.into_iter().collect();
     for person in &present {
         wrong.unless(consultation.has(person), || {
             Reason::new(&RULE, format!("{person} 不是会商成员，不能计入到会。")).at("present")
@@ -127,4 +127,62 @@ pub(in crate::cases::tolerance) fn decide_hold(
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::json;
+
+    fn present(who: &[&str]) -> crate::cases::tolerance::Command {
+        command("hold_consultation", json!({ "present": who }))
+    }
+
+    #[test]
+    fn two_thirds_must_come_and_the_chair_among_them() {
+        let scene = before("hold_consultation");
+        scene.when(present(&["xu", "zu", "shen"])).done();
+        scene.when(present(&["xu", "zu"])).refused_with(["P6"]);
+        scene.when(present(&["zu", "shen", "si"])).refused_with(["P6"]);
+        scene.when(present(&["xu", "zu", "shen", "gao"])).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn recusals_are_counted_before_attendance() {
+        let kin = before("hold_consultation").knowing(|facts| {
+            facts.people.get_mut(&"si".into()).unwrap().kin.push("zhou".into());
+        });
+        kin.when(present(&["xu", "zu", "shen", "si"])).refused_with(["P8"]);
+        // Three are left and two of them are two thirds.
+        let held = kin.when(present(&["xu", "zu"])).done();
+        assert_eq!(held.case.consultation.unwrap().held.unwrap().recused, ["si".into()]);
+        let two = kin.knowing(|facts| {
+            facts.people.get_mut(&"zu".into()).unwrap().kin.push("zhou".into());
+        });
+        two.when(present(&["xu", "shen"])).refused_by("P6");
+    }
+
+    #[test]
+    fn an_undecided_recusal_of_a_member_blocks_the_meeting() {
+        let asked = json!({ "person": "si", "ground": "interest", "says": "有利害关系。" });
+        let scene = before("hold_consultation").by("lin").after(command("declare_recusal", asked));
+        scene.when(straightly("hold_consultation")).refused_by("P8");
+        let decided = json!({ "request": "1", "upheld": false, "why": "查无此事。" });
+        let decided = scene.by("zheng").after(command("decide_recusal", decided));
+        decided.when(straightly("hold_consultation")).done();
+    }
+
+    #[test]
+    fn without_the_final_report_there_is_no_meeting() {
+        let scene = before("hold_consultation").altered(|case| case.reported = None);
+        scene.when(straightly("hold_consultation")).refused_by("P5");
+    }
+
+    #[test]
+    fn a_meeting_is_not_entered_before_its_day() {
+        before("hold_consultation")
+            .on("2026-03-24")
+            .when(straightly("hold_consultation"))
+            .refused_with(["P6"]);
+    }
 }

@@ -182,3 +182,53 @@ pub(in crate::cases::tolerance) fn decide_close(
     let (by, on) = (facts.acting().clone(), facts.acted_on());
     Ok(vec![Event::ConsultationClosed(ConsultationClosed { conclusion: command.conclusion, by, on })])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, straightly};
+
+    #[test]
+    fn minutes_wait_for_the_opinion_of_everyone_present() {
+        let silent = before("send_minutes").altered(|case| {
+            case.consultation.as_mut().unwrap().opinions.retain(|o| o.member.0 != "zu");
+        });
+        silent.when(straightly("send_minutes")).refused_with(["P6"]);
+        silent.when(straightly("close_consultation")).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn the_consultation_closes_when_everyone_answered_or_the_time_passed() {
+        let unanswered = before("close_consultation").altered(|case| {
+            case.consultation.as_mut().unwrap().answers.retain(|a| a.member.0 != "si");
+        });
+        // Sent on 03-25, three working days: 03-30 is the last.
+        unanswered.clone().on("2026-03-30").when(straightly("close_consultation")).refused_with(["P6"]);
+        unanswered.on("2026-03-31").when(straightly("close_consultation")).done();
+    }
+
+    #[test]
+    fn silence_never_counts_on_a_provisional_date() {
+        let unanswered = before("close_consultation").altered(|case| {
+            case.consultation.as_mut().unwrap().answers.clear();
+        });
+        let unknown = unanswered.on("2026-04-30").knowing(|facts| {
+            let mut calendar = (*facts.policy.calendar).clone();
+            calendar.known_until = None;
+            facts.policy.calendar = std::sync::Arc::new(calendar);
+        });
+        unknown.when(straightly("close_consultation")).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn only_who_was_present_answers_and_only_once() {
+        before("answer_minutes").by("gao").when(straightly("answer_minutes")).refused_with(["P6"]);
+        let answered = before("answer_minutes").by("zu").after(straightly("answer_minutes"));
+        answered.by("zu").when(straightly("answer_minutes")).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn corrected_minutes_are_read_anew() {
+        let again = before("close_consultation").after(straightly("send_minutes"));
+        again.when(straightly("close_consultation")).refused_with(["P6"]);
+    }
+}

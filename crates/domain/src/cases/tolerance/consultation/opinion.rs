@@ -91,3 +91,33 @@ pub(in crate::cases::tolerance) fn decide_opine(
         on: facts.acted_on(),
     })])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cases::tolerance::testing::{before, command, straightly};
+    use serde_json::json;
+
+    #[test]
+    fn a_member_gives_one_opinion_with_reasons_and_it_stands_verbatim() {
+        let scene = before("give_opinion").by("si");
+        let dissent = json!({ "opinion": "disagree", "why": "程序上有瑕疵。\n须先报请调整。" });
+        let given = scene.after(command("give_opinion", dissent));
+        let kept = given.case.consultation.as_ref().unwrap().opinion_of(&"si".into()).unwrap().clone();
+        assert_eq!(kept.why, "程序上有瑕疵。\n须先报请调整。");
+        given.by("si").when(straightly("give_opinion")).refused_with(["P6"]);
+        scene.when(command("give_opinion", json!({ "opinion": "agree", "why": "  " }))).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn nobody_but_a_member_gives_an_opinion() {
+        before("give_opinion").by("gao").when(straightly("give_opinion")).refused_with(["P6"]);
+    }
+
+    #[test]
+    fn after_the_minutes_no_opinion_is_added() {
+        let scene = before("answer_minutes").altered(|case| {
+            case.consultation.as_mut().unwrap().opinions.retain(|o| o.member.0 != "si");
+        });
+        scene.by("si").when(straightly("give_opinion")).refused_with(["P6"]);
+    }
+}

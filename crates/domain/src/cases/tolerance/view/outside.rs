@@ -326,13 +326,12 @@ impl<'a> UnitView<'a> {
         }
         if let Some(asked) = self.asked {
             let mut blocks = vec![Block::Words(Say::from(&asked.asks))];
-            match self.answered {
-                Some(a) => blocks.push(sections::opinion(&a.signed_by, a.view.title(), &a.says, a.on, false)),
-                None => {
-                    blocks.push(sections::note(Tone::Amber, "请提交单位意见；不得由当事人本人签署。"));
-                    let rule = ("征求所在单位意见", "P4");
-                    sheet.next.push(next("answer_unit", "提交单位意见", rule));
-                }
+            if let Some(a) = self.answered {
+                blocks.push(sections::opinion(&a.signed_by, a.view.title(), &a.says, a.on, false));
+            } else {
+                blocks.push(sections::note(Tone::Amber, "请提交单位意见；不得由当事人本人签署。"));
+                let rule = ("征求所在单位意见", "P4");
+                sheet.next.push(next("answer_unit", "提交单位意见", rule));
             }
             sheet.sections.push(sections::section("opinion", "征求单位意见", blocks));
         }
