@@ -155,7 +155,7 @@ fn start() -> Option<String> {
     assert!(made.success(), "initdb");
     // A watchman ends the server when these tests end, however they do.
     let watch = r#""$0" -D "$1" -k "$2" -c listen_addresses= -c fsync=on -c max_connections=300 -c logging_collector=off >"$2/log" 2>&1 &
-server=$!; while kill -0 "$3" 2>/dev/null; do sleep 0.3; done; kill -INT $server; wait $server; rm -rf "$2""#;
+server=$!; while [ -d "/proc/$3" ]; do sleep 0.3; done; kill -QUIT $server; wait $server; rm -rf "$2""#;
     let _watchman = command(Path::new("/bin/sh"))
         .args(["-c", watch])
         .arg(bin.join("postgres"))
