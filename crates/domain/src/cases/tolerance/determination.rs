@@ -4,6 +4,9 @@
 //! proofs only ([`Determined::seal`]); what it owes to other kinds is listed in it with ids computed from
 //! the case. The decision on sanction belongs to the body with the power and is not made here (G1).
 
+mod obligations;
+
+use self::obligations::owed;
 use super::{
     Case, Event,
     collective_decision::DecidedByBody,
@@ -32,12 +35,10 @@ use crate::{
     rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::{
     day::Day,
-    ids::{PersonId, StreamId, UnitId},
+    ids::{PersonId, UnitId},
     judgement::outcome::Group,
     kind::Owed,
 };
@@ -356,53 +357,6 @@ fn correctable(case: &Case, rows: &[CorrectionRow], facts: &Facts, missing: &mut
             Reason::new(&effects::CORRECTION_RULE, says).at("corrections")
         });
     }
-}
-
-/// What the determination owes: corrections, a return visit to every tolerated official (E4), an entry of
-/// the four forms where education goes with it (E2).
-fn owed(determinations: &[Determination], corrections: &[CorrectionRow], facts: &Facts) -> Vec<Owed> {
-    let stream = |kind: &str, about: &str| obligation(&facts.case, kind, about);
-    let mut owes = Vec::new();
-    for (at, row) in corrections.iter().enumerate() {
-        owes.push(Owed {
-            stream: stream("correction", &(at + 1).to_string()),
-            title: row.what.clone(),
-            official: Some(row.official.clone()),
-            answers: json!({
-                "case": facts.case,
-                "what": row.what,
-                "owner": row.owner,
-                "already": row.already,
-                "official": row.official,
-            }),
-        });
-    }
-    for determination in determinations {
-        let official = &determination.official;
-        if determination.group != Group::NotTolerated {
-            owes.push(Owed {
-                stream: stream("return_visit", official.as_str()),
-                title: "容错后跟踪回访".to_owned(),
-                official: Some(official.clone()),
-                answers: Value::Null,
-            });
-        }
-        if determination.in_four_forms {
-            owes.push(Owed {
-                stream: stream("four_forms", official.as_str()),
-                title: "四种形态登记".to_owned(),
-                official: Some(official.clone()),
-                answers: Value::Null,
-            });
-        }
-    }
-    owes
-}
-
-/// The stream of an obligation: computed from the case, so that opening it twice is a conflict.
-fn obligation(case: &StreamId, kind: &str, about: &str) -> StreamId {
-    let of_case = Uuid::new_v5(&Uuid::NAMESPACE_OID, case.as_str().as_bytes());
-    StreamId::new(kind, &Uuid::new_v5(&of_case, format!("{kind}/{about}").as_bytes()).to_string())
 }
 
 #[cfg(test)]

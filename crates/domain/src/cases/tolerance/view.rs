@@ -3,6 +3,7 @@
 
 mod frame;
 mod officer;
+mod official;
 mod outside;
 mod sections;
 
@@ -23,7 +24,7 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
         Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
         Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person)?.sheet()),
         Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
-        Audience::Official(person) => Some(outside::OfficialView::of(case, person)?.sheet()),
+        Audience::Official(person) => Some(official::OfficialView::of(case, person)?.sheet()),
         Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
         Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
     }
