@@ -1,8 +1,24 @@
 //! Who may sign in, and how.
 
-use rongheng_domain::{ids::PersonId, people::Role};
+use rongheng_domain::{
+    day::Moment,
+    ids::{PersonId, StreamId},
+    kind::Recorded,
+    people::Role,
+    people::{Identity, Tier},
+    refusal::Refusal,
+    registers::{
+        self, Register,
+        account::{AccountEvent, AccountRecord, Grant},
+        person::{PersonEvent, PersonRecord, Post},
+    },
+};
+use rongheng_store::{AccountRow, Batch, Expected, RowChange, Session, Write};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::{Actor, App, Held, Result, error::Error};
+pub(crate) use crate::passwords::token;
+use crate::{Actor, App, Held, RegisterWrite, Result, access, error::Error, passwords::hashed};
 
 /// What was typed at sign-in.
 #[derive(Clone)]
@@ -88,11 +104,67 @@ pub struct NewAccount {
     pub password: Option<String>,
 }
 
+/// What a session keeps besides its account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    acting: Option<Role>,
+}
+
+/// What the list of accounts keeps: no secret, and nothing that every sign-in changes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Content {
+    held: Vec<Grant>,
+    disabled: bool,
+}
+
+/// The row of an account.
+pub(crate) fn account_row(login: &str, record: &AccountRecord) -> RowChange {
+    let Some(person) = &record.person else { return RowChange::DropAccount(login.to_owned()) };
+    let content = Content { held: record.grants.clone(), disabled: record.disabled.is_some() };
+    RowChange::PutAccount(AccountRow {
+        login: login.to_owned(),
+        person: person.0.clone(),
+        content: serde_json::to_string(&content).unwrap_or_default(),
+    })
+}
+
+/// Least characters of a password.
+const PASSWORD_CHARS: usize = 12;
+
+fn stream(login: &str) -> StreamId {
+    StreamId::new(AccountRecord::NAME, login)
+}
+
+fn installation() -> StreamId {
+    StreamId::new("installation", "first_administrator")
+}
+
+/// Sign-in takes one spelling of a login: what people type differs in case and width.
+fn login_of(typed: &str) -> String {
+    rongheng_search::normal(typed)
+}
+
 impl App {
     /// Signs somebody in.
     pub async fn sign_in(&self, typed: SignIn) -> Result<SignedIn, SignInRefused> {
-        let _ = typed;
-        Err(SignInRefused::Wrong)
+        let login = login_of(&typed.login);
+        if let Some(minutes) = self.must_wait(&login, &typed.address).await? {
+            return Err(SignInRefused::Throttled(minutes));
+        }
+        let record = self.account_record(&login).await?;
+        let hash = record.password_hash.as_deref().filter(|_| record.is_open());
+        if !self.verify_password(&typed.password, hash).await? {
+            self.failed(&login, &typed.address).await?;
+            return Err(SignInRefused::Wrong);
+        }
+        if let Some(secret) = record.totp_secret.as_deref().filter(|_| self.asks_totp())
+            && !crate::second_factor::right(secret, typed.totp.as_deref().unwrap_or_default(), self.now())
+        {
+            self.failed(&login, &typed.address).await?;
+            return Err(SignInRefused::Totp);
+        }
+        self.got_in(&login, &typed.address).await?;
+        Ok(self.begin_session(&login, None, &typed.address).await?)
     }
 
     /// Signs somebody of the demo in; refused outside demo mode.
@@ -102,41 +174,163 @@ impl App {
         role: Role,
         address: &str,
     ) -> Result<SignedIn, SignInRefused> {
-        let _ = (login, role, address);
-        Err(SignInRefused::Wrong)
+        let login = login_of(login);
+        let record = self.account_record(&login).await?;
+        if !self.config().demo || !record.roles_on(self.today()).contains(&role) {
+            return Err(SignInRefused::Wrong);
+        }
+        Ok(self.begin_session(&login, Some(role), address).await?)
     }
 
     /// The people of the demo, by role in the order of the mechanism; empty outside demo mode.
     pub async fn demo_people(&self) -> Result<Vec<DemoPerson>> {
-        Ok(Vec::new())
+        if !self.config().demo {
+            return Ok(Vec::new());
+        }
+        let mut people = Vec::new();
+        for row in self.0.store.all_accounts().await? {
+            let record = self.account_record(&row.login).await?;
+            let person = self.0.store.person(&PersonId(row.person)).await?.unwrap_or_default();
+            let units = self.unit_names(std::iter::once(person.unit.as_str())).await?;
+            let unit = units.get(&person.unit).cloned().unwrap_or_default();
+            for role in record.roles_on(self.today()) {
+                people.push(DemoPerson {
+                    login: row.login.clone(),
+                    role,
+                    name: person.name.clone(),
+                    unit: unit.clone(),
+                });
+            }
+        }
+        let order = |role: Role| Role::ALL.iter().position(|one| *one == role);
+        people.sort_by(|a, b| (order(a.role), &a.login).cmp(&(order(b.role), &b.login)));
+        Ok(people)
+    }
+
+    async fn begin_session(&self, login: &str, acting: Option<Role>, address: &str) -> Result<SignedIn> {
+        let now = self.now();
+        let event = AccountEvent::SignedIn { address: Some(address.to_owned()) };
+        self.log_account(login, &event, now).await?;
+        let record = self.account_record(login).await?;
+        let acting = acting.or_else(|| record.roles_on(self.today()).first().copied());
+        let token = token()?;
+        self.put_session(&token, login, acting, now).await?;
+        self.session(&token).await?.ok_or(Error::NotFound)
+    }
+
+    async fn log_account(&self, login: &str, event: &AccountEvent, at: Moment) -> Result<()> {
+        let record = self.account_record(login).await?;
+        let by = record.person.clone().unwrap_or_else(|| Actor::jobs().person);
+        let recorded = registers::record::<AccountRecord>(event);
+        self.0.store.log(&stream(login), vec![recorded], &by, at).await?;
+        self.0.accounts.forget(&stream(login));
+        self.recorded(at);
+        Ok(())
+    }
+
+    async fn put_session(&self, token: &str, login: &str, acting: Option<Role>, now: Moment) -> Result<()> {
+        let content = serde_json::to_vec(&Kept { acting }).map_err(|e| Error::Corrupt(e.to_string()))?;
+        let expires_at = Moment(now.0 + self.config().idle_minutes * 60_000_000);
+        let session = Session { token_hash: hashed(token), account: login.to_owned(), content, expires_at };
+        Ok(self.0.store.put_session(&session).await?)
     }
 
     /// Whose session this is; `None` where it ended. A request keeps it alive.
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>> {
-        let _ = token;
-        Ok(None)
+        let now = self.now();
+        let Some(kept) = self.0.store.session(&hashed(token), now).await? else { return Ok(None) };
+        let record = self.account_record(&kept.account).await?;
+        let Some(person) = record.person.clone().filter(|_| record.is_open()) else {
+            self.0.store.drop_session(&hashed(token)).await?;
+            return Ok(None);
+        };
+        let Kept { acting } =
+            serde_json::from_slice(&kept.content).map_err(|e| Error::Corrupt(e.to_string()))?;
+        // Written again at most once a minute, so that reading pages does not write for each of them.
+        let idle = self.config().idle_minutes * 60_000_000;
+        if kept.expires_at.0 - now.0 < idle - 60_000_000 {
+            self.put_session(token, &kept.account, acting, now).await?;
+        }
+        let held = self.held(&record);
+        let acting = acting.filter(|role| held.iter().any(|held| held.role == *role));
+        let acting = acting.or_else(|| held.first().map(|held| held.role));
+        let row = self.0.store.person(&person).await?.unwrap_or_default();
+        let unit = held
+            .iter()
+            .find(|held| Some(held.role) == acting)
+            .and_then(|held| held.unit.as_ref().map(|unit| unit.0.clone()))
+            .unwrap_or_else(|| row.unit.clone());
+        let unit = self.unit_names(std::iter::once(unit.as_str())).await?.into_values().next();
+        Ok(Some(SignedIn {
+            token: token.to_owned(),
+            actor: Actor { person, held, acting },
+            login: kept.account,
+            name: row.name,
+            unit: unit.unwrap_or_default(),
+            must_change: record.must_change,
+        }))
+    }
+
+    fn held(&self, record: &AccountRecord) -> Vec<Held> {
+        let mut held: Vec<_> = record
+            .grants_on(self.today())
+            .map(|grant| Held { role: grant.role, unit: grant.unit.clone() })
+            .collect();
+        held.sort();
+        held.dedup();
+        held
     }
 
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
-        let _ = token;
-        Ok(())
+        if let Some(kept) = self.0.store.session(&hashed(token), self.now()).await? {
+            self.log_account(&kept.account, &AccountEvent::SignedOut {}, self.now()).await?;
+        }
+        Ok(self.0.store.drop_session(&hashed(token)).await?)
     }
 
     /// Acts in another of the roles held, from the next request on.
     pub async fn switch_role(&self, token: &str, role: Role) -> Result<()> {
-        let _ = (token, role);
-        Ok(())
+        let Some(signed) = self.session(token).await? else { return Err(Error::NotFound) };
+        if !signed.actor.held.iter().any(|held| held.role == role) {
+            return Err(Error::NotFound);
+        }
+        self.put_session(token, &signed.login, Some(role), self.now()).await
     }
 
-    /// Whether a second factor is asked for.
+    /// Whether a second factor is asked of those who have set one.
     pub fn asks_totp(&self) -> bool {
         !self.config().demo
     }
 
+    /// The account, compared with its head: a role withdrawn on another node is gone here at once.
+    pub(crate) async fn account_record(&self, login: &str) -> Result<std::sync::Arc<AccountRecord>> {
+        let stream = stream(login);
+        let (version, record) = self.0.accounts.get(&self.0.store, &stream).await?;
+        let head = self.0.store.head(&stream).await?.map_or(0, |head| head.version);
+        if head == version {
+            return Ok(record);
+        }
+        self.0.accounts.forget(&stream);
+        Ok(self.0.accounts.get(&self.0.store, &stream).await?.1)
+    }
+
+    /// Offers the place of the first administrator to whoever has the printed code.
+    pub(crate) async fn offer_first_administrator(&self) -> Result<FirstAdministrator> {
+        let code = token()?.chars().take(20).collect::<String>();
+        let event = Recorded {
+            kind: "installation.offered".to_owned(),
+            schema: 1,
+            payload: json!({ "code": hashed(&code) }),
+        };
+        self.0.store.log(&installation(), vec![event], &Actor::jobs().person, self.now()).await?;
+        Ok(FirstAdministrator { code })
+    }
+
     /// Whether the first administrator still has to be made.
     pub async fn awaits_first_administrator(&self) -> Result<bool> {
-        Ok(false)
+        let events = self.0.store.load(&installation(), 0).await?;
+        Ok(events.last().is_some_and(|event| event.recorded.kind == "installation.offered"))
     }
 
     /// Makes the first administrator with the printed code, which is used up by it.
@@ -147,25 +341,180 @@ impl App {
         login: &str,
         password: &str,
     ) -> Result<()> {
-        let _ = (code, name, login, password);
-        Err(Error::NotFound)
+        let events = self.0.store.load(&installation(), 0).await?;
+        let offered = events.last().filter(|event| event.recorded.kind == "installation.offered");
+        let Some(offered) = offered else { return Err(Error::NotFound) };
+        if self.must_wait("first_administrator", "first_administrator").await?.is_some() {
+            return Err(refused("输错次数过多，请 10 分钟后再试。"));
+        }
+        if offered.recorded.payload.get("code") != Some(&json!(hashed(code.trim()))) {
+            self.failed("first_administrator", "first_administrator").await?;
+            return Err(refused("启用码不对，请核对终端上印出的启用码。"));
+        }
+        let login = login_of(login);
+        if login.is_empty() || name.trim().is_empty() {
+            return Err(refused("请填写姓名和账号。"));
+        }
+        check_password(password)?;
+        let hash = self.hash_password(password).await?;
+        let settings = self.policy().await?.settings;
+        let (today, organ) = (self.today(), settings.organ.clone());
+        let person = PersonId(format!("admin-{login}"));
+        let post = Post {
+            unit: organ.clone(),
+            title: "系统管理员".to_owned(),
+            heads_unit: false,
+            from: today,
+            until: None,
+        };
+        let registered = PersonEvent::Registered {
+            name: name.trim().to_owned(),
+            posts: vec![post],
+            identity: Identity::Other,
+            party_member: false,
+            tier: Tier::Other,
+        };
+        let grant = Grant {
+            role: Role::SystemAdmin,
+            unit: Some(organ),
+            from: today,
+            until: None,
+            why: "首个系统管理员".to_owned(),
+            approved_by: None,
+        };
+        let used =
+            Recorded { kind: "installation.used".to_owned(), schema: 1, payload: json!({ "login": login }) };
+        let mut batch = Batch::new(person.clone(), self.now());
+        // The code is used up in the same transaction: of two who have it only one gets in.
+        batch.writes.push(Write {
+            stream: installation(),
+            expected: Expected::At(offered.version),
+            events: vec![used],
+        });
+        let writes = [
+            RegisterWrite::new::<PersonRecord>(&person.0, &[registered]),
+            RegisterWrite::new::<AccountRecord>(
+                &login,
+                &[
+                    AccountEvent::Opened { person: person.clone() },
+                    AccountEvent::PasswordSet { hash, must_change: false },
+                    AccountEvent::RoleGranted { grant },
+                ],
+            ),
+        ];
+        for write in writes {
+            batch.rows.extend(self.register_rows(&write).await?);
+            batch.writes.push(Write {
+                stream: write.stream,
+                expected: Expected::At(0),
+                events: write.events,
+            });
+        }
+        match self.0.store.append(batch).await {
+            Ok(_) => Ok(()),
+            Err(rongheng_store::Error::Conflict { .. }) => Err(refused("账号已经被使用，请换一个账号。")),
+            Err(other) => Err(other.into()),
+        }
     }
 
-    /// Opens accounts; `by` must be the system administrator, the first one, or the program itself.
+    /// Opens accounts; `by` must be the system administrator, or the program itself.
     pub async fn open_accounts(&self, by: &Actor, accounts: Vec<NewAccount>) -> Result<()> {
-        let _ = (by, accounts);
-        Ok(())
+        if !by.is(Role::SystemAdmin) && !by.is(Role::SystemJobs) {
+            return Err(refused("账号由系统管理员开立，请转请系统管理员办理。"));
+        }
+        let today = self.today();
+        let mut hashes = std::collections::BTreeMap::new();
+        let mut writes = Vec::new();
+        for account in accounts {
+            let login = login_of(&account.login);
+            excluding(&account.held)?;
+            let mut events = vec![AccountEvent::Opened { person: account.person.clone() }];
+            if let Some(password) = &account.password {
+                check_password(password)?;
+                if !hashes.contains_key(password) {
+                    hashes.insert(password.clone(), self.hash_password(password).await?);
+                }
+                let hash = hashes.get(password).cloned().unwrap_or_default();
+                events.push(AccountEvent::PasswordSet { hash, must_change: !self.config().demo });
+            }
+            events.extend(account.held.into_iter().map(|held| AccountEvent::RoleGranted {
+                grant: Grant {
+                    role: held.role,
+                    unit: held.unit,
+                    from: today,
+                    until: None,
+                    why: "岗位需要".to_owned(),
+                    approved_by: Some(by.person.clone()).filter(|by| !by.0.starts_with("system:")),
+                },
+            }));
+            let record = self.account_record(&login).await?;
+            if record.person.is_some() {
+                return Err(refused(&format!("账号“{login}”已经被使用，请换一个账号。")));
+            }
+            writes.push(RegisterWrite::new::<AccountRecord>(&login, &events));
+        }
+        self.write_registers(by, writes).await
     }
 
-    /// Sets one's own password.
+    /// Sets one's own password; every session of the account ends but this one.
     pub async fn change_password(&self, token: &str, old: &str, new: &str) -> Result<(), SignInRefused> {
-        let _ = (token, old, new);
+        let signed = self.session(token).await?.ok_or(SignInRefused::Wrong)?;
+        let record = self.account_record(&signed.login).await?;
+        if let Some(minutes) = self.must_wait(&signed.login, "own").await? {
+            return Err(SignInRefused::Throttled(minutes));
+        }
+        if !self.verify_password(old, record.password_hash.as_deref()).await? {
+            self.failed(&signed.login, "own").await?;
+            return Err(SignInRefused::Wrong);
+        }
+        check_password(new)?;
+        let hash = self.hash_password(new).await?;
+        let event = AccountEvent::PasswordSet { hash, must_change: false };
+        self.log_account(&signed.login, &event, self.now()).await?;
+        self.0.store.drop_sessions_of(&signed.login).await.map_err(Error::from)?;
+        self.put_session(token, &signed.login, signed.actor.acting, self.now()).await?;
         Ok(())
     }
 
     /// The actor a person's accounts make, all roles counted: for stories and jobs, never from a request.
     pub async fn actor_of(&self, person: &PersonId) -> Result<Actor> {
-        let _ = person;
-        Err(Error::NotFound)
+        let mut held = Vec::new();
+        let mut found = false;
+        for row in self.0.store.all_accounts().await?.into_iter().filter(|row| row.person == person.0) {
+            found = true;
+            let record = self.account_record(&row.login).await?;
+            held.extend(self.held(&record));
+        }
+        if !found {
+            return Err(Error::NotFound);
+        }
+        held.sort();
+        held.dedup();
+        Ok(Actor { person: person.clone(), held, acting: None })
     }
+}
+
+fn refused(says: &str) -> Error {
+    Error::Refused(Refusal::one(&access::KEEPS, says))
+}
+
+fn check_password(password: &str) -> Result<()> {
+    if password.chars().count() < PASSWORD_CHARS {
+        return Err(refused(&format!("口令至少 {PASSWORD_CHARS} 个字符，请重新设置。")));
+    }
+    Ok(())
+}
+
+/// An account that holds one of the three administrators holds nothing else.
+fn excluding(held: &[Held]) -> Result<()> {
+    let administrators = [Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor];
+    let mut roles: Vec<_> = held.iter().map(|held| held.role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    if roles.len() > 1 && roles.iter().any(|role| administrators.contains(role)) {
+        return Err(refused(
+            "系统管理员、安全管理员、审计管理员互相排斥，也不能兼任办案角色，请分别开立账号。",
+        ));
+    }
+    Ok(())
 }

@@ -1,10 +1,25 @@
 //! The application: what is shared by everything a person can do.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, atomic::AtomicI64};
 
-use rongheng_domain::{day::Day, facts::Policy};
+use rongheng_domain::{
+    day::{Day, Moment},
+    facts::Policy,
+    registers::{account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord},
+};
+use rongheng_store::{Options, Store, Suite};
+use tokio::sync::Semaphore;
 
-use crate::{Clock, Config, FirstAdministrator, Result, error::Error};
+use crate::{
+    Clock, Config, FirstAdministrator, Result,
+    folded::Cases,
+    people::{Kin, Records},
+    reading::Look,
+    snapshot::Snapshot,
+};
+
+/// Password hashes computed at once; each takes about 40 ms and 19 MiB.
+const HASHES_AT_ONCE: usize = 2;
 
 /// The application. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -13,18 +28,55 @@ pub struct App(pub(crate) Arc<Inner>);
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) people: Records<PersonRecord>,
+    pub(crate) units: Records<OrganisationRecord>,
+    pub(crate) accounts: Records<AccountRecord>,
+    pub(crate) kin: Mutex<Option<Arc<Kin>>>,
+    pub(crate) cases: Cases,
+    pub(crate) hashing: Semaphore,
+    pub(crate) looks: Mutex<Vec<Look>>,
+    /// The latest moment any event here was recorded at.
+    pub(crate) last_event: AtomicI64,
+    /// Days since 1970 of the day that a person confirmed; `i64::MIN` for none.
+    pub(crate) confirmed: AtomicI64,
 }
 
 impl App {
     /// Makes a new database with its keys, and the code with which the first administrator signs on.
     pub async fn init(config: Config) -> Result<(Self, FirstAdministrator)> {
-        let _ = config;
-        Err(Error::Unavailable("init".to_owned()))
+        let suite = if config.sm4 { Suite::Sm4Gcm } else { Suite::Aes256Gcm };
+        let store = Store::init(&options(&config), suite).await?;
+        let app = Self::over(store, config).await?;
+        let first = app.offer_first_administrator().await?;
+        Ok((app, first))
     }
 
     /// Opens an existing database.
     pub async fn open(config: Config) -> Result<Self> {
-        Ok(Self(Arc::new(Inner { config })))
+        let store = Store::open(&options(&config)).await?;
+        Self::over(store, config).await
+    }
+
+    async fn over(store: Store, config: Config) -> Result<Self> {
+        let cases = Cases::new(config.cached_cases);
+        let app = Self(Arc::new(Inner {
+            config,
+            store,
+            snapshot: Snapshot::default(),
+            people: Records::default(),
+            units: Records::default(),
+            accounts: Records::default(),
+            kin: Mutex::new(None),
+            cases,
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+            looks: Mutex::default(),
+            last_event: AtomicI64::new(i64::MIN),
+            confirmed: AtomicI64::new(i64::MIN),
+        }));
+        app.remember_last_event().await?;
+        Ok(app)
     }
 
     /// How the program was started.
@@ -42,8 +94,28 @@ impl App {
         self.clock().today()
     }
 
+    /// Now.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock().now()
+    }
+
     /// The policy in force today.
     pub async fn policy(&self) -> Result<Policy> {
-        Ok(Policy::default())
+        Ok(self.0.snapshot.on(&self.0.store, self.today()).await?.policy)
+    }
+
+    /// The store: for benchmarks and the program's own commands, never for pages.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+}
+
+fn options(config: &Config) -> Options {
+    Options {
+        url: config.database.clone(),
+        keys: config.keys.clone(),
+        attachments: config.attachments.clone(),
+        checkpoints: config.checkpoints.clone(),
+        node: config.node.clone(),
     }
 }

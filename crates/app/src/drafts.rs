@@ -2,9 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rongheng_domain::ids::StreamId;
+use rongheng_domain::{day::Moment, ids::StreamId};
 
-use crate::{Actor, App, Result, page::Draft};
+use crate::{Actor, App, Result, error::Error, page::Draft};
+
+/// How long a draft is kept: thirty days.
+const KEPT_US: i64 = 30 * 86_400 * 1_000_000;
+
+/// The name of a draft.
+pub(crate) fn name(kind: &str, case: Option<&StreamId>, action: &str) -> String {
+    format!("{}/{action}", case.map_or(kind, |case| case.as_str()))
+}
 
 impl App {
     /// Keeps what was typed; `case` is `None` where the action opens one.
@@ -16,8 +24,11 @@ impl App {
         action: &str,
         sent: BTreeMap<String, String>,
     ) -> Result<()> {
-        let _ = (actor, kind, case, action, sent);
-        Ok(())
+        let now = self.now();
+        let draft = Draft { sent, kept_at: now };
+        let content = serde_json::to_value(draft).map_err(|e| Error::Corrupt(e.to_string()))?;
+        let until = Moment(now.0 + KEPT_US);
+        Ok(self.0.store.put_draft(&actor.person, &name(kind, case, action), &content, until).await?)
     }
 
     /// What was kept.
@@ -28,8 +39,8 @@ impl App {
         case: Option<&StreamId>,
         action: &str,
     ) -> Result<Option<Draft>> {
-        let _ = (actor, kind, case, action);
-        Ok(None)
+        let kept = self.0.store.draft(&actor.person, &name(kind, case, action), self.now()).await?;
+        Ok(kept.and_then(|content| serde_json::from_value(content).ok()))
     }
 
     /// Throws it away; [`App::execute`] does so by itself.
@@ -40,7 +51,6 @@ impl App {
         case: Option<&StreamId>,
         action: &str,
     ) -> Result<()> {
-        let _ = (actor, kind, case, action);
-        Ok(())
+        Ok(self.0.store.drop_draft(&actor.person, &name(kind, case, action)).await?)
     }
 }

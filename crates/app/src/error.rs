@@ -60,5 +60,25 @@ impl From<kind::Failure> for Error {
     }
 }
 
+impl From<rongheng_store::Error> for Error {
+    fn from(error: rongheng_store::Error) -> Self {
+        use rongheng_store::Error as Store;
+        if error.is_disk_full() {
+            return Self::DiskFull;
+        }
+        match error {
+            Store::NotFound => Self::NotFound,
+            Store::Erased(_) => Self::Erased,
+            Store::KeyReused => Self::KeyReused,
+            Store::Corrupt(why) => Self::Corrupt(why),
+            // Whoever writes looks at these two first; what is left of them is a race lost too often.
+            conflict @ (Store::Conflict { .. } | Store::AlreadyDone(_)) => {
+                Self::Unavailable(conflict.to_string())
+            }
+            Store::Unavailable(why) => Self::Unavailable(why.to_string()),
+        }
+    }
+}
+
 /// What most calls answer.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

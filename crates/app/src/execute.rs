@@ -3,12 +3,34 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
-    day::Day,
+    day::{Day, Moment},
+    form,
     ids::{EventRef, PersonId, StreamId},
+    kind::{Action, AnyKind, Audience, Part, Recorded, Row, Who},
+    ledger::{Hash, sm3},
+    refusal::Refusal,
+    registers::{
+        self,
+        series::{Series, SeriesEvent},
+    },
 };
+use rongheng_store::{Appended, Batch, Expected, IdempotencyKey, Outgoing, Write};
 use serde_json::Value;
 
-use crate::{Actor, App, Result, error::Error, page::Done};
+use crate::{
+    Actor, App, Result,
+    access::{self, Denied, Known},
+    error::Error,
+    facts::{Acting, Gathered, row_of},
+    folded::Folded,
+    jobs, kinds,
+    page::{Done, Since},
+    rows,
+    snapshot::InForce,
+};
+
+/// How often a command is tried again when something it relied on moved, before it gives up.
+const TRIES: u32 = 24;
 
 /// A command as it arrives.
 #[derive(Debug, Clone)]
@@ -53,22 +75,435 @@ impl Ask {
     }
 }
 
+/// What one try came to.
+enum Tried {
+    Done(Done),
+    /// Something moved that nobody saw; try again.
+    Again,
+}
+
+/// A command with its kind and action found.
+struct Command<'a> {
+    ask: &'a Ask,
+    kind: &'static dyn AnyKind,
+    action: &'static Action,
+    stream: StreamId,
+}
+
 impl App {
     /// Carries out one command.
     pub async fn execute(&self, ask: Ask) -> Result<Done> {
-        let _ = ask;
-        Err(Error::Unavailable("execute".to_owned()))
+        let kind = kinds::kind(&ask.kind).ok_or_else(|| Error::UnknownAction(ask.kind.clone()))?;
+        let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
+        let stream = match &ask.case {
+            Some(case) if case.kind() == kind.name() => case.clone(),
+            Some(_) => return Err(Error::NotFound),
+            None if action.opens => StreamId::new(kind.name(), &new_id(self.now())),
+            None => return Err(Error::NotFound),
+        };
+        let command = Command { ask: &ask, kind, action, stream };
+        let mut tries = 0;
+        let done = loop {
+            match self.attempt(&command).await {
+                Ok(Tried::Done(done)) => break done,
+                Ok(Tried::Again) if tries < TRIES => {
+                    tries += 1;
+                    // Whoever lost a race lets the others finish first, the longer the more often it lost.
+                    tokio::time::sleep(std::time::Duration::from_micros(u64::from(tries) * 500)).await;
+                }
+                Ok(Tried::Again) => {
+                    return Err(Error::Unavailable("too many commands at once".to_owned()));
+                }
+                Err(error) => match self.answered_before(&command, &error).await? {
+                    Some(done) => break done,
+                    None => return Err(error),
+                },
+            }
+        };
+        if !done.repeated && !ask.actor.person.0.starts_with("system:") {
+            self.drop_draft(&ask.actor, kind.name(), ask.case.as_ref(), action.name).await?;
+        }
+        Ok(done)
     }
 
     /// The same for what a form sent (`name → text`); `ask.answers` is not looked at.
-    pub async fn execute_form(&self, ask: Ask, sent: &BTreeMap<String, String>) -> Result<Done> {
-        let _ = sent;
+    pub async fn execute_form(&self, mut ask: Ask, sent: &BTreeMap<String, String>) -> Result<Done> {
+        let kind = kinds::kind(&ask.kind).ok_or_else(|| Error::UnknownAction(ask.kind.clone()))?;
+        let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
+        ask.answers = form::read(action.fields, sent).map_err(Error::Faults)?;
         self.execute(ask).await
     }
 
     /// Several commands of one actor, authorised once before the first; stops at the first that is not done.
     pub async fn execute_batch(&self, asks: Vec<Ask>) -> Vec<Result<Done>> {
-        let _ = asks;
-        Vec::new()
+        let mut done = Vec::new();
+        for ask in &asks {
+            if let Err(error) = self.authorise(ask).await {
+                done.push(Err(error));
+                return done;
+            }
+        }
+        for ask in asks {
+            let one = self.execute(ask).await;
+            let stop = one.is_err();
+            done.push(one);
+            if stop {
+                break;
+            }
+        }
+        done
     }
+
+    async fn authorise(&self, ask: &Ask) -> Result<()> {
+        let kind = kinds::kind(&ask.kind).ok_or_else(|| Error::UnknownAction(ask.kind.clone()))?;
+        let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let folded = match &ask.case {
+            Some(case) => self.0.cases.load(&self.0.store, case).await?,
+            None => Folded::blank(kind, StreamId::new(kind.name(), "new")),
+        };
+        let known = self.known(&folded, &in_force, &ask.actor).await?;
+        self.admit(ask, action, known.as_ref()).await.map(drop)
+    }
+
+    async fn attempt(&self, command: &Command<'_>) -> Result<Tried> {
+        let Command { ask, kind, action, .. } = command;
+        let store = &self.0.store;
+        let now = self.now();
+        let in_force = self.0.snapshot.on(store, now.day()).await?;
+        let folded = if action.opens && ask.case.is_none() {
+            Folded::blank(*kind, command.stream.clone())
+        } else {
+            self.0.cases.load(store, &command.stream).await?
+        };
+        if folded.version == 0 && !action.opens {
+            return Err(Error::NotFound);
+        }
+        let known = if action.opens { None } else { self.known(&folded, &in_force, &ask.actor).await? };
+        let acting = self.admit(ask, action, known.as_ref()).await?;
+        if let Some(expected) = ask.expected
+            && expected != folded.version
+        {
+            return Err(self.overtaken(&ask.actor, &folded, expected).await?);
+        }
+        let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
+        let (lapsed, after_lapse, facts) = self.lapse(&folded, &gathered, now).await?;
+        let decided = kind.decide(&after_lapse.state, action.name, &ask.answers, &facts);
+        let events = match decided {
+            Ok(events) => events,
+            Err(failure) => {
+                // What lapsed has lapsed, whatever becomes of the command.
+                if !lapsed.is_empty() {
+                    self.record_lapse(&folded, &gathered, &lapsed, now).await?;
+                }
+                let mut error = Error::from(failure);
+                if let Error::Refused(refusal) = &error
+                    && refusal.rule.code == access::RECUSED.code
+                    && refusal.reasons.iter().all(|reason| reason.field.is_none())
+                {
+                    error = Error::Forbidden(refusal.clone());
+                }
+                return Err(error);
+            }
+        };
+        let all: Vec<Recorded> = lapsed.iter().chain(&events).cloned().collect();
+        let after = after_lapse.clone().with(&events, now.day())?;
+        let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
+        let (mut batch, row) = self.batch(&change, &ask.actor.person).await?;
+        batch.acted_for.clone_from(&ask.acted_for);
+        batch.cause.clone_from(&ask.cause);
+        batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
+        batch.key = ask.key.as_ref().map(|key| self.request(ask, key));
+        if let Some((series, version)) = &gathered.series {
+            let drawn = SeriesEvent::Drawn { for_case: folded.stream.clone() };
+            batch.writes.push(Write {
+                stream: series.clone(),
+                expected: Expected::At(*version),
+                events: vec![registers::record::<Series>(&drawn)],
+            });
+        }
+        match store.append(batch).await {
+            Ok(appended) => {
+                self.recorded(now);
+                Ok(Tried::Done(done(&folded.stream, &appended, row.number, false)))
+            }
+            Err(rongheng_store::Error::AlreadyDone(appended)) => {
+                Ok(Tried::Done(self.repeated(&appended).await?))
+            }
+            Err(rongheng_store::Error::Conflict { stream, .. }) if stream != folded.stream => {
+                self.forget(&stream);
+                Ok(Tried::Again)
+            }
+            Err(rongheng_store::Error::Conflict { .. }) => match ask.expected {
+                None if !action.opens => Ok(Tried::Again),
+                _ => {
+                    let fresh = self.0.cases.load(store, &folded.stream).await?;
+                    Err(self.overtaken(&ask.actor, &fresh, folded.version).await?)
+                }
+            },
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// What access looks at in a case; `None` where nothing happened in it yet.
+    pub(crate) async fn known(
+        &self,
+        folded: &Folded,
+        in_force: &InForce,
+        actor: &Actor,
+    ) -> Result<Option<Known>> {
+        if folded.version == 0 {
+            return Ok(None);
+        }
+        let acting = Acting::of(actor);
+        let gathered = self.gather(folded, in_force, &acting, None, &Value::Null, self.now()).await?;
+        let row = row_of(folded, &gathered.facts, &*self.kin().await?);
+        let mut known = Known::of(folded.kind.name(), &row);
+        // Those who handle cases stand aside for more reasons than kin: the same unit, an earlier part.
+        let handles =
+            matches!(access::audience(actor, &known), Ok(Audience::Officer(_) | Audience::Consulted(_)));
+        if handles && folded.kind.excluded(&folded.state, &actor.person, &gathered.facts) {
+            known.parts.push((Who::Person(actor.person.clone()), Part::Excluded));
+        }
+        Ok(Some(known))
+    }
+
+    /// May whoever asks? Gives who acts, with the roles that count.
+    async fn admit(&self, ask: &Ask, action: &'static Action, known: Option<&Known>) -> Result<Acting> {
+        let denied = |denied: Denied| match denied {
+            Denied::Hidden => Error::NotFound,
+            Denied::Told(refusal) => Error::Forbidden(refusal),
+        };
+        let mut acting = Acting {
+            actor: ask.actor.person.clone(),
+            roles: ask.actor.roles(),
+            acted_for: ask.acted_for.clone(),
+            paper_on: ask.paper_on,
+        };
+        let Some(person) = &ask.acted_for else {
+            access::may(&ask.actor, &ask.kind, action, known).map_err(denied)?;
+            return Ok(acting);
+        };
+        // 代录: whoever enters it must know the case and be one of those who enter papers; whoever signed it
+        // must be one who may do it.
+        if let Some(known) = known {
+            access::audience(&ask.actor, known).map_err(denied)?;
+        }
+        if !access::enters(&ask.actor) {
+            let says = "您的角色不能代录纸面材料，请交承办人或者案件监督管理室代录。";
+            return Err(Error::Forbidden(Refusal::one(&access::ON_PAPER, says)));
+        }
+        let signer = self.signer(person, known).await?;
+        access::may(&signer, &ask.kind, action, known).map_err(|_| {
+            let says = format!("纸面上的行为人不能作出“{}”，请核对代谁录入。", action.title);
+            Error::Forbidden(Refusal::one(&access::ON_PAPER, says))
+        })?;
+        acting.roles = signer.roles();
+        Ok(acting)
+    }
+
+    /// Whoever signed a paper: the roles of the accounts, and those that follow from the case itself.
+    async fn signer(&self, person: &PersonId, known: Option<&Known>) -> Result<Actor> {
+        let mut actor = match self.actor_of(person).await {
+            Ok(actor) => actor,
+            Err(Error::NotFound) => Actor { person: person.clone(), held: Vec::new(), acting: None },
+            Err(other) => return Err(other),
+        };
+        let unit = self.person_facts(person, self.today()).await?.1.map(|known| known.unit);
+        for held in access::implied(person, unit.as_ref(), known) {
+            if !actor.held.contains(&held) {
+                actor.held.push(held);
+            }
+        }
+        Ok(actor)
+    }
+
+    /// What has lapsed by now, unless the clock waits for a person.
+    async fn lapse(
+        &self,
+        folded: &Folded,
+        gathered: &Gathered,
+        now: Moment,
+    ) -> Result<(Vec<Recorded>, Folded, rongheng_domain::facts::Facts)> {
+        let mut facts = gathered.facts.clone();
+        if folded.version == 0 || self.waits().await?.is_some() {
+            return Ok((Vec::new(), folded.clone(), facts));
+        }
+        let lapsed = folded.kind.lapsed(&folded.state, &facts);
+        let after = folded.clone().with(&lapsed, now.day())?;
+        facts.version = after.version;
+        Ok((lapsed, after, facts))
+    }
+
+    /// Appends what has lapsed in a silent case; whether anything did.
+    pub(crate) async fn lapse_case(&self, stream: &StreamId) -> Result<bool> {
+        let now = self.now();
+        let in_force = self.0.snapshot.on(&self.0.store, now.day()).await?;
+        let folded = self.0.cases.load(&self.0.store, stream).await?;
+        let jobs = Actor::jobs();
+        let acting = Acting::of(&jobs);
+        let gathered = self.gather(&folded, &in_force, &acting, None, &Value::Null, now).await?;
+        let (lapsed, _, _) = self.lapse(&folded, &gathered, now).await?;
+        if lapsed.is_empty() {
+            return Ok(false);
+        }
+        self.record_lapse(&folded, &gathered, &lapsed, now).await
+    }
+
+    async fn record_lapse(
+        &self,
+        folded: &Folded,
+        gathered: &Gathered,
+        lapsed: &[Recorded],
+        now: Moment,
+    ) -> Result<bool> {
+        let after = folded.clone().with(lapsed, now.day())?;
+        let change = Change { before: folded, after: &after, events: lapsed, gathered, now };
+        let (batch, _) = self.batch(&change, &Actor::jobs().person).await?;
+        match self.0.store.append(batch).await {
+            Ok(_) => {
+                self.recorded(now);
+                Ok(true)
+            }
+            // Somebody acted meanwhile; that command appended the same lapse.
+            Err(rongheng_store::Error::Conflict { stream, .. }) => {
+                self.forget(&stream);
+                Ok(false)
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    async fn batch(&self, change: &Change<'_>, actor: &PersonId) -> Result<(Batch, Row)> {
+        let kin = self.kin().await?;
+        let row = row_of(change.after, &change.gathered.facts, &kin);
+        let mut batch = Batch::new(actor.clone(), change.now);
+        batch.writes.push(Write {
+            stream: change.before.stream.clone(),
+            expected: Expected::At(change.before.version),
+            events: change.events.to_vec(),
+        });
+        let mut relied_on = change.gathered.relied_on.clone();
+        if let Some((series, _)) = &change.gathered.series {
+            relied_on.remove(series);
+        }
+        batch.decided_by = relied_on
+            .iter()
+            .filter(|(stream, version)| jobs::is_policy(stream) && **version > 0)
+            .map(|(stream, version)| (stream.clone(), *version))
+            .collect();
+        batch.relied_on = relied_on.into_iter().collect();
+        batch.rows = rows::changes(change.after, &row);
+        batch.outbox = outgoing(change)?;
+        Ok((batch, row))
+    }
+
+    /// The answer to a request that was carried out before, where `error` hides one.
+    async fn answered_before(&self, command: &Command<'_>, error: &Error) -> Result<Option<Done>> {
+        let Some(key) = &command.ask.key else { return Ok(None) };
+        if matches!(error, Error::KeyReused | Error::Unavailable(_) | Error::DiskFull | Error::Corrupt(_)) {
+            return Ok(None);
+        }
+        // A batch that can never be written: the store looks at the key first and tells what it led to.
+        let mut probe = Batch::new(command.ask.actor.person.clone(), self.now());
+        probe.key = Some(self.request(command.ask, key));
+        probe.relied_on.push((command.stream.clone(), u64::MAX));
+        match self.0.store.append(probe).await {
+            Err(rongheng_store::Error::AlreadyDone(appended)) => Ok(Some(self.repeated(&appended).await?)),
+            Err(rongheng_store::Error::KeyReused) => Err(Error::KeyReused),
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    async fn repeated(&self, appended: &Appended) -> Result<Done> {
+        let case = appended
+            .versions
+            .iter()
+            .find(|(stream, _, _)| kinds::kind(stream.kind()).is_some())
+            .ok_or_else(|| Error::Corrupt("an answer without a case".to_owned()))?;
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let folded = self.0.cases.load(&self.0.store, &case.0).await?;
+        let number = folded.kind.row(&folded.state, &in_force.policy).number;
+        Ok(done(&case.0, appended, number, true))
+    }
+
+    fn request(&self, ask: &Ask, key: &str) -> IdempotencyKey {
+        let text = |part: Option<String>| part.unwrap_or_default();
+        let hash: Hash = sm3(&[
+            ask.kind.as_bytes(),
+            &[0],
+            ask.action.as_bytes(),
+            &[0],
+            text(ask.case.as_ref().map(|case| case.0.clone())).as_bytes(),
+            &[0],
+            text(ask.acted_for.as_ref().map(|person| person.0.clone())).as_bytes(),
+            &[0],
+            text(ask.paper_on.map(|day| day.to_string())).as_bytes(),
+            &[0],
+            ask.answers.to_string().as_bytes(),
+        ]);
+        IdempotencyKey { actor: ask.actor.person.clone(), key: key.to_owned(), request_hash: hash }
+    }
+
+    /// What changed since the version somebody saw, told to those who may see the timeline.
+    async fn overtaken(&self, actor: &Actor, folded: &Folded, seen: u64) -> Result<Error> {
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let known = self.known(folded, &in_force, actor).await?.unwrap_or_default();
+        let officer = matches!(access::audience(actor, &known), Ok(Audience::Officer(_)));
+        let (lines, names) = if officer {
+            self.timeline(folded, seen).await?
+        } else {
+            (Vec::new(), crate::page::Names::default())
+        };
+        let case = folded.stream.clone();
+        Ok(Error::Conflict(Box::new(Since { case, now: folded.version, lines, names })))
+    }
+
+    /// Forgets whatever is kept of a stream that moved.
+    fn forget(&self, stream: &StreamId) {
+        if jobs::is_policy(stream) {
+            self.0.snapshot.forget();
+        }
+        self.0.people.forget(stream);
+        self.0.units.forget(stream);
+        self.0.accounts.forget(stream);
+    }
+}
+
+/// One case before and after.
+struct Change<'a> {
+    before: &'a Folded,
+    after: &'a Folded,
+    events: &'a [Recorded],
+    gathered: &'a Gathered,
+    now: Moment,
+}
+
+/// What follows from the events: obligations, and the sign-off that discharges one.
+fn outgoing(change: &Change<'_>) -> Result<Vec<Outgoing>> {
+    let kind = change.before.kind;
+    let stream = &change.before.stream;
+    let mut out = Vec::new();
+    for (event, version) in change.events.iter().zip(change.before.version + 1..) {
+        if !kind.owes(event)?.is_empty() {
+            out.push(jobs::owed(stream, version));
+        }
+    }
+    if kind.signed_off(&change.before.state) != kind.signed_off(&change.after.state) {
+        out.push(jobs::sign_off_moved(stream, change.after.version));
+    }
+    Ok(out)
+}
+
+fn done(case: &StreamId, appended: &Appended, number: Option<String>, repeated: bool) -> Done {
+    let version =
+        appended.versions.iter().find(|(stream, _, _)| stream == case).map_or(0, |(_, version, _)| *version);
+    Done { case: case.clone(), version, number, repeated }
+}
+
+/// An id that sorts by the moment it was made.
+fn new_id(now: Moment) -> String {
+    let seconds = u64::try_from(now.0.max(0) / 1_000_000).unwrap_or_default();
+    let nanos = u32::try_from(now.0.rem_euclid(1_000_000) * 1000).unwrap_or_default();
+    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)).to_string()
 }

@@ -1,8 +1,30 @@
-//! What the program does by itself: obligations, papers, lapses, sealing, the reading log.
+//! What the program does by itself: obligations, lapses, sealing, the reading log.
 
-use rongheng_domain::day::Day;
+use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 
-use crate::{App, Result};
+use rongheng_domain::{
+    day::{Day, Moment},
+    ids::{EventRef, StreamId},
+    kind::Recorded,
+    registers::{
+        Register, checklist::ChecklistRecord, limits::LimitsRecord, policy::PolicyRecord, settings::Settings,
+    },
+};
+use rongheng_store::{CaseFilter, CaseKey, Claimed, Outgoing, Scope};
+use serde_json::{Value, json};
+
+use crate::{Actor, App, Ask, Result, error::Error, kinds, register::ONLY};
+
+const OWED: &str = "owed.open";
+const SIGN_OFF: &str = "sign_off.moved";
+/// How long a claimed entry is ours, in microseconds.
+const CLAIM_US: i64 = 60_000_000;
+/// Tries before a person has to look.
+const TRIES: u64 = 5;
+/// A jump of the clock past the last event that a person has to confirm, in days.
+const JUMP_DAYS: i64 = 10;
+/// Rounds after which jobs that keep making work for one another are a mistake of ours.
+const ROUNDS: usize = 10_000;
 
 /// What a round of jobs did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,30 +46,264 @@ pub struct Waiting {
     pub today: Day,
 }
 
+/// Whether decisions follow from this stream.
+pub(crate) fn is_policy(stream: &StreamId) -> bool {
+    let names = [
+        rongheng_domain::calendar::Calendar::NAME,
+        LimitsRecord::NAME,
+        ChecklistRecord::NAME,
+        Settings::NAME,
+        PolicyRecord::NAME,
+    ];
+    stream.key() == ONLY && names.contains(&stream.kind())
+}
+
+/// An event owes something to other kinds.
+pub(crate) fn owed(stream: &StreamId, version: u64) -> Outgoing {
+    Outgoing { stream: stream.clone(), kind: OWED.to_owned(), payload: json!({ "version": version }) }
+}
+
+/// A sign-off was given, or taken back.
+pub(crate) fn sign_off_moved(stream: &StreamId, version: u64) -> Outgoing {
+    Outgoing { stream: stream.clone(), kind: SIGN_OFF.to_owned(), payload: json!({ "version": version }) }
+}
+
 impl App {
-    /// Runs what is due, once: outbox, lapses, sealing.
+    /// Runs what is due, once: outbox, lapses, reading log, sealing.
     pub async fn run_due(&self) -> Result<Ran> {
-        Ok(Ran::default())
+        let mut ran = self.carry_out().await?;
+        ran.lapsed = self.lapse_all().await?;
+        self.write_looks().await?;
+        self.0.store.seal(self.now()).await?;
+        Ok(ran)
     }
 
     /// Runs jobs until nothing is left to do.
     pub async fn settle(&self) -> Result<Ran> {
-        Ok(Ran::default())
+        let mut all = Ran::default();
+        for _ in 0..ROUNDS {
+            let ran = self.run_due().await?;
+            all.carried += ran.carried;
+            all.lapsed += ran.lapsed;
+            all.dead = ran.dead;
+            if ran.carried == 0 && ran.lapsed == 0 {
+                return Ok(all);
+            }
+        }
+        Err(Error::Unavailable("jobs make work for one another without end".to_owned()))
+    }
+
+    async fn carry_out(&self) -> Result<Ran> {
+        let mut ran = Ran::default();
+        loop {
+            let claimed = self.0.store.claim(self.now(), CLAIM_US, 50).await?;
+            if claimed.is_empty() {
+                ran.dead = u64::try_from(self.0.store.dead_letters().await?.len()).unwrap_or(u64::MAX);
+                return Ok(ran);
+            }
+            for entry in claimed {
+                match self.carry(&entry).await {
+                    Ok(()) => {
+                        self.0.store.finish(entry.id).await?;
+                        ran.carried += 1;
+                    }
+                    Err(error) => {
+                        tracing::warn!(entry = entry.id, stream = %entry.stream, %error, "outbox entry failed");
+                        let retry = (entry.attempts < TRIES).then(|| {
+                            Moment(self.now().0 + 1_000_000 * i64::try_from(entry.attempts + 1).unwrap_or(60))
+                        });
+                        self.0.store.fail(entry.id, &error.to_string(), retry).await?;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn carry(&self, entry: &Claimed) -> Result<()> {
+        let version = entry.payload.get("version").and_then(Value::as_u64).unwrap_or_default();
+        match entry.kind.as_str() {
+            OWED => self.open_owed(&entry.stream, version).await,
+            SIGN_OFF => self.pass_on_sign_off(&entry.stream, version).await,
+            other => Err(Error::Corrupt(format!("nobody carries out {other}"))),
+        }
+    }
+
+    /// Opens whatever the event at `version` owes to kinds that are built; the others are recorded and shown.
+    async fn open_owed(&self, stream: &StreamId, version: u64) -> Result<()> {
+        let kind = kinds::kind(stream.kind()).ok_or(Error::NotFound)?;
+        let events = self.0.store.load(stream, version.saturating_sub(1)).await?;
+        let event = events.first().ok_or(Error::NotFound)?;
+        for owed in kind.owes(&event.recorded)? {
+            let Some(other) = kinds::kind(owed.stream.kind()) else { continue };
+            let Some(opening) = other.actions().iter().find(|action| action.opens) else { continue };
+            if self.0.store.head(&owed.stream).await?.is_some() {
+                continue;
+            }
+            let mut ask = Ask::new(
+                Actor::jobs(),
+                other.name(),
+                Some(owed.stream.clone()),
+                opening.name,
+                owed.answers.clone(),
+            );
+            ask.cause = Some(EventRef { stream: stream.clone(), version });
+            match self.execute(ask).await {
+                // Somebody carried the same entry first.
+                Ok(_) | Err(Error::Conflict(_)) => {}
+                Err(_) if self.0.store.head(&owed.stream).await?.is_some() => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the case that opened this one whether the sign-off stands: what stands now counts, however late
+    /// or how often the entry comes.
+    async fn pass_on_sign_off(&self, stream: &StreamId, version: u64) -> Result<()> {
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let folded = self.0.cases.load(&self.0.store, stream).await?;
+        let Some(cause) = folded.kind.row(&folded.state, &in_force.policy).cause else { return Ok(()) };
+        let stands = folded.kind.signed_off(&folded.state).is_some();
+        let action = if stands { "discharge" } else { "take_back_discharge" };
+        let mut ask =
+            Ask::new(Actor::jobs(), cause.kind(), Some(cause.clone()), action, json!({ "stream": stream }));
+        ask.cause = Some(EventRef { stream: stream.clone(), version });
+        match self.execute(ask).await {
+            Ok(_) => Ok(()),
+            // The case already says so, or is archived: a doubled or late entry changes nothing.
+            Err(Error::Refused(refusal) | Error::Forbidden(refusal)) => {
+                tracing::info!(case = %cause, why = ?refusal.codes(), "sign-off already passed on");
+                Ok(())
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Appends what has lapsed in cases where nobody acts.
+    async fn lapse_all(&self) -> Result<u64> {
+        if self.waits().await?.is_some() {
+            return Ok(0);
+        }
+        let filter = CaseFilter { open: Some(true), ..CaseFilter::default() };
+        let mut after: Option<CaseKey> = None;
+        let mut lapsed = 0;
+        loop {
+            let rows = self.0.store.list_cases(&filter, &Scope::all(), after.as_ref(), 500).await?;
+            let today = self.today().to_string();
+            for row in &rows {
+                // Only a limit that has passed can lapse; the others need not be folded.
+                if row.due_on.is_empty() || row.due_on >= today || row.due_provisional {
+                    continue;
+                }
+                match self.lapse_case(&StreamId(row.stream.clone())).await {
+                    Ok(true) => lapsed += 1,
+                    Ok(false) | Err(Error::Erased) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+            match rows.last() {
+                Some(last) if rows.len() == 500 => {
+                    after = Some(CaseKey { opened_on: last.opened_on.clone(), stream: last.stream.clone() });
+                }
+                _ => return Ok(lapsed),
+            }
+        }
     }
 
     /// Starts the jobs of a server; they end when the returned handle is dropped.
     pub fn start_jobs(&self) -> JobsHandle {
-        JobsHandle(Vec::new())
+        let fast = self.clone();
+        let slow = self.clone();
+        let lapses = self.clone();
+        JobsHandle(vec![
+            tokio::spawn(async move {
+                loop {
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    report("reading log", fast.write_looks().await);
+                    report("outbox", fast.carry_out().await);
+                }
+            }),
+            tokio::spawn(async move {
+                loop {
+                    tokio::time::sleep(Duration::from_millis(800)).await;
+                    report("sealer", slow.0.store.seal(slow.now()).await);
+                }
+            }),
+            tokio::spawn(async move {
+                let mut done: Option<Day> = None;
+                loop {
+                    let today = lapses.today();
+                    if done != Some(today) && report("lapses", lapses.lapse_all().await).is_some() {
+                        done = Some(today);
+                    }
+                    tokio::time::sleep(Duration::from_secs(60)).await;
+                }
+            }),
+        ])
     }
 
     /// Why lapses wait for a person to confirm the date, where they do.
     pub async fn waits(&self) -> Result<Option<Waiting>> {
-        Ok(None)
+        let last = self.0.last_event.load(Ordering::SeqCst);
+        let today = self.today();
+        if last == i64::MIN || self.0.confirmed.load(Ordering::SeqCst) == day_number(today) {
+            return Ok(None);
+        }
+        let last = Moment(last).day();
+        let jump = today.days_since(last);
+        Ok((jump < 0 || jump > JUMP_DAYS).then_some(Waiting { last, today }))
     }
 
     /// A person confirms that today is today; lapses go on. Stories confirm theirs.
     pub async fn confirm_date(&self) -> Result<()> {
+        let now = self.now();
+        if self.waits().await?.is_none() {
+            return Ok(());
+        }
+        let stream = StreamId::new("clock", &self.config().node);
+        let event =
+            Recorded { kind: "clock.confirmed".to_owned(), schema: 1, payload: json!({ "day": now.day() }) };
+        self.0.store.log(&stream, vec![event], &Actor::jobs().person, now).await?;
+        self.recorded(now);
+        self.0.confirmed.store(day_number(now.day()), Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Notes the moment of an event.
+    pub(crate) fn recorded(&self, at: Moment) {
+        self.0.last_event.fetch_max(at.0, Ordering::SeqCst);
+    }
+
+    /// The moment of the last event that was sealed, or of any head where nothing is sealed yet.
+    pub(crate) async fn remember_last_event(&self) -> Result<()> {
+        let Some(signed) = self.0.store.last_checkpoint().await? else { return Ok(()) };
+        let from = signed.checkpoint.size.saturating_sub(1);
+        let mut last: BTreeMap<StreamId, u64> = BTreeMap::new();
+        for (_, stream, version) in self.0.store.feed(from, 1).await? {
+            last.insert(stream, version);
+        }
+        for (stream, version) in last {
+            match self.0.store.load(&stream, version.saturating_sub(1)).await {
+                Ok(events) => events.first().into_iter().for_each(|event| self.recorded(event.recorded_at)),
+                Err(rongheng_store::Error::Erased(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn day_number(day: Day) -> i64 {
+    day.days_since(Moment(0).day())
+}
+
+fn report<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) -> Option<T> {
+    match result {
+        Ok(done) => Some(done),
+        Err(error) => {
+            tracing::error!(job = what, %error, "a job failed and runs again");
+            None
+        }
     }
 }
 

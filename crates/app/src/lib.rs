@@ -1,5 +1,6 @@
 //! What people can do: one writer ([`App::execute`]), one access filter, one feed. No SQL, no HTML.
 
+mod access;
 mod accounts;
 mod actor;
 mod app;
@@ -11,12 +12,25 @@ mod doctor;
 mod drafts;
 mod error;
 mod execute;
+mod facts;
+mod folded;
 mod guarantees;
 mod import;
 mod jobs;
+mod kinds;
+mod listing;
 pub mod page;
+mod papers;
+mod passwords;
+mod people;
+mod reading;
+mod rebuild;
 mod register;
+mod rows;
 mod scratch;
+mod second_factor;
+mod snapshot;
+mod throttle;
 mod verify;
 
 pub use accounts::{DemoPerson, FirstAdministrator, NewAccount, SignIn, SignInRefused, SignedIn};

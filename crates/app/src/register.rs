@@ -1,13 +1,23 @@
 //! Registers: people, organisations, calendar, limits, checklist, settings, policy. Written here, folded into
 //! snapshots that every decision shares.
 
+use std::sync::PoisonError;
+
 use rongheng_domain::{
     ids::StreamId,
     kind::Recorded,
-    registers::{self, Register},
+    people::Role,
+    refusal::Refusal,
+    registers::{
+        self, Register, account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord,
+    },
 };
+use rongheng_store::{Batch, Expected, RowChange, Write};
 
-use crate::{Actor, App, Result};
+use crate::{Actor, App, Result, access, accounts, error::Error, jobs, people};
+
+/// Streams written in one transaction.
+const AT_ONCE: usize = 200;
 
 /// Events for one register stream.
 #[derive(Debug, Clone)]
@@ -17,7 +27,7 @@ pub struct RegisterWrite {
 }
 
 impl RegisterWrite {
-    /// Events of the register `R` under `key`: a person's or unit's id, a login, the organ.
+    /// Events of the register `R` under `key`: a person's or unit's id, a login, [`ONLY`].
     pub fn new<R: Register>(key: &str, events: &[R::Event]) -> Self {
         Self {
             stream: StreamId::new(R::NAME, key),
@@ -29,10 +39,81 @@ impl RegisterWrite {
 /// The key of registers there is one of: calendar, limits, checklist, policy, settings.
 pub const ONLY: &str = "main";
 
+/// Who keeps the registers.
+const KEEPERS: [Role; 3] = [Role::SystemJobs, Role::PolicyOfficer, Role::SystemAdmin];
+
 impl App {
-    /// Writes register events, all or nothing.
+    /// Writes register events: all of one call, 200 streams in each transaction.
     pub async fn write_registers(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
-        let _ = (by, writes);
+        if !KEEPERS.iter().any(|role| by.is(*role)) {
+            let says = "人员、机构、日历、期限和清单由政策清单管理员、系统管理员维护，请转请他们办理。";
+            return Err(Error::Forbidden(Refusal::one(&access::KEEPS, says)));
+        }
+        let mut refresh = false;
+        for some in writes.chunks(AT_ONCE) {
+            let mut batch = Batch::new(by.person.clone(), self.now());
+            for write in some.iter().filter(|write| !write.events.is_empty()) {
+                batch.rows.extend(self.register_rows(write).await?);
+                let version = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
+                batch.writes.push(Write {
+                    stream: write.stream.clone(),
+                    expected: Expected::At(version),
+                    events: write.events.clone(),
+                });
+                // What the rows of cases follow from: computed anew once it moves.
+                refresh |= version > 0 && jobs::is_policy(&write.stream)
+                    || write.events.iter().any(|event| event.kind.starts_with("person.kin"));
+            }
+            if batch.writes.is_empty() {
+                continue;
+            }
+            let now = batch.recorded_at;
+            let streams: Vec<_> = batch.writes.iter().map(|write| write.stream.clone()).collect();
+            let appended = self.0.store.append(batch).await;
+            for stream in &streams {
+                self.0.people.forget(stream);
+                self.0.units.forget(stream);
+                self.0.accounts.forget(stream);
+            }
+            self.0.snapshot.forget();
+            *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            appended?;
+            self.recorded(now);
+        }
+        if refresh {
+            self.rebuild().await?;
+        }
         Ok(())
     }
+
+    /// What follows for the read tables when these events come on top of what stands.
+    pub(crate) async fn register_rows(&self, write: &RegisterWrite) -> Result<Vec<RowChange>> {
+        let (store, key, on) = (&self.0.store, write.stream.key(), self.today());
+        Ok(match write.stream.kind() {
+            PersonRecord::NAME => {
+                let (_, record) = self.0.people.get(store, &write.stream).await?;
+                vec![people::person_row(key, &on_top::<PersonRecord>((*record).clone(), &write.events, on)?)]
+            }
+            OrganisationRecord::NAME => {
+                let (_, record) = self.0.units.get(store, &write.stream).await?;
+                vec![people::unit_row(
+                    key,
+                    &on_top::<OrganisationRecord>((*record).clone(), &write.events, on)?,
+                )]
+            }
+            AccountRecord::NAME => {
+                let (_, record) = self.0.accounts.get(store, &write.stream).await?;
+                vec![accounts::account_row(
+                    key,
+                    &on_top::<AccountRecord>((*record).clone(), &write.events, on)?,
+                )]
+            }
+            _ => Vec::new(),
+        })
+    }
+}
+
+fn on_top<R: Register>(record: R, events: &[Recorded], on: rongheng_domain::day::Day) -> Result<R> {
+    let read = events.iter().map(registers::read::<R>);
+    Ok(read.collect::<Result<Vec<_>, _>>()?.iter().fold(record, |record, event| record.evolve(event, on)))
 }

@@ -294,6 +294,10 @@ pub trait Kind: Send + Sync + 'static {
         let _ = state;
         Vec::new()
     }
+    /// Whether `person` must stand aside (P8), declared or computed; lists and pages hide the case then.
+    fn excluded(_state: &Self::State, _person: &PersonId, _facts: &Facts) -> bool {
+        false
+    }
     /// The version of the sign-off while it stands (for kinds that discharge an obligation).
     fn signed_off(_state: &Self::State) -> Option<u64> {
         None
@@ -403,6 +407,8 @@ pub trait AnyKind: Send + Sync {
     fn cites(&self, state: &AnyState) -> Vec<StreamId>;
     /// See [`Kind::knows`].
     fn knows(&self, state: &AnyState) -> Vec<Who>;
+    /// See [`Kind::excluded`].
+    fn excluded(&self, state: &AnyState, person: &PersonId, facts: &Facts) -> bool;
     /// See [`Kind::signed_off`].
     fn signed_off(&self, state: &AnyState) -> Option<u64>;
     /// See [`Kind::owes`].
@@ -507,6 +513,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn knows(&self, state: &AnyState) -> Vec<Who> {
         K::knows(&typed::<K>(state))
+    }
+    fn excluded(&self, state: &AnyState, person: &PersonId, facts: &Facts) -> bool {
+        K::excluded(&typed::<K>(state), person, facts)
     }
     fn signed_off(&self, state: &AnyState) -> Option<u64> {
         K::signed_off(&typed::<K>(state))

@@ -68,7 +68,7 @@ use self::state::Case;
 use crate::{
     day::Day,
     facts::{Facts, Policy},
-    ids::{FileId, StreamId},
+    ids::{FileId, PersonId, StreamId},
     kind::{Action, Audience, Kind, Offer, Owed, Row, Told, Who},
     refusal::{Reason, Refusal},
     sheet::Sheet,
@@ -256,6 +256,10 @@ impl Kind for Tolerance {
 
     fn knows(case: &Case) -> Vec<Who> {
         offers::knows(case)
+    }
+
+    fn excluded(case: &Case, person: &PersonId, facts: &Facts) -> bool {
+        recusal::excluded(case, facts, person).is_some() && !case.concerns(person)
     }
 
     fn owes(event: &Event) -> Vec<Owed> {

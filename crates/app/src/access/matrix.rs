@@ -1,0 +1,71 @@
+//! The table as text, for auditors: every action, every role, ✔ with its reach or ✘.
+
+use std::fmt::Write as _;
+
+use rongheng_domain::people::Role;
+
+use super::table::{May, Reach, TABLE};
+use crate::kinds;
+
+fn word(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Opens => "发起",
+        Reach::All => "全部",
+        Reach::Organ => "本机关",
+        Reach::Own(_) => "本人",
+        Reach::OfUnit(_) => "本单位",
+        Reach::Closed => "已办结",
+    }
+}
+
+/// The matrix: a block for each kind, a line for each action, a mark for each role that has any row.
+pub(crate) fn matrix() -> String {
+    let mut text = String::from(
+        "访问矩阵。✔ 后是范围；未列出的角色一律 ✘。回避（P8）和告知闸门（G4）先于本表，高于任何一格。\n",
+    );
+    for kind in kinds::all() {
+        // Writing into a String cannot fail.
+        let _infallible = writeln!(text, "\n【{}】", kind.title());
+        line(&mut text, kind.name(), "查看", |may| matches!(may, May::See(_)));
+        for action in kind.actions() {
+            line(
+                &mut text,
+                kind.name(),
+                action.title,
+                |may| matches!(may, May::Do(acts) if acts.contains(&action.name)),
+            );
+        }
+    }
+    text
+}
+
+fn line(text: &mut String, kind: &str, title: &str, allows: impl Fn(May) -> bool) {
+    let _infallible = write!(text, "{title}：");
+    for role in Role::ALL {
+        let mut reaches: Vec<_> = TABLE
+            .iter()
+            .filter(|row| row.role == *role && row.kind == kind && allows(row.may))
+            .map(|row| word(row.reach))
+            .collect();
+        reaches.dedup();
+        let _infallible = match reaches.as_slice() {
+            [] => write!(text, " {}✘", role.title()),
+            some => write!(text, " {}✔{}", role.title(), some.join("＋")),
+        };
+    }
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_matrix_is_the_one_that_was_looked_at() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/access_matrix.txt");
+        let matrix = super::matrix();
+        if std::env::var_os("RONGHENG_BLESS").is_some() {
+            std::fs::write(path, &matrix).unwrap();
+        }
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(kept, matrix, "look at the change, then run with RONGHENG_BLESS=1");
+    }
+}

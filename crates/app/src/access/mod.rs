@@ -1,0 +1,375 @@
+//! May this actor? One table decides, renders the scope of lists, and prints the matrix.
+
+mod matrix;
+mod scope;
+mod table;
+
+use rongheng_domain::{
+    kind::{Action, Audience, Part, Who},
+    people::Role,
+    refusal::Refusal,
+    rule::{ARTICLE, Force, Rule},
+};
+
+pub(crate) use self::matrix::matrix;
+pub(crate) use self::scope::{scope, whos};
+use self::table::{May, Reach, Row, Seen, TABLE};
+use crate::{Actor, Held};
+
+/// P8, where it keeps somebody out.
+pub(crate) static RECUSED: Rule = Rule {
+    code: "P8",
+    phrase: "回避",
+    asks: "应当回避的人不得办理、查看本案；回避高于任何权限。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
+
+/// G4, where it keeps somebody out.
+pub(crate) static GATE: Rule = Rule {
+    code: "G4",
+    phrase: "告知闸门",
+    asks: "批准告知之前，本案情况不得让当事人和所在单位知道；本人提交的材料和应得的答复除外。",
+    source: "本单位设定",
+    force: Force::Setting,
+};
+
+/// G5, where a paper cannot be entered.
+pub(crate) static ON_PAPER: Rule = Rule {
+    code: "G5",
+    phrase: "代录",
+    asks: "当事人、单位、会商成员、领导的纸面材料，由承办人或者案件监督管理室代录，写明谁作出、纸面日期。",
+    source: "本单位设定",
+    force: Force::Setting,
+};
+
+/// Who keeps registers and accounts.
+pub(crate) static KEEPS: Rule = Rule {
+    code: "G12",
+    phrase: "职责分工",
+    asks: "人员、机构、政策由政策清单管理员、系统管理员维护，账号由系统管理员开立；三类管理员互相排斥，都看不到案件内容。",
+    source: "本单位设定",
+    force: Force::Setting,
+};
+
+/// What access looks at in a case.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    pub(crate) kind: &'static str,
+    pub(crate) organ: Option<rongheng_domain::ids::UnitId>,
+    pub(crate) parts: Vec<(Who, Part)>,
+    pub(crate) disclosed: bool,
+    pub(crate) closed: bool,
+}
+
+impl Known {
+    /// What access looks at in the row of a case.
+    pub(crate) fn of(kind: &'static str, row: &rongheng_domain::kind::Row) -> Self {
+        Self {
+            kind,
+            organ: row.organ.clone(),
+            parts: row.parts.clone(),
+            disclosed: row.disclosed,
+            closed: row.closed_on.is_some(),
+        }
+    }
+}
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// Whoever asks may not even know that the case exists.
+    Hidden,
+    /// Said in words to those who may know.
+    Told(Refusal),
+}
+
+/// The parts that only count once disclosure was approved (G4).
+pub(crate) const GATED: [Part; 3] = [Part::Official, Part::Unit, Part::SpeaksForUnit];
+
+fn is_self(who: &Who, actor: &Actor, held: &Held) -> bool {
+    match who {
+        Who::Person(person) => *person == actor.person,
+        Who::Unit(unit) => held.unit.as_ref() == Some(unit),
+    }
+}
+
+fn excluded(actor: &Actor, known: &Known) -> bool {
+    known.parts.iter().any(|(who, part)| {
+        *part == Part::Excluded
+            && match who {
+                Who::Person(person) => *person == actor.person,
+                Who::Unit(unit) => actor.in_use().any(|held| held.unit.as_ref() == Some(unit)),
+            }
+    })
+}
+
+/// Whether a reach takes the case in; `gate` counts gated parts only while it is open.
+fn reaches(reach: Reach, actor: &Actor, held: &Held, known: &Known, gate: bool) -> bool {
+    let belongs = |parts: &[Part], of_person: bool| {
+        known.parts.iter().any(|(who, part)| {
+            matches!(who, Who::Person(_)) == of_person
+                && is_self(who, actor, held)
+                && parts.contains(part)
+                && (!gate || known.disclosed || !GATED.contains(part))
+        })
+    };
+    match reach {
+        Reach::Opens => false,
+        Reach::All => true,
+        Reach::Organ => known.organ.is_some() && known.organ == held.unit,
+        Reach::Own(parts) => belongs(parts, true),
+        Reach::OfUnit(parts) => belongs(parts, false),
+        Reach::Closed => known.closed,
+    }
+}
+
+fn rows<'a>(actor: &'a Actor, kind: &'a str) -> impl Iterator<Item = (&'static Row, &'a Held)> {
+    actor.in_use().flat_map(move |held| {
+        TABLE.iter().filter(move |row| row.role == held.role && row.kind == kind).map(move |row| (row, held))
+    })
+}
+
+/// Whether `actor` may know of the case at all, apart from recusal.
+fn knows(actor: &Actor, known: &Known) -> bool {
+    rows(actor, known.kind).any(|(row, held)| reaches(row.reach, actor, held, known, true))
+}
+
+pub(crate) fn recused() -> Denied {
+    Denied::Told(Refusal::one(&RECUSED, "您应当回避，不能查看和办理本案。如有疑问，请向分管领导说明。"))
+}
+
+/// May `actor` do `action`? `known` is `None` for an action that opens a case.
+pub(crate) fn may(actor: &Actor, kind: &str, action: &Action, known: Option<&Known>) -> Result<(), Denied> {
+    let allows = |row: &Row| matches!(row.may, May::Do(acts) if acts.contains(&action.name));
+    let Some(known) = known else {
+        let open = rows(actor, kind).any(|(row, _)| allows(row) && row.reach == Reach::Opens);
+        return if open { Ok(()) } else { Err(not_yours(action)) };
+    };
+    let does = |gate| {
+        rows(actor, kind).any(|(row, held)| allows(row) && reaches(row.reach, actor, held, known, gate))
+    };
+    if excluded(actor, known) {
+        return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
+    }
+    if does(true) {
+        return Ok(());
+    }
+    if !knows(actor, known) {
+        return Err(Denied::Hidden);
+    }
+    if does(false) || gated_role(actor, kind, action, known) {
+        let says =
+            "还没有批准告知，现在不能办理这一步；批准告知后会通知您。您已经提交的材料和应得的答复不受影响。";
+        return Err(Denied::Told(Refusal::one(&GATE, says)));
+    }
+    Err(not_yours(action))
+}
+
+/// Whether the role may do it once the gate is open.
+fn gated_role(actor: &Actor, kind: &str, action: &Action, known: &Known) -> bool {
+    !known.disclosed
+        && rows(actor, kind).any(|(row, _)| {
+            matches!(row.may, May::Do(acts) if acts.contains(&action.name))
+                && matches!(row.reach, Reach::Own(parts) | Reach::OfUnit(parts)
+                    if parts.iter().any(|part| GATED.contains(part)))
+        })
+}
+
+fn not_yours(action: &Action) -> Denied {
+    let who: Vec<_> = action.who.iter().map(|role| role.title()).collect();
+    let says = format!("“{}”由{}在职责范围内办理，请转请他们办理。", action.title, who.join("、"));
+    Denied::Told(Refusal::one(action.rule, says))
+}
+
+/// As whom `actor` sees the case: the first row that reaches it.
+pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied> {
+    if excluded(actor, known) {
+        return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
+    }
+    for (row, held) in rows(actor, known.kind) {
+        let May::See(seen) = row.may else { continue };
+        if !reaches(row.reach, actor, held, known, true) {
+            continue;
+        }
+        let unit = || held.unit.clone();
+        let audience = match seen {
+            Seen::Officer => Some(Audience::Officer(row.role)),
+            Seen::Committee => unit().map(Audience::Committee),
+            Seen::Unit => unit().map(Audience::Unit),
+            Seen::Official => Some(Audience::Official(actor.person.clone())),
+            Seen::Consulted => Some(Audience::Consulted(actor.person.clone())),
+            Seen::Appraisal => unit().map(Audience::Appraisal),
+            Seen::Organisation => Some(Audience::Organisation),
+        };
+        if let Some(audience) = audience {
+            return Ok(audience);
+        }
+    }
+    Err(Denied::Hidden)
+}
+
+/// The roles that may enter somebody else's paper (G5).
+pub(crate) const ENTERS: [Role; 4] =
+    [Role::CaseManagement, Role::CaseOfficer, Role::TeamLeader, Role::CommitteeClerk];
+
+/// Whether `actor` may enter papers at all.
+pub(crate) fn enters(actor: &Actor) -> bool {
+    ENTERS.iter().any(|role| actor.is(*role))
+}
+
+/// The roles that follow from how a person or the person's unit belongs to a case, for those who have no
+/// account: a paper of theirs can still be entered.
+pub(crate) fn implied(
+    person: &rongheng_domain::ids::PersonId,
+    unit: Option<&rongheng_domain::ids::UnitId>,
+    known: Option<&Known>,
+) -> Vec<Held> {
+    let of_unit = |role| Held { role, unit: unit.cloned() };
+    let Some(known) = known else { return vec![of_unit(Role::Official), of_unit(Role::UnitContact)] };
+    let mut held = Vec::new();
+    for (who, part) in &known.parts {
+        let mine = matches!(who, Who::Person(p) if p == person);
+        let ours = matches!(who, Who::Unit(u) if Some(u) == unit);
+        let role = match part {
+            Part::Official if mine => Role::Official,
+            Part::Applicant if mine => Role::Official,
+            Part::Consulted if mine => Role::ConsultedMember,
+            Part::Reviewer if mine => Role::ReviewOfficer,
+            Part::Unit | Part::SpeaksForUnit | Part::Owner | Part::Source | Part::Applicant if ours => {
+                Role::UnitContact
+            }
+            Part::Committee if ours => Role::Committee,
+            Part::AppraisalOwner if ours => Role::AppraisalOwner,
+            _ => continue,
+        };
+        if !held.iter().any(|h: &Held| h.role == role) {
+            held.push(of_unit(role));
+        }
+    }
+    held
+}
+
+/// What an actor may open: kind and action.
+pub(crate) fn opening(actor: &Actor) -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for held in actor.in_use() {
+        for row in TABLE.iter().filter(|row| row.role == held.role && row.reach == Reach::Opens) {
+            let May::Do(acts) = row.may else { continue };
+            for act in acts {
+                if row.role != Role::SystemJobs && !found.contains(&(row.kind, act)) {
+                    found.push((row.kind, act));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use rongheng_domain::cases;
+
+    use super::*;
+
+    fn actor(person: &str, role: Role, unit: &str) -> Actor {
+        Actor { person: person.into(), held: vec![Held { role, unit: Some(unit.into()) }], acting: None }
+    }
+
+    fn case(disclosed: bool) -> Known {
+        let mut parts = vec![
+            (Who::Unit("discipline".into()), Part::Organ),
+            (Who::Person("zhou".into()), Part::Official),
+            (Who::Person("peng".into()), Part::Applicant),
+            (Who::Person("lin".into()), Part::Team),
+        ];
+        parts.sort();
+        Known { kind: "tolerance", organ: Some("discipline".into()), parts, disclosed, closed: false }
+    }
+
+    fn action(name: &str) -> &'static Action {
+        crate::kinds::kind("tolerance").unwrap().action(name).unwrap()
+    }
+
+    fn told(result: Result<(), Denied>) -> &'static str {
+        match result.unwrap_err() {
+            Denied::Told(refusal) => refusal.rule.code,
+            Denied::Hidden => "hidden",
+        }
+    }
+
+    #[test]
+    fn for_each_action_the_roles_of_the_table_are_those_the_mechanism_gives_it_to() {
+        for kind in cases::all() {
+            for action in kind.actions() {
+                let table: BTreeSet<_> = TABLE
+                    .iter()
+                    .filter(|r| r.kind == kind.name())
+                    .filter(|r| matches!(r.may, May::Do(acts) if acts.contains(&action.name)))
+                    .map(|r| r.role)
+                    .collect();
+                let who: BTreeSet<_> = action.who.iter().copied().collect();
+                assert_eq!(table, who, "{}.{}", kind.name(), action.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_act_of_the_table_is_an_action_and_openings_open() {
+        for row in TABLE {
+            let May::Do(acts) = row.may else { continue };
+            for act in acts {
+                let action = crate::kinds::kind(row.kind).unwrap().action(act);
+                let action = action.unwrap_or_else(|| panic!("{}.{act} is no action", row.kind));
+                assert_eq!(action.opens, row.reach == Reach::Opens, "{}.{act}", row.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn the_three_administrators_have_no_row() {
+        for role in [Role::SystemAdmin, Role::SecurityAdmin, Role::Auditor] {
+            assert!(TABLE.iter().all(|row| row.role != role));
+            assert_eq!(audience(&actor("nie", role, "discipline"), &case(true)), Err(Denied::Hidden));
+        }
+    }
+
+    #[test]
+    fn until_disclosure_the_official_may_not_even_know_and_afterwards_may_defend() {
+        let zhou = actor("zhou", Role::Official, "center");
+        assert_eq!(told(may(&zhou, "tolerance", action("defend"), Some(&case(false)))), "hidden");
+        assert_eq!(may(&zhou, "tolerance", action("defend"), Some(&case(true))), Ok(()));
+    }
+
+    #[test]
+    fn an_official_who_applied_is_told_of_the_gate() {
+        let mut known = case(false);
+        known.parts.push((Who::Person("zhou".into()), Part::Applicant));
+        let zhou = actor("zhou", Role::Official, "center");
+        assert_eq!(told(may(&zhou, "tolerance", action("defend"), Some(&known))), "G4");
+        assert_eq!(may(&zhou, "tolerance", action("supplement"), Some(&known)), Ok(()));
+    }
+
+    #[test]
+    fn recusal_beats_every_permission_and_hides_the_case_from_those_who_would_not_know() {
+        let mut known = case(true);
+        for who in ["lin", "gu", "zhou2"] {
+            known.parts.push((Who::Person(who.into()), Part::Excluded));
+        }
+        let lin = actor("lin", Role::CaseOfficer, "discipline");
+        assert_eq!(told(may(&lin, "tolerance", action("add_evidence"), Some(&known))), "P8");
+        assert!(matches!(audience(&lin, &known), Err(Denied::Told(r)) if r.rule.code == "P8"));
+        let outsider = actor("zhou2", Role::Official, "center");
+        assert_eq!(audience(&outsider, &known), Err(Denied::Hidden));
+    }
+
+    #[test]
+    fn an_officer_outside_the_team_and_one_of_another_organ_are_told_apart() {
+        let su = actor("su", Role::CaseOfficer, "discipline");
+        assert_eq!(told(may(&su, "tolerance", action("find"), Some(&case(true)))), action("find").rule.code);
+        let other = actor("su", Role::CaseOfficer, "elsewhere");
+        assert_eq!(told(may(&other, "tolerance", action("find"), Some(&case(true)))), "hidden");
+    }
+}

@@ -1,0 +1,190 @@
+//! The access table: role × kind × acts × reach. Nothing else in the program gives a right.
+//!
+//! What stands in no row is not allowed. Recusal (P8) and the gate (G4) are not rows: they are looked at first
+//! and beat every row. The three administrators have no row here at all: none sees case content.
+
+use rongheng_domain::{
+    kind::Part::{
+        self, Applicant, AppraisalOwner, Committee, Consulted, Official, Owner, Reviewer, Source,
+        SpeaksForUnit, Team, Unit,
+    },
+    people::Role,
+};
+
+/// How far a right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Begins a case: nothing to reach yet.
+    Opens,
+    /// Every case.
+    All,
+    /// The cases of the organ where the role is held.
+    Organ,
+    /// Cases to which the person belongs in one of these ways.
+    Own(&'static [Part]),
+    /// Cases to which the unit where the role is held belongs in one of these ways.
+    OfUnit(&'static [Part]),
+    /// 办结 ones.
+    Closed,
+}
+
+/// What is seen: which of a kind's views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Officer,
+    Committee,
+    Unit,
+    Official,
+    Consulted,
+    Appraisal,
+    Organisation,
+}
+
+/// What a row allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum May {
+    /// See the case.
+    See(Seen),
+    /// Do these.
+    Do(&'static [&'static str]),
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) role: Role,
+    pub(crate) kind: &'static str,
+    pub(crate) may: May,
+    pub(crate) reach: Reach,
+}
+
+const TOL: &str = "tolerance";
+const COR: &str = "correction";
+
+const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
+    Row { role, kind, may: May::See(seen), reach }
+}
+
+const fn acts(role: Role, kind: &'static str, acts: &'static [&'static str], reach: Reach) -> Row {
+    Row { role, kind, may: May::Do(acts), reach }
+}
+
+/// The ways in which a unit hears of a case.
+const UNIT: &[Part] = &[Unit, SpeaksForUnit, Applicant, Owner, Source];
+const COMMITTEE: &[Part] = &[Committee, SpeaksForUnit, Owner, Source];
+const MINE: &[Part] = &[Official, Applicant];
+
+/// What only members of the team do.
+const OF_TEAM: &[&str] = &[
+    "add_evidence",
+    "ask_unit",
+    "find",
+    "set_baseline",
+    "propose_outcome",
+    "notify",
+    "defend",
+    "answer_defence",
+];
+
+/// All rights.
+pub(crate) const TABLE: &[Row] = &[
+    // 案管: takes in, composes, sends on, closes.
+    see(Role::CaseManagement, TOL, Seen::Officer, Reach::Organ),
+    see(Role::CaseManagement, COR, Seen::Officer, Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["apply"], Reach::Opens),
+    acts(Role::CaseManagement, TOL, &["ask_supplement", "accept", "resume_clock"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["assign", "send_to_review"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["compose_consultation", "hold_consultation"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["send_minutes", "close_consultation"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
+    acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
+    // 承办人: takes in; once a team is composed, only its members verify.
+    see(Role::CaseOfficer, TOL, Seen::Officer, Reach::Organ),
+    see(Role::CaseOfficer, COR, Seen::Officer, Reach::Organ),
+    acts(Role::CaseOfficer, TOL, &["apply"], Reach::Opens),
+    acts(Role::CaseOfficer, TOL, &["ask_supplement", "supplement", "resume_clock"], Reach::Organ),
+    acts(Role::CaseOfficer, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::CaseOfficer, TOL, OF_TEAM, Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already"], Reach::Organ),
+    // 核实组组长.
+    see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
+    see(Role::TeamLeader, COR, Seen::Officer, Reach::Organ),
+    acts(Role::TeamLeader, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::TeamLeader, TOL, OF_TEAM, Reach::Own(&[Team])),
+    acts(Role::TeamLeader, TOL, &["report"], Reach::Own(&[Team])),
+    // 室主任.
+    see(Role::DivisionHead, TOL, Seen::Officer, Reach::Organ),
+    see(Role::DivisionHead, COR, Seen::Officer, Reach::Organ),
+    acts(Role::DivisionHead, TOL, &["assign", "send_to_review"], Reach::Organ),
+    acts(Role::DivisionHead, TOL, &["approve"], Reach::Organ),
+    acts(Role::DivisionHead, COR, &["sign_off"], Reach::Organ),
+    // 审理: only the case sent to the reviewer, never what the reviewer verified.
+    see(Role::ReviewOfficer, TOL, Seen::Officer, Reach::Own(&[Reviewer])),
+    acts(Role::ReviewOfficer, TOL, &["declare_recusal", "review"], Reach::Own(&[Reviewer])),
+    // 分管领导.
+    see(Role::Leader, TOL, Seen::Officer, Reach::Organ),
+    see(Role::Leader, COR, Seen::Officer, Reach::Organ),
+    acts(Role::Leader, TOL, &["stop_clock", "resume_clock"], Reach::Organ),
+    acts(Role::Leader, TOL, &["declare_recusal", "decide_recusal"], Reach::Organ),
+    acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
+    acts(Role::Leader, TOL, &["approve"], Reach::Organ),
+    acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
+    // 主要负责人.
+    see(Role::PrincipalLeader, TOL, Seen::Officer, Reach::Organ),
+    see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["stop_clock"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["decide_recusal"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["approve_disclosure"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
+    // 集体研究记录人.
+    see(Role::CommitteeClerk, TOL, Seen::Officer, Reach::Organ),
+    acts(Role::CommitteeClerk, TOL, &["open_dissent", "resolve"], Reach::Organ),
+    // 派驻组: the cases of its own.
+    see(Role::PostedGroup, TOL, Seen::Officer, Reach::Organ),
+    see(Role::PostedGroup, COR, Seen::Officer, Reach::Organ),
+    // 党委（党组）: answers for the case; speaks where the unit cannot.
+    see(Role::Committee, TOL, Seen::Committee, Reach::OfUnit(COMMITTEE)),
+    see(Role::Committee, COR, Seen::Committee, Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, TOL, &["answer_unit"], Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, TOL, &["acknowledge"], Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, COR, &["report"], Reach::OfUnit(COMMITTEE)),
+    // 单位联络人.
+    see(Role::UnitContact, TOL, Seen::Unit, Reach::OfUnit(UNIT)),
+    see(Role::UnitContact, TOL, Seen::Unit, Reach::Own(&[Applicant])),
+    see(Role::UnitContact, COR, Seen::Unit, Reach::OfUnit(&[Unit, Owner])),
+    acts(Role::UnitContact, TOL, &["apply"], Reach::Opens),
+    acts(Role::UnitContact, TOL, &["supplement"], Reach::OfUnit(UNIT)),
+    acts(Role::UnitContact, TOL, &["supplement"], Reach::Own(&[Applicant])),
+    acts(Role::UnitContact, TOL, &["declare_recusal"], Reach::OfUnit(UNIT)),
+    acts(Role::UnitContact, TOL, &["answer_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
+    acts(Role::UnitContact, TOL, &["acknowledge"], Reach::OfUnit(UNIT)),
+    acts(Role::UnitContact, COR, &["report"], Reach::OfUnit(&[Unit, Owner])),
+    // 当事人: what is served on them and what they submitted.
+    see(Role::Official, TOL, Seen::Official, Reach::Own(MINE)),
+    acts(Role::Official, TOL, &["apply"], Reach::Opens),
+    acts(Role::Official, TOL, &["supplement"], Reach::Own(MINE)),
+    acts(Role::Official, TOL, &["declare_recusal"], Reach::Own(MINE)),
+    acts(Role::Official, TOL, &["defend", "waive_defence", "revoke_waiver"], Reach::Own(&[Official])),
+    acts(Role::Official, TOL, &["acknowledge"], Reach::Own(MINE)),
+    // 会商成员: the consultation they belong to.
+    see(Role::ConsultedMember, TOL, Seen::Consulted, Reach::Own(&[Consulted])),
+    acts(Role::ConsultedMember, TOL, &["declare_recusal"], Reach::Own(&[Consulted])),
+    acts(Role::ConsultedMember, TOL, &["give_opinion", "answer_minutes"], Reach::Own(&[Consulted])),
+    // 考核主管单位: its own appraisal.
+    see(Role::AppraisalOwner, TOL, Seen::Appraisal, Reach::OfUnit(&[AppraisalOwner])),
+    acts(Role::AppraisalOwner, TOL, &["confirm_effect"], Reach::OfUnit(&[AppraisalOwner])),
+    // 组织部门: outcome and effects, once they stand.
+    see(Role::OrganisationOfficer, TOL, Seen::Organisation, Reach::Closed),
+    // 上级.
+    see(Role::UpperOrgan, TOL, Seen::Officer, Reach::All),
+    see(Role::UpperOrgan, COR, Seen::Officer, Reach::All),
+    // The program itself: carries obligations, sees nothing.
+    acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),
+    acts(Role::SystemJobs, COR, &["open"], Reach::Opens),
+];

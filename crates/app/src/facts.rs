@@ -1,0 +1,228 @@
+//! The facts of one decision, and every stream version they came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rongheng_domain::{
+    day::{Day, Moment},
+    facts::{Cited, Facts, Uploaded},
+    form::{Fault, Field, Input},
+    ids::{FileId, PersonId, StreamId, UnitId},
+    kind::{Action, Part, Row, Who},
+    people::Role,
+    registers::series::Series,
+};
+use serde_json::Value;
+
+use crate::{App, Result, error::Error, folded::Folded, snapshot::InForce};
+
+/// What the answers name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Named {
+    pub(crate) people: BTreeSet<PersonId>,
+    pub(crate) units: BTreeSet<UnitId>,
+    /// File, field and question.
+    pub(crate) files: Vec<(FileId, String, &'static str)>,
+}
+
+impl Named {
+    /// Everything the answers of a form name.
+    pub(crate) fn of(fields: &'static [Field], answers: &Value) -> Self {
+        let mut named = Self::default();
+        named.take(fields, answers, "");
+        named
+    }
+
+    fn take(&mut self, fields: &'static [Field], answers: &Value, prefix: &str) {
+        for field in fields {
+            let Some(answer) = answers.get(field.name) else { continue };
+            let key = format!("{prefix}{}", field.name);
+            match (field.input, answer) {
+                (Input::Person, Value::String(id)) => {
+                    self.people.insert(PersonId(id.clone()));
+                }
+                (Input::Unit, Value::String(id)) => {
+                    self.units.insert(UnitId(id.clone()));
+                }
+                (Input::File, Value::String(id)) => {
+                    self.files.push((FileId(id.clone()), key, field.label));
+                }
+                (Input::List(inner), Value::Array(rows)) => {
+                    for (at, row) in rows.iter().enumerate() {
+                        self.take(inner, row, &format!("{key}.{at}."));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Who acts, in which roles, for whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Acting {
+    pub(crate) actor: PersonId,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) acted_for: Option<PersonId>,
+    pub(crate) paper_on: Option<Day>,
+}
+
+impl Acting {
+    /// Somebody who acts in person.
+    pub(crate) fn of(actor: &crate::Actor) -> Self {
+        Self { actor: actor.person.clone(), roles: actor.roles(), acted_for: None, paper_on: None }
+    }
+}
+
+/// Facts with what they rely on.
+#[derive(Debug, Clone)]
+pub(crate) struct Gathered {
+    pub(crate) facts: Facts,
+    /// Streams looked at, with their versions; 0 where a stream does not exist.
+    pub(crate) relied_on: BTreeMap<StreamId, u64>,
+    /// The series the action draws from.
+    pub(crate) series: Option<(StreamId, u64)>,
+    pub(crate) files: Vec<FileId>,
+}
+
+impl App {
+    /// Everything a decision about `folded` may look at.
+    pub(crate) async fn gather(
+        &self,
+        folded: &Folded,
+        in_force: &InForce,
+        acting: &Acting,
+        action: Option<&'static Action>,
+        answers: &Value,
+        now: Moment,
+    ) -> Result<Gathered> {
+        let today = now.day();
+        let named = action.map(|action| Named::of(action.fields, answers)).unwrap_or_default();
+        let mut relied_on: BTreeMap<StreamId, u64> = in_force.registers.versions.clone();
+        let mut people_ids = named.people.clone();
+        let mut unit_ids = named.units.clone();
+        people_ids.insert(acting.actor.clone());
+        people_ids.extend(acting.acted_for.clone());
+        let kin = self.kin().await?;
+        for who in folded.kind.knows(&folded.state) {
+            match who {
+                Who::Person(id) => {
+                    people_ids.extend(kin.get(&id).into_iter().flatten().cloned());
+                    people_ids.insert(id);
+                }
+                Who::Unit(id) => {
+                    unit_ids.insert(id);
+                }
+            }
+        }
+        let mut people = BTreeMap::new();
+        for id in people_ids {
+            if id.0.starts_with("system:") {
+                continue;
+            }
+            let (version, person) = self.person_facts(&id, today).await?;
+            relied_on.insert(StreamId::person(&id), version);
+            if let Some(person) = person {
+                unit_ids.insert(person.unit.clone());
+                people.insert(id, person);
+            }
+        }
+        unit_ids.insert(in_force.policy.settings.organ.clone());
+        let mut units = BTreeMap::new();
+        for _named_then_their_committees in 0..2 {
+            for id in std::mem::take(&mut unit_ids) {
+                if units.contains_key(&id) {
+                    continue;
+                }
+                let (version, unit) = self.unit_facts(&id, today).await?;
+                relied_on.insert(StreamId::unit(&id), version);
+                if let Some(unit) = unit {
+                    unit_ids.extend(unit.committee.clone());
+                    units.insert(id, unit);
+                }
+            }
+        }
+        let mut cited = BTreeMap::new();
+        for stream in folded.kind.cites(&folded.state) {
+            let known = crate::kinds::kind(stream.kind()).is_some();
+            let other = if known { Some(self.0.cases.load(&self.0.store, &stream).await?) } else { None };
+            relied_on.insert(stream.clone(), other.as_ref().map_or(0, |other| other.version));
+            if let Some(other) = other.filter(|other| other.version > 0) {
+                let signed_off = other.kind.signed_off(&other.state);
+                cited.insert(stream, Cited { version: other.version, link: other.link, signed_off });
+            }
+        }
+        let series = match action.and_then(|action| action.series) {
+            None => None,
+            Some(word) => {
+                let (year, _, _) = today.parts();
+                let stream = Series::stream(&in_force.policy.settings.organ, word, year);
+                let version = self.0.store.head(&stream).await?.map_or(0, |head| head.version);
+                Some((stream, version))
+            }
+        };
+        let (files, uploaded) = self.uploads(&folded.stream, named.files).await?;
+        relied_on.remove(&folded.stream);
+        let facts = Facts {
+            case: folded.stream.clone(),
+            version: folded.version,
+            today,
+            now,
+            actor: acting.actor.clone(),
+            roles: acting.roles.clone(),
+            acted_for: acting.acted_for.clone(),
+            paper_on: acting.paper_on,
+            policy: in_force.policy.clone(),
+            people,
+            units,
+            cited,
+            number: series.as_ref().map(|(_, version)| version + 1),
+            files: uploaded,
+        };
+        Ok(Gathered { facts, relied_on, series, files })
+    }
+
+    async fn uploads(
+        &self,
+        case: &StreamId,
+        named: Vec<(FileId, String, &'static str)>,
+    ) -> Result<(Vec<FileId>, BTreeMap<FileId, Uploaded>)> {
+        let mut uploaded = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (id, field, label) in named {
+            let found = self.0.store.attachment(&id).await?;
+            match found.filter(|file| file.stream.as_ref().is_none_or(|of| of == case)) {
+                Some(file) => {
+                    let hash = file.hash.to_string();
+                    uploaded
+                        .insert(id, Uploaded { name: file.name, hash, size: file.size, media: file.media });
+                }
+                None => faults.push(Fault {
+                    field,
+                    label,
+                    says: format!("没有找到“{label}”上传的文件，请重新上传。"),
+                }),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Error::Faults(faults));
+        }
+        Ok((uploaded.keys().cloned().collect(), uploaded))
+    }
+}
+
+/// The row of a case, with those who must stand aside because they are kin of somebody in it.
+pub(crate) fn row_of(folded: &Folded, facts: &Facts, kin: &crate::people::Kin) -> Row {
+    let mut row = folded.kind.row(&folded.state, &facts.policy);
+    for who in folded.kind.knows(&folded.state) {
+        let Who::Person(id) = who else { continue };
+        for relative in kin.get(&id).into_iter().flatten() {
+            let aside = (Who::Person(relative.clone()), Part::Excluded);
+            if !row.parts.contains(&aside) && folded.kind.excluded(&folded.state, relative, facts) {
+                row.parts.push(aside);
+            }
+        }
+    }
+    row.parts.sort();
+    row.parts.dedup();
+    row
+}

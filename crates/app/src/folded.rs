@@ -1,0 +1,138 @@
+//! Folded cases, kept by stream and version. Only newer events are loaded.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use rongheng_domain::{
+    day::{Day, Moment},
+    ids::StreamId,
+    kind::{AnyKind, AnyState, Failure, Recorded},
+};
+use rongheng_store::{Store, Stored};
+
+use crate::{Result, error::Error, kinds};
+
+/// A case as it stands.
+#[derive(Clone)]
+pub(crate) struct Folded {
+    pub(crate) kind: &'static dyn AnyKind,
+    pub(crate) stream: StreamId,
+    pub(crate) version: u64,
+    /// Link of the last event, in hexadecimal.
+    pub(crate) link: String,
+    /// When the last event was recorded.
+    pub(crate) last_at: Moment,
+    pub(crate) state: AnyState,
+}
+
+impl std::fmt::Debug for Folded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Folded")
+            .field("stream", &self.stream)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Folded {
+    /// A case without events.
+    pub(crate) fn blank(kind: &'static dyn AnyKind, stream: StreamId) -> Self {
+        Self { kind, stream, version: 0, link: String::new(), last_at: Moment(0), state: kind.blank() }
+    }
+
+    /// The same with one more stored event.
+    pub(crate) fn after(mut self, event: &Stored) -> Result<Self, Failure> {
+        self.state = self.kind.evolve(self.state, &event.recorded, event.recorded_at.day())?;
+        self.version = event.version;
+        self.link = event.link.to_string();
+        self.last_at = event.recorded_at;
+        Ok(self)
+    }
+
+    /// The same with events that are not stored yet.
+    pub(crate) fn with(mut self, events: &[Recorded], on: Day) -> Result<Self, Failure> {
+        for event in events {
+            self.state = self.kind.evolve(self.state, event, on)?;
+            self.version += 1;
+        }
+        Ok(self)
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    folded: Folded,
+    used: u64,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    cases: BTreeMap<StreamId, Entry>,
+    tick: u64,
+}
+
+/// The cases folded lately.
+#[derive(Debug)]
+pub(crate) struct Cases {
+    most: usize,
+    kept: Mutex<Kept>,
+}
+
+impl Cases {
+    pub(crate) fn new(most: usize) -> Self {
+        Self { most: most.max(1), kept: Mutex::default() }
+    }
+
+    /// The case as it stands in the store; version 0 where it does not exist.
+    pub(crate) async fn load(&self, store: &Store, stream: &StreamId) -> Result<Folded> {
+        let kind = kinds::kind(stream.kind()).ok_or(Error::NotFound)?;
+        let mut folded = self.kept(stream).unwrap_or_else(|| Folded::blank(kind, stream.clone()));
+        let newer = match store.load(stream, folded.version).await {
+            Err(rongheng_store::Error::Erased(_)) => {
+                self.forget(stream);
+                return Err(Error::Erased);
+            }
+            other => other?,
+        };
+        for event in &newer {
+            folded = folded.after(event)?;
+        }
+        if folded.version > 0 {
+            self.keep(&folded);
+        }
+        Ok(folded)
+    }
+
+    /// Forgets a case whose key was erased.
+    pub(crate) fn forget(&self, stream: &StreamId) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).cases.remove(stream);
+    }
+
+    fn kept(&self, stream: &StreamId) -> Option<Folded> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.tick += 1;
+        let tick = kept.tick;
+        let entry = kept.cases.get_mut(stream)?;
+        entry.used = tick;
+        Some(entry.folded.clone())
+    }
+
+    fn keep(&self, folded: &Folded) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.tick += 1;
+        let used = kept.tick;
+        let newer = kept.cases.get(&folded.stream).is_some_and(|known| known.folded.version > folded.version);
+        if !newer {
+            kept.cases.insert(folded.stream.clone(), Entry { folded: folded.clone(), used });
+        }
+        if kept.cases.len() > self.most {
+            let oldest =
+                kept.cases.iter().min_by_key(|(_, entry)| entry.used).map(|(stream, _)| stream.clone());
+            if let Some(oldest) = oldest {
+                kept.cases.remove(&oldest);
+            }
+        }
+    }
+}

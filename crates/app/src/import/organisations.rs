@@ -1,0 +1,126 @@
+//! Streets and communities: read row by row, known typing mistakes repaired and reported.
+
+use std::{collections::BTreeMap, path::Path};
+
+use rongheng_domain::{
+    day::Day,
+    ids::{StreamId, UnitId},
+    registers::organisation::{OrganisationEvent, OrganisationKind, OrganisationRecord, repair_name},
+};
+
+use super::Staged;
+use crate::{App, Result};
+
+/// Since when the imported units stand; names of earlier days are the same.
+const FROM: Day = Day::constant(2021, 1, 1);
+const STREETS: &str = "organisations/streets.csv";
+const COMMUNITIES: &str = "organisations/streets_communities.csv";
+
+struct Unit {
+    code: String,
+    name: String,
+    repaired_from: Option<String>,
+    kind: OrganisationKind,
+    parent: Option<UnitId>,
+}
+
+impl App {
+    /// Stages both lists.
+    pub(super) async fn organisations(&self, staged: &mut Staged, folder: &Path) -> Result<()> {
+        let mut units = BTreeMap::new();
+        if let Some(text) = staged.text(folder, STREETS) {
+            read(staged, STREETS, &text, 9, OrganisationKind::Street, &mut units);
+        }
+        if let Some(text) = staged.text(folder, COMMUNITIES) {
+            read(staged, COMMUNITIES, &text, 12, OrganisationKind::Community, &mut units);
+        }
+        for unit in units.into_values() {
+            self.stage_unit(staged, unit).await?;
+        }
+        Ok(())
+    }
+
+    async fn stage_unit(&self, staged: &mut Staged, unit: Unit) -> Result<()> {
+        let id = UnitId(unit.code.clone());
+        let (_, known) = self.0.units.get(&self.0.store, &StreamId::unit(&id)).await?;
+        let today = self.today();
+        let mut events = Vec::new();
+        if known.kind.is_none() {
+            events.push(OrganisationEvent::Registered {
+                name: unit.name,
+                kind: unit.kind,
+                parent: unit.parent,
+                committee: None,
+                code: Some(unit.code.clone()),
+                repaired_from: unit.repaired_from,
+                from: FROM,
+            });
+        } else {
+            if known.name(today) != Some(unit.name.as_str()) {
+                events.push(OrganisationEvent::Renamed { name: unit.name, from: today });
+            }
+            if known.parent_on(today) != unit.parent.as_ref() {
+                events.push(OrganisationEvent::Moved { parent: unit.parent, from: today });
+            }
+        }
+        staged.write::<OrganisationRecord>(&unit.code, &events);
+        Ok(())
+    }
+}
+
+fn read(
+    staged: &mut Staged,
+    file: &str,
+    text: &str,
+    digits: usize,
+    kind: OrganisationKind,
+    units: &mut BTreeMap<String, Unit>,
+) {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let columns = match rows.headers() {
+        Ok(head) => head.clone(),
+        Err(_) => return staged.fault(file, 1, "表头读不懂，请对照样例更正。"),
+    };
+    let column = |name: &str| columns.iter().position(|one| one.trim_start_matches('\u{feff}') == name);
+    let (Some(code_at), Some(name_at)) = (column("code"), column("name")) else {
+        return staged.fault(file, 1, "表头应有 code、name 两列，请补齐。");
+    };
+    let street_at = column("streetCode");
+    for (at, row) in rows.records().enumerate() {
+        let number = at + 2;
+        let Ok(row) = row else {
+            staged.fault(file, number, "这一行读不懂，请检查引号和逗号。");
+            continue;
+        };
+        let cell = |at: usize| row.get(at).unwrap_or_default().trim().to_owned();
+        let (code, name) = (cell(code_at), cell(name_at));
+        if row.len() != columns.len() {
+            staged.fault(file, number, format!("应有 {} 列，现有 {} 列，请补齐。", columns.len(), row.len()));
+            continue;
+        }
+        if code.len() != digits || !code.bytes().all(|b| b.is_ascii_digit()) {
+            staged.fault(file, number, format!("代码“{code}”应为 {digits} 位数字，请更正。"));
+            continue;
+        }
+        if name.is_empty() {
+            staged.fault(file, number, "名称是空的，请补填。");
+            continue;
+        }
+        let parent = street_at.map(|at| UnitId(cell(at)));
+        if let Some(parent) = &parent
+            && !units.get(&parent.0).is_some_and(|unit| unit.kind == OrganisationKind::Street)
+        {
+            staged.fault(file, number, format!("所属街道代码“{parent}”不在街道名单里，请更正。"));
+            continue;
+        }
+        let repaired = repair_name(&name);
+        if let Some(right) = &repaired {
+            staged.imported.repaired.push(format!("{file} 第 {number} 行：“{name}”改为“{right}”"));
+        }
+        let repaired_from = repaired.as_ref().map(|_| name.clone());
+        let unit = Unit { code: code.clone(), name: repaired.unwrap_or(name), repaired_from, kind, parent };
+        if units.insert(code.clone(), unit).is_some() {
+            staged.fault(file, number, format!("代码“{code}”重复，请删去一行。"));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Lists: cases, 待办, people and units. Rows come from SQL under the scope of the access table, never without.
+
+use std::collections::BTreeMap;
+
+use rongheng_domain::{
+    day::Day,
+    ids::{StreamId, UnitId},
+};
+use rongheng_store::{CaseFilter, CaseKey, CaseRow, PersonRow, TaskKey};
+
+use crate::{
+    Actor, App, Result, access, kinds,
+    page::{CaseList, Choice, DueOn, Filter, Listed, Work, WorkTask},
+    people::{PersonContent, Wanted},
+    snapshot::InForce,
+};
+
+/// Cases on a page.
+const PAGE: u32 = 30;
+/// Names a look-ahead gives.
+const LOOK_AHEAD: usize = 20;
+/// What stands between the parts of a page's beginning.
+const MARK: char = '\u{1f}';
+
+impl App {
+    /// The cases this actor may know of.
+    pub async fn list_cases(&self, actor: &Actor, filter: &Filter, after: Option<&str>) -> Result<CaseList> {
+        let scope = access::scope(actor);
+        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let mut wanted = CaseFilter {
+            kind: some(&filter.kind),
+            stage: some(&filter.stage),
+            unit: filter.unit.as_ref().map(|unit| unit.0.clone()),
+            open: filter.open,
+            ..CaseFilter::default()
+        };
+        if let Some(text) = some(&filter.text) {
+            if looks_like_number(&text) {
+                wanted.number = Some(as_number(&text));
+            } else if let Some(unit) = self.unit_named(&text).await? {
+                wanted.unit = Some(unit);
+            } else {
+                wanted.text = Some(half_width(&text));
+            }
+        }
+        let key = after.and_then(|after| {
+            let (opened_on, stream) = after.split_once(MARK)?;
+            Some(CaseKey { opened_on: opened_on.to_owned(), stream: stream.to_owned() })
+        });
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let mut rows = self.0.store.list_cases(&wanted, &scope, key.as_ref(), PAGE + 1).await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let next = rows.last().filter(|_| more).map(|row| format!("{}{MARK}{}", row.opened_on, row.stream));
+        let count = self.0.store.count_cases(&wanted, &scope).await?;
+        let mut names = Wanted::default();
+        rows.iter().for_each(|row| names.unit(&row.unit));
+        let due_by = filter.due_by.map(|day| day.to_string());
+        let rows = rows
+            .into_iter()
+            .filter(|row| due_by.as_ref().is_none_or(|by| !row.due_on.is_empty() && row.due_on <= *by))
+            .map(|row| listed(row, &in_force))
+            .collect();
+        Ok(CaseList { rows, next, count, stages: STAGES.to_vec(), names: self.names(names).await? })
+    }
+
+    async fn unit_named(&self, text: &str) -> Result<Option<String>> {
+        let wanted = rongheng_search::normal(text);
+        let units = self.0.store.all_units().await?;
+        Ok(units.into_iter().find(|row| rongheng_search::normal(&row.name) == wanted).map(|row| row.id))
+    }
+
+    /// 待办.
+    pub async fn work(&self, actor: &Actor, after: Option<&str>) -> Result<Work> {
+        let scope = access::scope(actor);
+        let mut whos = access::whos(actor);
+        whos.extend(actor.roles().iter().map(|role| format!("role:{}", role.id())));
+        let key = after.and_then(|after| {
+            let mut parts = after.split(MARK).map(str::to_owned);
+            Some(TaskKey {
+                due_on: parts.next()?,
+                stream: parts.next()?,
+                action: parts.next()?,
+                about: parts.next()?,
+                who: parts.next()?,
+            })
+        });
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let mut rows = self.0.store.list_tasks(&whos, &scope, key.as_ref(), PAGE + 1).await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let next = rows.last().filter(|_| more).map(|row| {
+            [&row.due_on, &row.stream, &row.action, &row.about, &row.who]
+                .map(String::as_str)
+                .join(&MARK.to_string())
+        });
+        let total = self.0.store.count_tasks(&whos, &scope).await?;
+        let mut cases: BTreeMap<String, Option<CaseRow>> = BTreeMap::new();
+        let mut wanted = Wanted::default();
+        let mut tasks = Vec::new();
+        for row in rows {
+            if !cases.contains_key(&row.stream) {
+                let case = self.0.store.find_case(&StreamId(row.stream.clone()), &scope).await?;
+                cases.insert(row.stream.clone(), case);
+            }
+            let Some(Some(case)) = cases.get(&row.stream) else { continue };
+            wanted.unit(&case.unit);
+            let kind = kinds::kind(&case.kind);
+            let action = kind.and_then(|kind| kind.action(&row.action));
+            // A role's task is shown only to those who may do it in this case.
+            if !self.mine(actor, &row.who, action, case) {
+                continue;
+            }
+            tasks.push(WorkTask {
+                case: listed(case.clone(), &in_force),
+                title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
+                action: row.action,
+                about: row.about,
+                says: row.says,
+                due: due(&row.due_rule, &row.due_on, row.due_provisional, &in_force),
+            });
+        }
+        for task in &tasks {
+            for id in task.about.split([':', '/']) {
+                wanted.people.insert(id.into());
+                wanted.unit(id);
+            }
+        }
+        let opening = access::opening(actor)
+            .into_iter()
+            .filter_map(|(kind, action)| Some((kind, kinds::kind(kind)?.action(action)?)))
+            .collect();
+        Ok(Work {
+            tasks,
+            next,
+            total,
+            opening,
+            names: self.names(wanted).await?,
+            today: self.today(),
+            calendar: in_force.policy.calendar,
+        })
+    }
+
+    fn mine(
+        &self,
+        actor: &Actor,
+        who: &str,
+        action: Option<&'static rongheng_domain::kind::Action>,
+        case: &CaseRow,
+    ) -> bool {
+        let by_role = who.starts_with("role:");
+        let may_at_all = action.is_none_or(|action| action.who.iter().any(|role| actor.is(*role)));
+        let organ = actor.in_use().any(|held| held.unit.as_ref().is_some_and(|unit| unit.0 == case.organ));
+        !by_role || (may_at_all && organ)
+    }
+
+    /// People whose name begins with or contains `text`, for the look-ahead; at most 20.
+    pub async fn find_people(&self, actor: &Actor, text: &str) -> Result<Vec<Choice>> {
+        if !may_look_up(actor) {
+            return Ok(Vec::new());
+        }
+        let wanted = rongheng_search::normal(text);
+        let rows: Vec<PersonRow> = self
+            .0
+            .store
+            .all_persons()
+            .await?
+            .into_iter()
+            .filter(|row| !wanted.is_empty() && rongheng_search::normal(&row.name).contains(&wanted))
+            .take(LOOK_AHEAD)
+            .collect();
+        let units = self.unit_names(rows.iter().map(|row| row.unit.as_str())).await?;
+        Ok(rows.into_iter().map(|row| person_choice(row, &units)).collect())
+    }
+
+    /// Units, the same.
+    pub async fn find_units(&self, actor: &Actor, text: &str) -> Result<Vec<Choice>> {
+        if !may_look_up(actor) {
+            return Ok(Vec::new());
+        }
+        let wanted = rongheng_search::normal(text);
+        Ok(self
+            .0
+            .store
+            .all_units()
+            .await?
+            .into_iter()
+            .filter(|row| !wanted.is_empty() && rongheng_search::normal(&row.name).contains(&wanted))
+            .take(LOOK_AHEAD)
+            .map(|row| Choice { value: row.id, label: row.name })
+            .collect())
+    }
+}
+
+/// The register is looked up by those who fill in forms; the administrators have theirs elsewhere.
+fn may_look_up(actor: &Actor) -> bool {
+    !access::opening(actor).is_empty()
+        || access::enters(actor)
+        || actor.in_use().any(|held| held.unit.is_some())
+}
+
+/// Stages in the order of the mechanism, for the filter.
+const STAGES: [&str; 12] = [
+    "申请",
+    "受理",
+    "核实",
+    "会商",
+    "审理",
+    "审批",
+    "认定",
+    "反馈",
+    "结果运用",
+    "已办结",
+    "已归档",
+    "整改中",
+];
+
+pub(crate) fn person_choice(row: PersonRow, units: &BTreeMap<String, String>) -> Choice {
+    let content: PersonContent = serde_json::from_str(&row.content).unwrap_or_default();
+    let unit = units.get(&row.unit).map(String::as_str).unwrap_or_default();
+    let label = [row.name.as_str(), unit, content.post.as_str()];
+    let label: Vec<_> = label.into_iter().filter(|part| !part.is_empty()).collect();
+    Choice { value: row.id, label: label.join(" · ") }
+}
+
+fn due(rule: &str, on: &str, provisional: bool, in_force: &InForce) -> Option<DueOn> {
+    let title = in_force.policy.limits.0.get(rule).map_or(rule, |limit| limit.title.as_str());
+    Some(DueOn { rule: rule.to_owned(), title: title.to_owned(), on: Day::parse(on)?, provisional })
+}
+
+pub(crate) fn listed(row: CaseRow, in_force: &InForce) -> Listed {
+    Listed {
+        due: due(&row.due_rule, &row.due_on, row.due_provisional, in_force),
+        stream: StreamId(row.stream),
+        kind: row.kind,
+        number: row.number,
+        title: row.title,
+        stage: row.stage,
+        unit: Some(UnitId(row.unit)).filter(|unit| !unit.0.is_empty()),
+        opened_on: Day::parse(&row.opened_on),
+        closed_on: Day::parse(&row.closed_on),
+        archived_on: Day::parse(&row.archived_on),
+    }
+}
+
+fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(half).collect()
+}
+
+/// `容[2026]17`: one word, a year, a number.
+fn looks_like_number(text: &str) -> bool {
+    parts_of_number(text).is_some()
+}
+
+fn parts_of_number(text: &str) -> Option<(String, String, String)> {
+    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let word: String = text.chars().take_while(|c| !c.is_ascii_digit() && !"[(〔【".contains(*c)).collect();
+    let mut digits =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(str::to_owned);
+    let (year, number) = (digits.next()?, digits.next()?);
+    let short = (1..=2).contains(&word.chars().count());
+    (short && year.len() == 4 && digits.next().is_none()).then_some((word, year, number))
+}
+
+/// The stored form of a number, however it was typed: `容〔2026〕17号`.
+pub(crate) fn as_number(typed: &str) -> String {
+    match parts_of_number(typed) {
+        Some((word, year, number)) => {
+            let number = number.trim_start_matches('0');
+            format!("{word}〔{year}〕{number}号")
+        }
+        None => typed.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_brought_to_its_stored_form_however_it_is_typed() {
+        for typed in
+            ["容〔2026〕17号", "容[2026]17号", "容（２０２６）１７号", " 容 2026-17 ", "容【2026】017"]
+        {
+            assert_eq!(as_number(typed), "容〔2026〕17号", "{typed}");
+        }
+        for title in ["2026年征地补偿", "茶滘街道占道", "第17号文件", "补偿面积2026超标17平方米"]
+        {
+            assert!(!looks_like_number(title), "{title}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Passwords and codes: argon2id off the async threads, few at once; codes from the system's randomness.
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use rongheng_domain::ledger::{Hash, sm3};
+
+use crate::{App, Result, error::Error};
+
+/// A hash of no password: computed against where there is no account, so that both take the same time.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
+                      tbagT6b1YH33niCo9lVzuA5kSB8SfwkJ2pIxLzVm2Rc";
+
+/// A random token of 256 bits, in hexadecimal.
+pub(crate) fn token() -> Result<String> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|e| Error::Unavailable(format!("no randomness: {e}")))?;
+    Ok(Hash(bytes).to_string())
+}
+
+/// What is stored of a token.
+pub(crate) fn hashed(token: &str) -> Hash {
+    sm3(&[b"rongheng token", token.as_bytes()])
+}
+
+impl App {
+    /// The hash of a password.
+    pub(crate) async fn hash_password(&self, password: &str) -> Result<String> {
+        let _turn = self.0.hashing.acquire().await.map_err(|e| Error::Unavailable(e.to_string()))?;
+        let password = password.to_owned();
+        let hashing =
+            move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string());
+        let done = tokio::task::spawn_blocking(hashing).await;
+        done.map_err(|e| Error::Unavailable(e.to_string()))?.map_err(|e| Error::Unavailable(e.to_string()))
+    }
+
+    /// Whether the password belongs to the hash; as slow where there is none.
+    pub(crate) async fn verify_password(&self, password: &str, hash: Option<&str>) -> Result<bool> {
+        let _turn = self.0.hashing.acquire().await.map_err(|e| Error::Unavailable(e.to_string()))?;
+        let known = hash.is_some();
+        let hash = hash.unwrap_or(NOBODY).to_owned();
+        let password = password.to_owned();
+        let verify = move || {
+            PasswordHash::new(&hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        };
+        let right =
+            tokio::task::spawn_blocking(verify).await.map_err(|e| Error::Unavailable(e.to_string()))?;
+        Ok(right && known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_nobody_can_be_computed_against() {
+        assert!(PasswordHash::new(NOBODY).is_ok(), "else an unknown account would answer faster");
+    }
+
+    #[test]
+    fn tokens_differ_and_are_stored_hashed() {
+        let (one, other) = (token().unwrap(), token().unwrap());
+        assert_ne!(one, other);
+        assert_ne!(hashed(&one).to_string(), one);
+    }
+}

@@ -1,0 +1,102 @@
+//! The read tables made anew: a function of the ledger and the keys present, the same on any day.
+
+use rongheng_domain::{
+    day::Moment,
+    ids::StreamId,
+    registers::{Register, account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord},
+};
+use rongheng_store::RowChange;
+use serde_json::Value;
+
+use crate::{
+    Actor, App, Result, accounts,
+    error::Error,
+    facts::{Acting, row_of},
+    folded::Folded,
+    kinds, people, rows,
+    snapshot::InForce,
+};
+
+impl App {
+    /// Makes the read tables anew from the ledger; the number of cases.
+    pub async fn rebuild(&self) -> Result<u64> {
+        let store = &self.0.store;
+        let mut changes = Vec::new();
+        let mut cases = Vec::new();
+        let mut persons = Vec::new();
+        for (stream, _) in store.all_streams().await? {
+            let key = stream.key().to_owned();
+            match stream.kind() {
+                PersonRecord::NAME => {
+                    let row = people::person_row(&key, &*self.0.people.get(store, &stream).await?.1);
+                    if let RowChange::PutPerson(row) = row {
+                        persons.push(row);
+                    }
+                }
+                OrganisationRecord::NAME => {
+                    changes.push(people::unit_row(&key, &*self.0.units.get(store, &stream).await?.1));
+                }
+                AccountRecord::NAME => {
+                    let record = self.0.accounts.get(store, &stream).await?.1;
+                    changes.push(accounts::account_row(&key, &record));
+                }
+                kind if kinds::kind(kind).is_some() => cases.push(stream),
+                _ => {}
+            }
+        }
+        let kin = people::kin_of(&persons);
+        changes.extend(persons.into_iter().map(RowChange::PutPerson));
+        changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
+        let mut count = 0;
+        for case in cases {
+            if let Some(folded) = self.folded_anew(&case).await? {
+                let in_force = self.in_force_at(folded.last_at).await?;
+                let acting = Acting::of(&Actor::jobs());
+                let gathered =
+                    self.gather(&folded, &in_force, &acting, None, &Value::Null, folded.last_at).await?;
+                changes.extend(rows::changes(&folded, &row_of(&folded, &gathered.facts, &kin)));
+                count += 1;
+            }
+        }
+        store.replace_read_tables(&changes).await?;
+        Ok(count)
+    }
+
+    /// A case folded from its first event; `None` where its key was erased.
+    async fn folded_anew(&self, case: &StreamId) -> Result<Option<Folded>> {
+        let Some(kind) = kinds::kind(case.kind()) else { return Ok(None) };
+        let events = match self.0.store.load(case, 0).await {
+            Err(rongheng_store::Error::Erased(_)) => return Ok(None),
+            other => other?,
+        };
+        let mut folded = Folded::blank(kind, case.clone());
+        for event in &events {
+            folded = folded.after(event)?;
+        }
+        Ok((folded.version > 0).then_some(folded))
+    }
+
+    /// The registers as they stand, in force on the day of the case's last event: so that the rows do not
+    /// depend on the day on which they are made.
+    async fn in_force_at(&self, at: Moment) -> Result<InForce> {
+        let registers = self.0.snapshot.registers(&self.0.store).await?;
+        Ok(InForce { policy: registers.on(at.day()), registers })
+    }
+
+    /// Erases the content of a stream with its key (at the destruction of an archive), and what followed from
+    /// it in the lists. The chain stays whole.
+    pub async fn erase(&self, by: &Actor, stream: &StreamId) -> Result<()> {
+        use rongheng_domain::{people::Role, refusal::Refusal};
+        if !by.is(Role::SecurityAdmin) && !by.is(Role::SystemJobs) {
+            let says = "销毁密钥由安全管理员按批准的销毁清单办理。";
+            return Err(Error::Forbidden(Refusal::one(&crate::access::KEEPS, says)));
+        }
+        self.0.store.erase_key(stream, self.now()).await?;
+        self.0.cases.forget(stream);
+        self.0.people.forget(stream);
+        self.0.units.forget(stream);
+        self.0.accounts.forget(stream);
+        *self.0.kin.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+        self.rebuild().await.map(drop)
+    }
+}
