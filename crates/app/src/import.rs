@@ -174,9 +174,6 @@ fn calendar(staged: &mut Staged, folder: &Path, known: &Calendar) {
         let Some(text) = staged.text(folder, &file) else { continue };
         match serde_json::from_str::<CalendarFile>(&text) {
             Ok(read) => {
-                for day in read.work.keys().filter(|day| !day.is_weekend()) {
-                    staged.fault(&file, 0, format!("{day} 不是周末，不能列为调休上班日，请核对放假通知。"));
-                }
                 for day in read.off.keys().filter(|day| read.work.contains_key(*day)) {
                     staged.fault(&file, 0, format!("{day} 既列为放假又列为上班，请核对放假通知。"));
                 }

@@ -63,15 +63,19 @@ fn line() -> Paragraph {
 /// # Errors
 /// [`Unwritable`] where the archive cannot be built.
 pub fn docx(letter: &Letter) -> Result<Vec<u8>, Unwritable> {
-    let margin = PageMargin::new().top(mm(370)).left(mm(280)).right(mm(260)).bottom(mm(350)).header(0).footer(mm(280));
-    let separator = ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single).size(12).color(RED);
+    let margin =
+        PageMargin::new().top(mm(370)).left(mm(280)).right(mm(260)).bottom(mm(350)).header(0).footer(mm(280));
+    let separator =
+        ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single).size(12).color(RED);
     let mut paper = Docx::new()
         .created_at("2000-01-01T00:00:00Z")
         .updated_at("2000-01-01T00:00:00Z")
         .page_size(u32::try_from(mm(2100)).unwrap_or(11907), u32::try_from(mm(2970)).unwrap_or(16840))
         .page_margin(margin)
         .add_paragraph(
-            Paragraph::new().align(AlignmentType::Center).add_run(run(&letter.head, 64, TITLE_SONG).color(RED)),
+            Paragraph::new()
+                .align(AlignmentType::Center)
+                .add_run(run(&letter.head, 64, TITLE_SONG).color(RED)),
         )
         .add_paragraph(
             line()
@@ -80,9 +84,11 @@ pub fn docx(letter: &Letter) -> Result<Vec<u8>, Unwritable> {
                 .set_borders(ParagraphBorders::with_empty().set(separator)),
         )
         .add_paragraph(line())
-        .add_paragraph(
-            Paragraph::new().align(AlignmentType::Center).add_run(run(&letter.title, TITLE, TITLE_SONG)),
-        )
+        .add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(run(
+            &letter.title,
+            TITLE,
+            TITLE_SONG,
+        )))
         .add_paragraph(line())
         .add_paragraph(line().add_run(run(&format!("{}：", letter.addressee), BODY, FANGSONG)));
     for paragraph in letter.body.iter().flat_map(|text| text.split('\n')) {
@@ -95,14 +101,19 @@ pub fn docx(letter: &Letter) -> Result<Vec<u8>, Unwritable> {
     paper = paper.add_paragraph(line());
     for end in [&letter.signature, &letter.date] {
         paper = paper.add_paragraph(
-            line().align(AlignmentType::Right).indent(None, None, Some(INDENT * 2), None).add_run(run(end, BODY, FANGSONG)),
+            line()
+                .align(AlignmentType::Right)
+                .indent(None, None, Some(INDENT * 2), None)
+                .add_run(run(end, BODY, FANGSONG)),
         );
     }
     if !letter.note.is_empty() {
         paper = paper.add_paragraph(line()).add_paragraph(
-            line()
-                .indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None)
-                .add_run(run(&format!("（{}）", letter.note), BODY, FANGSONG)),
+            line().indent(None, Some(SpecialIndentType::FirstLine(INDENT)), None, None).add_run(run(
+                &format!("（{}）", letter.note),
+                BODY,
+                FANGSONG,
+            )),
         );
     }
     let mut bytes = std::io::Cursor::new(Vec::new());
@@ -149,7 +160,15 @@ mod tests {
     #[test]
     fn everything_in_the_letter_stands_in_the_file() {
         let text = text_of(&docx(&notice()).unwrap());
-        for part in ["青澜区纪委监委", "容〔2026〕17号", "受理通知书", "茶滘街道办事处：", "司徒𬭎", "特此通知。\n", "2026年3月9日"] {
+        for part in [
+            "青澜区纪委监委",
+            "容〔2026〕17号",
+            "受理通知书",
+            "茶滘街道办事处：",
+            "司徒𬭎",
+            "特此通知。\n",
+            "2026年3月9日",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
     }

@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn a_number_is_found_however_its_brackets_and_digits_are_typed() {
-        for typed in ["容〔2026〕17号", "容[2026]17号", "容（２０２６）１７号", " 容 (2026) 17 号 ", "容2026-17"] {
+        for typed in
+            ["容〔2026〕17号", "容[2026]17号", "容（２０２６）１７号", " 容 (2026) 17 号 ", "容2026-17"]
+        {
             assert_eq!(index().find(typed), [17], "{typed}");
         }
         assert_eq!(index().find("容〔2026〕1号"), Vec::<u32>::new(), "a part of a number is another number");

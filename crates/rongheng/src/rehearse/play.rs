@@ -218,7 +218,11 @@ fn weigh(answer: Result<rongheng_app::page::Done, Error>, expect: &Expect) -> Re
         }
         Err(Error::UnreadableAnswers(why)) => otherwise(&format!("答复与表单不符：{why}")),
         Err(Error::UnknownAction(action)) => otherwise(&format!("没有“{action}”这个事项")),
-        Err(Error::NotFound) => otherwise("查无此案，或者本人无权知悉"),
+        Err(Error::NotFound) => Played {
+            says: "查无此案，或者本人无权知悉".to_owned(),
+            as_expected: *expect == Expect::Hidden,
+            codes: Vec::new(),
+        },
         Err(Error::KeyReused) => otherwise("同一请求编号已用于另一请求"),
         Err(error) => return Err(error.into()),
     })
@@ -237,7 +241,7 @@ fn refused(refusal: &Refusal, expect: &Expect) -> Played {
         .collect();
     let as_expected = match expect {
         Expect::Refused(wanted) => wanted.iter().all(|code| codes.contains(code)),
-        Expect::Done | Expect::Conflict => false,
+        Expect::Done | Expect::Conflict | Expect::Hidden => false,
     };
     Played { says: format!("拒绝：{}", reasons.join("；")), as_expected, codes }
 }

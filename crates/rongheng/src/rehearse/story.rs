@@ -52,6 +52,8 @@ pub(crate) enum Expect {
     Refused(Vec<String>),
     /// Somebody was faster.
     Conflict,
+    /// There is no such case for this person: not even its existence is said.
+    Hidden,
 }
 
 /// What is to be seen at the end of a day.
@@ -161,6 +163,8 @@ enum FileExpect {
         refused: Vec<String>,
         #[serde(default)]
         conflict: bool,
+        #[serde(default)]
+        hidden: bool,
     },
 }
 
@@ -235,9 +239,12 @@ fn step(read: FileStep) -> Result<Step> {
     let expect = match read.expect {
         FileExpect::Word(word) if word == "done" => Expect::Done,
         FileExpect::Word(word) => {
-            bail!("expect = {word:?} 读不懂，应为 \"done\"、{{ refused = [..] }} 或 {{ conflict = true }}")
+            bail!(
+                "expect = {word:?} 读不懂，应为 \"done\"、{{ refused = [..] }}、{{ conflict = true }} 或 {{ hidden = true }}"
+            )
         }
         FileExpect::Table { conflict: true, .. } => Expect::Conflict,
+        FileExpect::Table { hidden: true, .. } => Expect::Hidden,
         FileExpect::Table { refused, .. } => Expect::Refused(refused),
     };
     if read.optional && read.needed_by.is_some() {

@@ -217,8 +217,16 @@ pub(super) fn decide_sanction(
     match outcome {
         None => missing
             .add(Reason::new(&RULE, "认定没有涉及该当事人的这一轨道，请核对当事人和轨道。").at("track")),
-        Some(Outcome::Lighter | Outcome::Mitigated | Outcome::NotTolerated) => {}
-        Some(_) => missing.add(
+        // 免予 and 不予 are decided in writing by the body with the power as well; only where there is nothing
+        // to decide on is there no decision.
+        Some(
+            Outcome::Exempt
+            | Outcome::NotImposed
+            | Outcome::Lighter
+            | Outcome::Mitigated
+            | Outcome::NotTolerated,
+        ) => {}
+        Some(Outcome::NotPursued | Outcome::Settled) => missing.add(
             Reason::new(&RULE, format!("该当事人在这一轨道的认定是“{words}”，不存在处分（处理）决定。"))
                 .at("track"),
         ),
@@ -274,14 +282,15 @@ mod tests {
     }
 
     #[test]
-    fn no_decision_on_sanction_is_entered_for_somebody_exempted() {
-        let decision = || {
+    fn a_decision_is_entered_once_there_is_a_determination_on_its_track() {
+        let decision = |track: &str| {
             command(
                 "enter_sanction_decision",
-                json!({ "official": "zhou", "track": "party", "body": "青澜区纪委", "number": "1", "decided_on": "2026-04-07", "result": "警告" }),
+                json!({ "official": "zhou", "track": track, "body": "青澜区纪委", "number": "1", "decided_on": "2026-04-07", "result": "免予党纪处分" }),
             )
         };
-        before("determine").when(decision()).refused_by("G1");
-        before("serve").when(decision()).refused_with(["G1"]);
+        before("determine").when(decision("party")).refused_by("G1");
+        before("serve").when(decision("accountability")).refused_with(["G1"]);
+        before("serve").when(decision("party")).done();
     }
 }

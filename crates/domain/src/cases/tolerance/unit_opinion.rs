@@ -271,10 +271,23 @@ fn may_sign(
         let says = "单位负责人是当事人，其下属不得单独代表单位，请由被征求意见的党组织签署。";
         missing.add(Reason::new(&RULE, says).at("signed_by"));
     } else {
-        missing.unless(person.unit == asked.of, || {
+        missing.unless(speaks_for(signer, &asked.of, facts), || {
             Reason::new(&RULE, "签署人不是被征求意见的单位的人员，请重新选择。").at("signed_by")
         });
     }
+}
+
+/// Whether somebody may sign for a unit: whoever works there, heads it, is its secretary, or belongs to the
+/// party organisation that answers for it.
+fn speaks_for(person: &PersonId, unit: &crate::ids::UnitId, facts: &Facts) -> bool {
+    let home = facts.person(person).map(|known| &known.unit);
+    let asked = facts.units.get(unit);
+    home == Some(unit)
+        || asked.is_some_and(|asked| {
+            asked.head.as_ref() == Some(person)
+                || asked.secretary.as_ref() == Some(person)
+                || (asked.committee.is_some() && asked.committee.as_ref() == home)
+        })
 }
 
 pub(super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason> {
@@ -289,7 +302,7 @@ pub(super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason> {
         Reason::new(&RULE, "当事人本人不得代表单位提交意见，请由单位其他人员提交。")
     });
     if let Some(asked) = &case.unit_asked {
-        let of_them = facts.person(facts.acting()).is_none_or(|person| person.unit == asked.of);
+        let of_them = facts.person(facts.acting()).is_none() || speaks_for(facts.acting(), &asked.of, facts);
         missing.unless(of_them, || Reason::new(&RULE, "您不是被征求意见的单位的人员，不能代其提交意见。"));
     }
     missing.into_reasons()
