@@ -25,7 +25,7 @@ impl Several {
             let digits = part.bytes().take_while(u8::is_ascii_digit).count();
             let (number, rest) = part.split_at(digits);
             let place = number.parse::<usize>().unwrap_or_default() + before;
-            self.text += &format!("${place}{rest}");
+            self.text.extend(["$", &place.to_string(), rest]);
         }
         self.text += ";\n";
         self.binds.extend(binds);

@@ -146,8 +146,8 @@ mod tests {
         let scene = before("accept");
         assert_eq!(scene.clone().on("2026-03-09").lapsed(), []);
         let deemed = Event::DeemedAccepted(accepted(None, "2026-03-10"));
-        assert_eq!(scene.clone().on("2026-03-10").lapsed(), [deemed.clone()]);
-        assert_eq!(scene.clone().on("2026-04-30").lapsed(), [deemed.clone()]);
+        assert_eq!(scene.clone().on("2026-03-10").lapsed(), std::slice::from_ref(&deemed));
+        assert_eq!(scene.clone().on("2026-04-30").lapsed(), std::slice::from_ref(&deemed));
         let after = scene.with(deemed).on("2026-04-30");
         assert_eq!(after.lapsed(), []);
         after.when(straightly("accept")).refused_with(["P2"]);

@@ -317,7 +317,6 @@ pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{application, command, given};
     use serde_json::{Value, json};
 

@@ -195,7 +195,6 @@ pub(super) fn blocked_resume(case: &Case, _facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{before, command, day, straightly};
     use serde_json::json;
 

@@ -443,7 +443,6 @@ pub(super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{Scene, before, command, straightly, without};
     use serde_json::json;
 

@@ -187,7 +187,6 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{before, command, straightly};
     use serde_json::json;
 

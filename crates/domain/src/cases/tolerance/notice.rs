@@ -179,7 +179,6 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{before, day, straightly, without};
 
     #[test]

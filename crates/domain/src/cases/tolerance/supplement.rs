@@ -151,7 +151,6 @@ pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cases::tolerance::testing::{before, command, day};
     use serde_json::json;
 

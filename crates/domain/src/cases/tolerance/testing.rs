@@ -338,12 +338,10 @@ impl When {
 fn usual(action: &str, role: Role) -> &'static str {
     match (action, role) {
         ("enter_filing" | "serve" | "notify_appraisal" | "ask_supplement" | "resume_clock", _) => "fang",
-        ("assign", _) => "mo",
-        ("answer_unit" | "acknowledge", Role::UnitContact) => "lian",
+        ("assign", _) | (_, Role::DivisionHead) => "mo",
         (_, Role::CaseOfficer | Role::TeamLeader) => "lin",
         (_, Role::ReviewOfficer) => "tang",
         (_, Role::Leader) => "xu",
-        (_, Role::DivisionHead) => "mo",
         (_, Role::PrincipalLeader) => "zheng",
         (_, Role::CommitteeClerk) => "gao",
         (_, Role::ConsultedMember) => "shen",
