@@ -217,7 +217,9 @@ impl App {
         for input in &inputs {
             let (Input::Pick(source) | Input::Picks(source)) = input else { continue };
             let offers = kind.offers(&folded.state, source, &in_force.policy);
-            offers.iter().for_each(|offer| wanted.say(&offer.label));
+            for offer in &offers {
+                wanted.say(&offer.label);
+            }
             offered.insert(source, offers.into_iter().map(|offer| (offer.value, offer.label)).collect());
         }
         let paper = access::enters(actor);

@@ -73,7 +73,7 @@ impl App {
         let keys = std::fs::read_dir(&config.keys).map(Iterator::count).unwrap_or_default();
         let missing =
             (keys == 0).then_some("密钥目录是空的或者打不开；没有密钥，内容永远读不出来，请立即从备份恢复。");
-        checkup.say("密钥目录", format!("{} 个文件", keys), missing);
+        checkup.say("密钥目录", format!("{keys} 个文件"), missing);
         self.calendar_known(&mut checkup).await?;
         self.checkpoint_age(&mut checkup).await?;
         let dead = self.0.store.dead_letters().await?.len();

@@ -97,9 +97,8 @@ impl App {
         let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
         let stream = match &ask.case {
             Some(case) if case.kind() == kind.name() => case.clone(),
-            Some(_) => return Err(Error::NotFound),
             None if action.opens => StreamId::new(kind.name(), &new_id(self.now())),
-            None => return Err(Error::NotFound),
+            Some(_) | None => return Err(Error::NotFound),
         };
         let command = Command { ask: &ask, kind, action, stream };
         let mut tries = 0;
@@ -213,7 +212,7 @@ impl App {
         batch.acted_for.clone_from(&ask.acted_for);
         batch.cause.clone_from(&ask.cause);
         batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
-        batch.key = ask.key.as_ref().map(|key| self.request(ask, key));
+        batch.key = ask.key.as_ref().map(|key| Self::request(ask, key));
         if let Some((series, version)) = &gathered.series {
             let drawn = SeriesEvent::Drawn { for_case: folded.stream.clone() };
             batch.writes.push(Write {
@@ -406,7 +405,7 @@ impl App {
         }
         // A batch that can never be written: the store looks at the key first and tells what it led to.
         let mut probe = Batch::new(command.ask.actor.person.clone(), self.now());
-        probe.key = Some(self.request(command.ask, key));
+        probe.key = Some(Self::request(command.ask, key));
         probe.relied_on.push((command.stream.clone(), u64::MAX));
         match self.0.store.append(probe).await {
             Err(rongheng_store::Error::AlreadyDone(appended)) => Ok(Some(self.repeated(&appended).await?)),
@@ -427,7 +426,7 @@ impl App {
         Ok(done(&case.0, appended, number, true))
     }
 
-    fn request(&self, ask: &Ask, key: &str) -> IdempotencyKey {
+    fn request(ask: &Ask, key: &str) -> IdempotencyKey {
         let text = |part: Option<String>| part.unwrap_or_default();
         let hash: Hash = sm3(&[
             ask.kind.as_bytes(),

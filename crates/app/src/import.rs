@@ -180,7 +180,7 @@ fn calendar(staged: &mut Staged, folder: &Path, known: &Calendar) {
                 events.extend(read.notices("国务院办公厅放假安排通知（开源数据整理）"));
             }
             Err(error) => {
-                staged.fault(&file, error.line(), "读不懂：日期应写成 2026-10-01，请对照样例更正。")
+                staged.fault(&file, error.line(), "读不懂：日期应写成 2026-10-01，请对照样例更正。");
             }
         }
     }

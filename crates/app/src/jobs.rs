@@ -236,13 +236,14 @@ impl App {
                     if done != Some(today) && report("lapses", lapses.lapse_all().await).is_some() {
                         done = Some(today);
                     }
-                    tokio::time::sleep(Duration::from_secs(60)).await;
+                    tokio::time::sleep(Duration::from_mins(1)).await;
                 }
             }),
         ])
     }
 
     /// Why lapses wait for a person to confirm the date, where they do.
+    #[expect(clippy::unused_async, reason = "a province compares the clocks of its nodes here")]
     pub async fn waits(&self) -> Result<Option<Waiting>> {
         let last = self.0.last_event.load(Ordering::SeqCst);
         let today = self.today();
@@ -251,7 +252,7 @@ impl App {
         }
         let last = Moment(last).day();
         let jump = today.days_since(last);
-        Ok((jump < 0 || jump > JUMP_DAYS).then_some(Waiting { last, today }))
+        Ok((!(0..=JUMP_DAYS).contains(&jump)).then_some(Waiting { last, today }))
     }
 
     /// A person confirms that today is today; lapses go on. Stories confirm theirs.

@@ -54,7 +54,9 @@ impl App {
         let next = rows.last().filter(|_| more).map(|row| format!("{}{MARK}{}", row.opened_on, row.stream));
         let count = self.0.store.count_cases(&wanted, &scope).await?;
         let mut names = Wanted::default();
-        rows.iter().for_each(|row| names.unit(&row.unit));
+        for row in &rows {
+            names.unit(&row.unit);
+        }
         let due_by = filter.due_by.map(|day| day.to_string());
         let rows = rows
             .into_iter()
@@ -108,7 +110,7 @@ impl App {
             let kind = kinds::kind(&case.kind);
             let action = kind.and_then(|kind| kind.action(&row.action));
             // A role's task is shown only to those who may do it in this case.
-            if !self.mine(actor, &row.who, action, case) {
+            if !Self::mine(actor, &row.who, action, case) {
                 continue;
             }
             tasks.push(WorkTask {
@@ -142,7 +144,6 @@ impl App {
     }
 
     fn mine(
-        &self,
         actor: &Actor,
         who: &str,
         action: Option<&'static rongheng_domain::kind::Action>,

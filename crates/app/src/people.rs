@@ -100,7 +100,8 @@ pub(crate) fn unit_row(id: &str, record: &OrganisationRecord) -> RowChange {
     if name.is_empty() {
         return RowChange::DropUnit(UnitId(id.to_owned()));
     }
-    let kind = record.kind.map(|kind| kind.id()).unwrap_or_default();
+    let kind =
+        record.kind.map(rongheng_domain::registers::organisation::OrganisationKind::id).unwrap_or_default();
     let content = serde_json::json!({ "kind": kind }).to_string();
     RowChange::PutUnit(UnitRow { id: id.to_owned(), name, content })
 }
@@ -214,7 +215,7 @@ impl Wanted {
             Block::Facts(pairs) => pairs.iter().for_each(|(_, say)| self.say(say)),
             Block::Table { rows, .. } => rows.iter().flatten().for_each(|say| self.say(say)),
             Block::Words(say) | Block::Note { says: say, .. } | Block::Opinion { by: say, .. } => {
-                self.say(say)
+                self.say(say);
             }
         }
     }

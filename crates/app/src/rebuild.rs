@@ -28,13 +28,13 @@ impl App {
             let key = stream.key().to_owned();
             match stream.kind() {
                 PersonRecord::NAME => {
-                    let row = people::person_row(&key, &*self.0.people.get(store, &stream).await?.1);
+                    let row = people::person_row(&key, &self.0.people.get(store, &stream).await?.1);
                     if let RowChange::PutPerson(row) = row {
                         persons.push(row);
                     }
                 }
                 OrganisationRecord::NAME => {
-                    changes.push(people::unit_row(&key, &*self.0.units.get(store, &stream).await?.1));
+                    changes.push(people::unit_row(&key, &self.0.units.get(store, &stream).await?.1));
                 }
                 AccountRecord::NAME => {
                     let record = self.0.accounts.get(store, &stream).await?.1;

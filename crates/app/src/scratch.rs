@@ -5,9 +5,9 @@ use crate::{Error, Result};
 /// A schema of its own.
 #[derive(Debug)]
 pub struct Scratch {
-    url: String,
+    server: String,
     name: String,
-    scratch: String,
+    address: String,
 }
 
 impl Scratch {
@@ -17,12 +17,12 @@ impl Scratch {
     /// The database does not answer, or the role may not make schemas.
     pub async fn make(url: &str) -> Result<Self> {
         let made = rongheng_store::scratch::make(url).await.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { url: url.to_owned(), name: made.0, scratch: made.1 })
+        Ok(Self { server: url.to_owned(), name: made.0, address: made.1 })
     }
 
     /// The address of the schema, as [`crate::Config::database`] takes it.
     pub fn url(&self) -> &str {
-        &self.scratch
+        &self.address
     }
 
     /// Drops the schema with all that is in it.
@@ -30,7 +30,7 @@ impl Scratch {
     /// # Errors
     /// The database does not answer.
     pub async fn clear(self) -> Result<()> {
-        let cleared = rongheng_store::scratch::clear(&self.url, &self.name).await;
+        let cleared = rongheng_store::scratch::clear(&self.server, &self.name).await;
         cleared.map_err(|e| Error::Unavailable(e.to_string()))
     }
 }

@@ -48,7 +48,8 @@ fn verdict(report: &Report) -> Verdict {
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("；{count} {what}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let last = report.last_checkpoint.map(|at| format!("；最近一次检查点 {at}")).unwrap_or_default();
     let says = if report.is_whole() {
         format!("账本完整：{read}，逐字节核对无误{rest}{last}。")

@@ -232,8 +232,7 @@ pub(crate) fn implied(
         let mine = matches!(who, Who::Person(p) if p == person);
         let ours = matches!(who, Who::Unit(u) if Some(u) == unit);
         let role = match part {
-            Part::Official if mine => Role::Official,
-            Part::Applicant if mine => Role::Official,
+            Part::Official | Part::Applicant if mine => Role::Official,
             Part::Consulted if mine => Role::ConsultedMember,
             Part::Reviewer if mine => Role::ReviewOfficer,
             Part::Unit | Part::SpeaksForUnit | Part::Owner | Part::Source | Part::Applicant if ours => {

@@ -108,7 +108,7 @@ fn read(
         }
         let parent = street_at.map(|at| UnitId(cell(at)));
         if let Some(parent) = &parent
-            && !units.get(&parent.0).is_some_and(|unit| unit.kind == OrganisationKind::Street)
+            && units.get(&parent.0).is_none_or(|unit| unit.kind != OrganisationKind::Street)
         {
             staged.fault(file, number, format!("所属街道代码“{parent}”不在街道名单里，请更正。"));
             continue;
