@@ -1,0 +1,6 @@
+//! The pages on a real application: SQLite in a temporary folder, a clock moved by hand, no mocks.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
+
+mod bad_input;
+mod house;
+mod routes;

@@ -1,0 +1,142 @@
+//! Every route × every role.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use rongheng_domain::{cases, people::Role};
+
+use crate::house::House;
+
+fn people() -> impl Iterator<Item = Role> {
+    Role::ALL.iter().copied().filter(|role| *role != Role::SystemJobs)
+}
+
+const PLAIN: [Role; 4] = [Role::Official, Role::UnitContact, Role::Committee, Role::AppraisalOwner];
+const WITHOUT_CASES: [Role; 4] = [Role::Auditor, Role::SystemAdmin, Role::SecurityAdmin, Role::PolicyOfficer];
+
+#[tokio::test]
+async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_ours() {
+    let house = House::build().await;
+    let unit = house.sign_in(Role::UnitContact).await;
+    let case = unit.apply("补偿面积（示范）").await;
+    let mut paths: Vec<String> = [
+        "/",
+        "/work",
+        "/mine",
+        "/cases",
+        "/cases?q=x",
+        "/cases/tolerance",
+        "/cases/correction",
+        "/cases/none",
+        "/guarantees",
+        "/access",
+        "/help",
+        "/sign-in",
+        "/look/people?q=a",
+        "/look/none?q=a",
+        "/nowhere",
+        "/cases/tolerance/none",
+        "/new/tolerance/apply",
+        "/new/tolerance/none",
+        "/new/none/apply",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for ending in
+        ["", "?tab=timeline", "/consultation", "/done/1", "/done/99", "/files/none", "/papers/1", "/papers/x"]
+    {
+        paths.push(format!("{case}{ending}"));
+    }
+    for action in cases::named("tolerance").unwrap().actions() {
+        paths.push(format!("{case}/do/{}", action.name));
+        paths.push(format!("{case}/missing/{}", action.name));
+    }
+    for role in people() {
+        let browser = house.sign_in(role).await;
+        for path in &paths {
+            let answer = browser.get(path).await;
+            let status = answer.status.as_u16();
+            assert!([200, 303, 403, 404, 422].contains(&status), "{} {path}: {status}", role.id());
+            if status == 200 {
+                assert!(answer.text.len() < 100_000, "{} {path} weighs {}", role.id(), answer.text.len());
+            }
+            let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
+        }
+        let expected = [
+            ("/access", if role == Role::Auditor { 200 } else { 403 }),
+            ("/mine", if PLAIN.contains(&role) { 200 } else { 303 }),
+            ("/work", if WITHOUT_CASES.contains(&role) { 403 } else { 200 }),
+            ("/guarantees", 200),
+            ("/nowhere", 404),
+        ];
+        for (path, status) in expected {
+            assert_eq!(browser.get(path).await.status.as_u16(), status, "{} {path}", role.id());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_is_led_to_the_sign_in_page_and_writes_nothing() {
+    let house = House::build().await;
+    for path in ["/work", "/mine", "/cases/tolerance", "/cases/tolerance/none", "/access", "/help"] {
+        let answer = house.send(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert_eq!(
+            (answer.status, answer.location().as_str()),
+            (StatusCode::SEE_OTHER, "/sign-in"),
+            "{path}"
+        );
+    }
+    let request = Request::post("/new/tolerance/apply")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("title=x&step=submit&key=k"))
+        .unwrap();
+    assert_eq!(house.send(request).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn before_the_gate_opens_the_official_learns_nothing_and_the_unit_sees_its_own_application() {
+    let house = House::build().await;
+    let unit = house.sign_in(Role::UnitContact).await;
+    let case = unit.apply("关于补偿面积的申请（示范）").await;
+    assert_eq!(unit.get(&case).await.status, StatusCode::OK);
+    let official = house.sign_in(Role::Official).await;
+    let page = official.get(&case).await;
+    assert!([403, 404].contains(&page.status.as_u16()), "{}", page.status);
+    assert!(!page.text.contains("补偿面积"));
+    assert!(!official.get("/mine").await.text.contains("补偿面积"));
+}
+
+#[tokio::test]
+async fn a_form_sent_from_another_site_is_refused_in_words() {
+    let house = House::build().await;
+    let request = Request::post("/sign-in/demo")
+        .header(header::HOST, "rongheng.example")
+        .header(header::ORIGIN, "https://elsewhere.example")
+        .header("sec-fetch-site", "cross-site")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("as=case_officer%40case_officer"))
+        .unwrap();
+    let answer = house.send(request).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text.contains("不是从本系统的页面发出的"), "{}", answer.text);
+    assert!(answer.headers.get(header::SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let house = House::build().await;
+    let browser = house.sign_in(Role::CaseOfficer).await;
+    assert_eq!(browser.get("/work").await.status, StatusCode::OK);
+    browser.post("/sign-out", &[]).await;
+    assert_eq!(browser.get("/work").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn the_program_answers_whether_it_is_well() {
+    let house = House::build().await;
+    let answer = house.send(Request::get("/healthz").body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, "ok\n"));
+    assert_eq!(house.app.today().to_string(), crate::house::TODAY);
+}
