@@ -9,7 +9,10 @@ const LINES: usize = 500;
 
 /// Tables of data, which may be longer: file, and what the table is.
 const LONG: &[(&str, &str)] = &[
-    ("crates/domain/src/kind.rs", "the contract between the rules and everything that shows, stores and tests them"),
+    (
+        "crates/domain/src/kind.rs",
+        "the contract between the rules and everything that shows, stores and tests them",
+    ),
     ("crates/web/assets/rongheng.css", "the one style sheet: a table of tokens and components"),
 ];
 
@@ -21,7 +24,9 @@ fn sql_texts() -> Vec<String> {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         for literal in text.split('"').skip(1).step_by(2) {
             let first = literal.trim_start().split([' ', '\n']).next().unwrap_or_default();
-            if ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "PRAGMA", "CREATE", "DROP", "ALTER"].contains(&first) {
+            if ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "PRAGMA", "CREATE", "DROP", "ALTER"]
+                .contains(&first)
+            {
                 texts.push(format!("{name}: {}", literal.trim().lines().next().unwrap_or_default()));
             }
         }

@@ -1,7 +1,17 @@
 //! What holds the house together: its arrows, its budgets, its words, and its stories.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may panic, and says what it skipped"
+)]
 
+mod budgets;
 mod glossary;
 mod licences;
+mod postgres;
+mod program;
+mod stories;
+mod tampering;
 mod tree;
 mod walls;

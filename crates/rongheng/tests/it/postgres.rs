@@ -19,9 +19,9 @@ fn programs() -> Option<PathBuf> {
         .filter(|bin| bin.join("initdb").exists())
         .collect();
     versions.sort();
-    versions.pop().or_else(|| {
-        std::env::split_paths(&std::env::var_os("PATH")?).find(|bin| bin.join("initdb").exists())
-    })
+    versions
+        .pop()
+        .or_else(|| std::env::split_paths(&std::env::var_os("PATH")?).find(|bin| bin.join("initdb").exists()))
 }
 
 /// PostgreSQL does not run as root: there its programs are started as the user `postgres` that its package made.
@@ -50,8 +50,10 @@ impl Cluster {
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let options =
-            format!("-c listen_addresses='' -c unix_socket_directories='{}'", cluster.folder.path().display());
+        let options = format!(
+            "-c listen_addresses='' -c unix_socket_directories='{}'",
+            cluster.folder.path().display()
+        );
         let started = program(&cluster.programs, "pg_ctl")
             .args(["start", "--wait", "--silent", "-o", &options, "-D"])
             .arg(&at)

@@ -11,7 +11,9 @@ use crate::tree;
 pub(crate) fn rongheng(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rongheng"));
     command.current_dir(folder).env("LANG", "C").env("RONGHENG_POLICY", tree::root().join("policy/liwan"));
-    for name in ["RONGHENG_DATA", "RONGHENG_DATABASE", "RONGHENG_KEYS", "RONGHENG_CHECKPOINTS", "RONGHENG_LISTEN"] {
+    for name in
+        ["RONGHENG_DATA", "RONGHENG_DATABASE", "RONGHENG_KEYS", "RONGHENG_CHECKPOINTS", "RONGHENG_LISTEN"]
+    {
         command.env_remove(name);
     }
     command

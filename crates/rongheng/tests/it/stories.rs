@@ -20,14 +20,17 @@ fn every_story_goes_as_it_says() {
     assert_eq!(status, Some(0), "{text}");
     let last = text.lines().last().unwrap();
     assert!(last.starts_with("8 stories, ") && last.ends_with(" as expected, 0 otherwise"), "{last}");
-    for phrase in ["认定必会商", "充分听取申辩", "两不容", "告知闸门", "结果必反馈", "回避"] {
+    for phrase in ["认定必会商", "充分听取申辩", "两不容", "告知闸门", "结果必反馈", "回避"]
+    {
         assert!(text.contains(phrase), "the refusals are told with their set phrases: {phrase}");
     }
 }
 
 #[test]
 fn every_story_goes_as_it_says_on_postgresql() {
-    let Some(cluster) = Cluster::start() else { return skipped("stories on PostgreSQL: initdb is not installed") };
+    let Some(cluster) = Cluster::start() else {
+        return skipped("stories on PostgreSQL: initdb is not installed");
+    };
     let mut files = stories("article_");
     files.extend(stories("refused_"));
     let (status, text) = rehearse(&["--database", &cluster.url()], &files);

@@ -28,7 +28,8 @@ fn a_whole_ledger_is_called_whole_and_a_changed_one_is_not() {
     let made = rongheng(folder.path()).args(["init", "--data"]).arg(&data).output().unwrap();
     assert!(made.status.success(), "{}", said(&made));
     let policy = crate::tree::root().join("policy/liwan");
-    let imported = rongheng(folder.path()).arg("import").arg(policy).arg("--data").arg(&data).output().unwrap();
+    let imported =
+        rongheng(folder.path()).arg("import").arg(policy).arg("--data").arg(&data).output().unwrap();
     assert!(imported.status.success(), "{}", said(&imported));
 
     let (status, text) = verify(&data);

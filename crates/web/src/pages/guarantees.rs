@@ -57,6 +57,7 @@ pub(crate) struct AccessPage {
 pub(crate) async fn show_guarantees(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
     visit.signed()?;
     let guarantees = rongheng_app::guarantees()
+        .iter()
         .map(|one| GuaranteeRow {
             phrase: one.phrase.to_owned(),
             code: one.code.to_owned(),
