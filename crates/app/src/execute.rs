@@ -119,9 +119,6 @@ impl App {
                 },
             }
         };
-        if !done.repeated && !ask.actor.person.0.starts_with("system:") {
-            self.drop_draft(&ask.actor, kind.name(), ask.case.as_ref(), action.name).await?;
-        }
         Ok(done)
     }
 
@@ -212,6 +209,8 @@ impl App {
         batch.acted_for.clone_from(&ask.acted_for);
         batch.cause.clone_from(&ask.cause);
         batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
+        let draft = crate::drafts::name(kind.name(), ask.case.as_ref(), action.name);
+        batch.draft = Some((ask.actor.person.clone(), draft)).filter(|_| ask.cause.is_none());
         batch.key = ask.key.as_ref().map(|key| Self::request(ask, key));
         if let Some((series, version)) = &gathered.series {
             let drawn = SeriesEvent::Drawn { for_case: folded.stream.clone() };

@@ -210,7 +210,9 @@ impl App {
     }
 }
 
-/// The row of a case, with those who must stand aside because they are kin of somebody in it.
+/// The row of a case, with what only the registers know: those who must stand aside because they are kin of
+/// somebody in it, and the party organisation that answers for the owner of a correction (D3), unless its
+/// secretary is concerned.
 pub(crate) fn row_of(folded: &Folded, facts: &Facts, kin: &crate::people::Kin) -> Row {
     let mut row = folded.kind.row(&folded.state, &facts.policy);
     for who in folded.kind.knows(&folded.state) {
@@ -222,6 +224,20 @@ pub(crate) fn row_of(folded: &Folded, facts: &Facts, kin: &crate::people::Kin) -
             }
         }
     }
+    let known = folded.kind.knows(&folded.state);
+    let owners = row.parts.iter().filter(|(_, part)| *part == Part::Owner);
+    let committees: Vec<_> = owners
+        .filter_map(|(who, _)| match who {
+            Who::Unit(unit) => facts.units.get(unit)?.committee.clone(),
+            Who::Person(_) => None,
+        })
+        .filter(|committee| {
+            let secretary = facts.units.get(committee).and_then(|unit| unit.secretary.clone());
+            secretary.is_none_or(|secretary| !known.contains(&Who::Person(secretary)))
+        })
+        .map(|committee| (Who::Unit(committee), Part::Committee))
+        .collect();
+    row.parts.extend(committees);
     row.parts.sort();
     row.parts.dedup();
     row
