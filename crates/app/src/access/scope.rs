@@ -7,7 +7,7 @@ use rongheng_store::Scope;
 
 use super::{
     GATED,
-    table::{May, Reach, TABLE},
+    table::{May, Reach, Seen, TABLE},
 };
 use crate::{Actor, kinds};
 
@@ -30,6 +30,11 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
     for held in actor.in_use() {
         for row in TABLE.iter().filter(|row| row.role == held.role && matches!(row.may, May::See(_))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
+            // A view made for a unit shows nothing to a role that is held nowhere.
+            let of_unit = matches!(row.may, May::See(Seen::Unit | Seen::Committee | Seen::Appraisal));
+            if of_unit && unit.is_none() {
+                continue;
+            }
             let condition = match (row.reach, unit) {
                 (Reach::All, _) => ("1 = 1".to_owned(), Vec::new()),
                 (Reach::Closed, _) => ("c.closed_on <> ''".to_owned(), Vec::new()),
@@ -121,5 +126,137 @@ mod tests {
         assert!(officer.sql.starts_with("(c.organ = ?) AND NOT EXISTS"), "{}", officer.sql);
         assert_eq!(officer.binds, ["discipline", "person:lin", "unit:discipline"]);
         assert_eq!(scope(&actor(Role::SystemAdmin)).sql, "1 = 0");
+    }
+}
+
+#[cfg(test)]
+mod agreement {
+    //! The table decides one case at a time and the scope decides in SQL: they must never differ.
+    use rongheng_domain::{
+        kind::{Part, Who},
+        people::Role,
+    };
+    use rongheng_store::{CaseFilter, CaseRow, Options, PartRow, RowChange, Store, Suite};
+
+    use super::*;
+    use crate::{
+        Held,
+        access::{Known, audience},
+        kinds,
+    };
+
+    /// A small generator of our own: the same pairs on every run.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, n: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from((self.0 >> 33) % u64::try_from(n).unwrap()).unwrap()
+        }
+        fn one<T: Clone>(&mut self, of: &[T]) -> T {
+            of[self.below(of.len())].clone()
+        }
+        fn yes(&mut self, one_in: usize) -> bool {
+            self.below(one_in) == 0
+        }
+    }
+
+    const PEOPLE: [&str; 6] = ["lin", "su", "zhou", "peng", "gu", "fang"];
+    const UNITS: [&str; 5] = ["discipline", "center", "group", "bureau", "office"];
+    const PARTS: [Part; 13] = [
+        Part::Official,
+        Part::Applicant,
+        Part::Unit,
+        Part::SpeaksForUnit,
+        Part::Committee,
+        Part::Organ,
+        Part::Team,
+        Part::Consulted,
+        Part::Reviewer,
+        Part::Excluded,
+        Part::AppraisalOwner,
+        Part::Owner,
+        Part::Source,
+    ];
+
+    fn known(random: &mut Random) -> Known {
+        let mut parts = Vec::new();
+        for _ in 0..random.below(7) {
+            let who = if random.yes(2) {
+                Who::Person(random.one(&PEOPLE).into())
+            } else {
+                Who::Unit(random.one(&UNITS).into())
+            };
+            parts.push((who, random.one(&PARTS)));
+        }
+        parts.sort();
+        parts.dedup();
+        Known {
+            kind: kinds::all()[random.below(kinds::all().len())].name(),
+            organ: Some(random.one(&UNITS).into()),
+            parts,
+            disclosed: random.yes(2),
+            closed: random.yes(3),
+        }
+    }
+
+    fn rows(stream: &str, known: &Known) -> Vec<RowChange> {
+        let case = CaseRow {
+            stream: stream.to_owned(),
+            kind: known.kind.to_owned(),
+            organ: known.organ.as_ref().map(|organ| organ.0.clone()).unwrap_or_default(),
+            opened_on: "2026-03-04".to_owned(),
+            disclosed: known.disclosed,
+            closed_on: if known.closed { "2026-06-01".to_owned() } else { String::new() },
+            version: 1,
+            ..CaseRow::default()
+        };
+        let part = |(who, part): &(Who, Part)| PartRow {
+            stream: stream.to_owned(),
+            who: crate::rows::who(who),
+            part: part.id().to_owned(),
+        };
+        vec![
+            RowChange::PutCase(Box::new(case)),
+            RowChange::SetParts(stream.into(), known.parts.iter().map(part).collect()),
+        ]
+    }
+
+    #[tokio::test]
+    async fn decision_and_scope_agree_on_ten_thousand_pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let options = Options {
+            url: format!("sqlite:{}", at("db").display()),
+            keys: at("keys"),
+            attachments: at("files"),
+            checkpoints: at("checkpoints"),
+            node: "test".to_owned(),
+        };
+        let store = Store::init(&options, Suite::Aes256Gcm).await.unwrap();
+        let mut random = Random(2026);
+        let cases: Vec<_> = (0..100).map(|n| (format!("case/{n:03}"), known(&mut random))).collect();
+        let all: Vec<_> = cases.iter().flat_map(|(stream, known)| rows(stream, known)).collect();
+        store.replace_read_tables(&all).await.unwrap();
+        let (mut seen, mut hidden) = (0, 0);
+        for _ in 0..100 {
+            let held: Vec<_> = (0..=random.below(2))
+                .map(|_| Held {
+                    role: random.one(Role::ALL),
+                    unit: (!random.yes(8)).then(|| random.one(&UNITS).into()),
+                })
+                .collect();
+            let acting = random.yes(3).then(|| held[0].role);
+            let actor = Actor { person: random.one(&PEOPLE).into(), held, acting };
+            let listed = store.list_cases(&CaseFilter::default(), &scope(&actor), None, 1000).await.unwrap();
+            for (stream, known) in &cases {
+                let decided = audience(&actor, known).is_ok();
+                let listed = listed.iter().any(|row| row.stream == *stream);
+                assert_eq!(decided, listed, "{actor:?}\n{known:?}");
+                if decided { seen += 1 } else { hidden += 1 }
+            }
+        }
+        assert_eq!(seen + hidden, 10_000);
+        assert!(seen > 500 && hidden > 500, "both answers must occur: {seen} seen, {hidden} hidden");
     }
 }

@@ -97,6 +97,8 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["assign", "send_to_review"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["compose_consultation", "hold_consultation"], Reach::Organ),
+    // 代录 of a member's written opinion; the domain asks for the member.
+    acts(Role::CaseManagement, TOL, &["give_opinion"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["send_minutes", "close_consultation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),

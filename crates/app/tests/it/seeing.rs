@@ -1,0 +1,136 @@
+//! Who sees what: recusal, the gate, the administrators.
+
+use rongheng_app::{Error, page::Filter};
+use rongheng_domain::ids::StreamId;
+use serde_json::json;
+
+use crate::support::{House, codes};
+
+async fn lists(house: &House, who: &str, case: &StreamId) -> bool {
+    let actor = house.who(who).await;
+    let list = house.app.list_cases(&actor, &Filter::default(), None).await.unwrap();
+    let work = house.app.work(&actor, None).await.unwrap();
+    let listed = list.rows.iter().any(|row| row.stream == *case);
+    assert_eq!(list.count > 0, listed, "the count says what the list shows");
+    assert!(listed || work.tasks.iter().all(|task| task.case.stream != *case), "{who} has work in it");
+    let by_number = house.app.find_by_number(&actor, "容[2026]1").await.unwrap();
+    assert_eq!(by_number.is_some(), listed, "{who} finds by number what the list shows");
+    let text = Filter { text: "补偿面积".to_owned(), ..Filter::default() };
+    assert_eq!(!house.app.list_cases(&actor, &text, None).await.unwrap().rows.is_empty(), listed);
+    listed
+}
+
+#[tokio::test]
+async fn until_disclosure_nothing_reaches_the_official_or_the_unit() {
+    let house = House::district("2026-03-02").await;
+    let mut application = crate::support::application();
+    application["applicant"] = json!("organ");
+    let case = house.act("bai", None, "apply", application).await.unwrap().case;
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    for who in ["zhou", "peng"] {
+        assert!(!lists(&house, who, &case).await, "{who}");
+        let found = house.app.find_case(&house.who(who).await, &case).await;
+        assert!(matches!(found, Err(Error::NotFound)), "{who}");
+        let acted = house.act(who, Some(&case), "declare_recusal", json!({})).await;
+        assert!(matches!(acted, Err(Error::NotFound)), "{who}");
+    }
+    house.act("fang", Some(&case), "approve_disclosure", json!({"words": "同意告知。"})).await.unwrap();
+    for who in ["zhou", "peng"] {
+        assert!(lists(&house, who, &case).await, "{who}");
+        assert!(house.app.find_case(&house.who(who).await, &case).await.unwrap().timeline.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_applicant_knows_the_own_application_and_is_told_of_the_gate() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    assert!(lists(&house, "peng", &case).await);
+    let answer = json!({"view": "supports", "says": "支持", "signed_by": "peng"});
+    assert_eq!(codes(house.act("peng", Some(&case), "answer_unit", answer).await), ["G4"]);
+    assert!(!lists(&house, "zhou", &case).await);
+}
+
+#[tokio::test]
+async fn whoever_must_stand_aside_sees_the_case_nowhere() {
+    let mut house = House::district("2026-11-02").await;
+    house.play("refused_recused_officer.toml", Some("tolerance.declare_recusal")).await;
+    let case = house.case("care").await.unwrap();
+    let gu = house.who("gu").await;
+    let list = house.app.list_cases(&gu, &Filter::default(), None).await.unwrap();
+    assert!(list.rows.is_empty() && list.count == 0, "kin of the official");
+    assert_eq!(codes(house.app.find_case(&gu, &case).await), ["P8"]);
+    assert_eq!(codes(house.act("gu", Some(&case), "add_evidence", json!({})).await), ["P8"]);
+    assert!(
+        !house
+            .app
+            .list_cases(&house.who("su").await, &Filter::default(), None)
+            .await
+            .unwrap()
+            .rows
+            .is_empty()
+    );
+
+    let declare = json!({"person": "su", "ground": "interest", "says": "与当事人有利害关系。"});
+    house.act("wen", Some(&case), "declare_recusal", declare).await.unwrap();
+    let decide = json!({"request": "1", "upheld": true, "why": "应当回避。"});
+    house.act("ye", Some(&case), "decide_recusal", decide).await.unwrap();
+    let su = house.who("su").await;
+    assert!(house.app.list_cases(&su, &Filter::default(), None).await.unwrap().rows.is_empty(), "at once");
+    assert_eq!(codes(house.app.find_case(&su, &case).await), ["P8"]);
+    assert!(house.app.work(&su, None).await.unwrap().tasks.is_empty());
+}
+
+#[tokio::test]
+async fn the_three_administrators_see_no_case() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    for who in ["nie", "kang", "jin"] {
+        assert!(!lists(&house, who, &case).await, "{who}");
+        assert!(matches!(house.app.find_case(&house.who(who).await, &case).await, Err(Error::NotFound)));
+    }
+}
+
+#[tokio::test]
+async fn an_officer_outside_the_team_sees_and_does_not_verify() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    let team = json!({"leader": "wei", "members": [{"person": "lin"}]});
+    house.act("bai", Some(&case), "assign", team).await.unwrap();
+    let evidence = json!({"title": "会议记录", "kind": "document", "describes": "原件", "place": "档案室"});
+    assert!(matches!(
+        house.act("su", Some(&case), "add_evidence", evidence.clone()).await,
+        Err(Error::Forbidden(_))
+    ));
+    house.act("lin", Some(&case), "add_evidence", evidence).await.unwrap();
+    assert!(lists(&house, "su", &case).await);
+}
+
+#[tokio::test]
+async fn whoever_looks_at_a_case_is_on_record() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    house.app.find_case(&house.who("bai").await, &case).await.unwrap();
+    house.app.settle().await.unwrap();
+    let log = house.app.store().load(&"reading/node1/2026-03-02".into(), 0).await.unwrap();
+    let look = &log[0].recorded.payload["looks"][0];
+    assert_eq!((look["person"].as_str(), look["case"].as_str()), (Some("bai"), Some(case.as_str())));
+}
+
+#[tokio::test]
+async fn the_page_says_what_is_missing_and_the_papers_are_the_same_bytes_each_time() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    let bai = house.who("bai").await;
+    let page = house.app.find_case(&bai, &case).await.unwrap();
+    let close = page.actions.iter().find(|one| one.action.name == "close").unwrap();
+    assert!(!close.blocked.is_empty());
+    assert!(page.actions.iter().all(|one| one.action.name != "determine"), "not theirs");
+    let link = page.papers.iter().find(|paper| paper.title == "受理通知书").unwrap();
+    let one = house.app.paper(&bai, &case, link.version).await.unwrap();
+    let other = house.app.paper(&bai, &case, link.version).await.unwrap();
+    assert!(one.bytes.starts_with(b"PK") && one.bytes == other.bytes);
+    assert!(house.app.paper(&house.who("peng").await, &case, link.version).await.is_err());
+}
