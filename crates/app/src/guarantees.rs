@@ -72,7 +72,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "纠错没有销号的案件归不了档；办结不受影响。",
             Held::Type,
             "归档要求逐项提交销号凭据，凭据只能由销号产生，重新打开即收回。",
-            "domain: no_archive_while_a_correction_is_open",
+            "domain: an_open_correction_forbids_archiving_and_not_closing",
         ),
         held(
             "S2",
@@ -128,7 +128,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "没有结束的会商，就没有认定；不同意见原文保存，决定前必须开阅。",
             Held::Type,
             "认定只能由“会商已结束”的凭据构造。",
-            "domain: a_determination_lists_everything_it_lacks",
+            "domain: each_step_that_is_missing_refuses_the_determination",
         ),
         held(
             "G3",
@@ -136,7 +136,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "没有个人单独作出的决定：审批链逐级批示，再由集体研究。",
             Held::Type,
             "认定要求集体研究的凭据。",
-            "domain: a_determination_lists_everything_it_lacks",
+            "domain: each_step_that_is_missing_refuses_the_determination",
         ),
         held(
             "P7",
@@ -144,7 +144,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "逐一送达并留有凭据，才能办结。",
             Held::Type,
             "办结以全部送达凭据为前提。",
-            "domain: closing_lists_every_recipient_without_proof",
+            "domain: closing_needs_every_delivery_and_every_notice",
         ),
         held(
             "P8",
@@ -152,7 +152,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "应当回避的人看不到也办不了本案，回避先于一切权限。",
             Held::Check,
             "申报、申请、系统计算三条途径，办理与查询都先核对。",
-            "domain: nobody_who_must_stand_aside_and_nobody_unknown_is_in_the_team",
+            "app: whoever_must_stand_aside_sees_the_case_nowhere",
         ),
         held(
             "G1",
@@ -168,7 +168,7 @@ pub fn guarantees() -> &'static [Guarantee] {
             "批准告知以前，当事人和单位在任何页面、列表、数字、查找结果里都看不到本案；本人提交的材料和对它的答复除外。",
             Held::Type,
             "当事人、单位各有自己的视图，视图里没有的内容传不出去。",
-            "domain: until_disclosure_the_official_and_the_unit_see_nothing",
+            "app: until_disclosure_nothing_reaches_the_official_or_the_unit",
         ),
         held(
             "账本",
