@@ -3,19 +3,15 @@
 use rongheng_domain::{
     day::Moment,
     ids::{PersonId, StreamId},
-    kind::Recorded,
     people::Role,
-    people::{Identity, Tier},
     refusal::Refusal,
     registers::{
         self, Register,
         account::{AccountEvent, AccountRecord, Grant},
-        person::{PersonEvent, PersonRecord, Post},
     },
 };
-use rongheng_store::{AccountRow, Batch, Expected, RowChange, Session, Write};
+use rongheng_store::{AccountRow, RowChange, Session};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 pub(crate) use crate::passwords::token;
 use crate::{Actor, App, Held, RegisterWrite, Result, access, error::Error, passwords::hashed};
@@ -135,12 +131,8 @@ fn stream(login: &str) -> StreamId {
     StreamId::new(AccountRecord::NAME, login)
 }
 
-fn installation() -> StreamId {
-    StreamId::new("installation", "first_administrator")
-}
-
 /// Sign-in takes one spelling of a login: what people type differs in case and width.
-fn login_of(typed: &str) -> String {
+pub(crate) fn login_of(typed: &str) -> String {
     rongheng_search::normal(typed)
 }
 
@@ -315,108 +307,6 @@ impl App {
         Ok(self.0.accounts.get(&self.0.store, &stream).await?.1)
     }
 
-    /// Offers the place of the first administrator to whoever has the printed code.
-    pub(crate) async fn offer_first_administrator(&self) -> Result<FirstAdministrator> {
-        let code = token()?.chars().take(20).collect::<String>();
-        let event = Recorded {
-            kind: "installation.offered".to_owned(),
-            schema: 1,
-            payload: json!({ "code": hashed(&code) }),
-        };
-        self.0.store.log(&installation(), vec![event], &Actor::jobs().person, self.now()).await?;
-        Ok(FirstAdministrator { code })
-    }
-
-    /// Whether the first administrator still has to be made.
-    pub async fn awaits_first_administrator(&self) -> Result<bool> {
-        let events = self.0.store.load(&installation(), 0).await?;
-        Ok(events.last().is_some_and(|event| event.recorded.kind == "installation.offered"))
-    }
-
-    /// Makes the first administrator with the printed code, which is used up by it.
-    pub async fn make_first_administrator(
-        &self,
-        code: &str,
-        name: &str,
-        login: &str,
-        password: &str,
-    ) -> Result<()> {
-        let events = self.0.store.load(&installation(), 0).await?;
-        let offered = events.last().filter(|event| event.recorded.kind == "installation.offered");
-        let Some(offered) = offered else { return Err(Error::NotFound) };
-        if self.must_wait("first_administrator", "first_administrator").await?.is_some() {
-            return Err(refused("输错次数过多，请 10 分钟后再试。"));
-        }
-        if offered.recorded.payload.get("code") != Some(&json!(hashed(code.trim()))) {
-            self.failed("first_administrator", "first_administrator").await?;
-            return Err(refused("启用码不对，请核对终端上印出的启用码。"));
-        }
-        let login = login_of(login);
-        if login.is_empty() || name.trim().is_empty() {
-            return Err(refused("请填写姓名和账号。"));
-        }
-        check_password(password)?;
-        let hash = self.hash_password(password).await?;
-        let settings = self.policy().await?.settings;
-        let (today, organ) = (self.today(), settings.organ.clone());
-        let person = PersonId(format!("admin-{login}"));
-        let post = Post {
-            unit: organ.clone(),
-            title: "系统管理员".to_owned(),
-            heads_unit: false,
-            from: today,
-            until: None,
-        };
-        let registered = PersonEvent::Registered {
-            name: name.trim().to_owned(),
-            posts: vec![post],
-            identity: Identity::Other,
-            party_member: false,
-            tier: Tier::Other,
-        };
-        let grant = Grant {
-            role: Role::SystemAdmin,
-            unit: Some(organ),
-            from: today,
-            until: None,
-            why: "首个系统管理员".to_owned(),
-            approved_by: None,
-        };
-        let used =
-            Recorded { kind: "installation.used".to_owned(), schema: 1, payload: json!({ "login": login }) };
-        let mut batch = Batch::new(person.clone(), self.now());
-        // The code is used up in the same transaction: of two who have it only one gets in.
-        batch.writes.push(Write {
-            stream: installation(),
-            expected: Expected::At(offered.version),
-            events: vec![used],
-        });
-        let writes = [
-            RegisterWrite::new::<PersonRecord>(&person.0, &[registered]),
-            RegisterWrite::new::<AccountRecord>(
-                &login,
-                &[
-                    AccountEvent::Opened { person: person.clone() },
-                    AccountEvent::PasswordSet { hash, must_change: false },
-                    AccountEvent::RoleGranted { grant },
-                ],
-            ),
-        ];
-        for write in writes {
-            batch.rows.extend(self.register_rows(&write).await?);
-            batch.writes.push(Write {
-                stream: write.stream,
-                expected: Expected::At(0),
-                events: write.events,
-            });
-        }
-        match self.0.store.append(batch).await {
-            Ok(_) => Ok(()),
-            Err(rongheng_store::Error::Conflict { .. }) => Err(refused("账号已经被使用，请换一个账号。")),
-            Err(other) => Err(other.into()),
-        }
-    }
-
     /// Opens accounts; `by` must be the system administrator, or the program itself.
     pub async fn open_accounts(&self, by: &Actor, accounts: Vec<NewAccount>) -> Result<()> {
         if !by.is(Role::SystemAdmin) && !by.is(Role::SystemJobs) {
@@ -494,11 +384,11 @@ impl App {
     }
 }
 
-fn refused(says: &str) -> Error {
+pub(crate) fn refused(says: &str) -> Error {
     Error::Refused(Refusal::one(&access::KEEPS, says))
 }
 
-fn check_password(password: &str) -> Result<()> {
+pub(crate) fn check_password(password: &str) -> Result<()> {
     if password.chars().count() < PASSWORD_CHARS {
         return Err(refused(&format!("口令至少 {PASSWORD_CHARS} 个字符，请重新设置。")));
     }

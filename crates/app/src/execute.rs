@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
-    day::{Day, Moment},
+    day::Moment,
     form,
-    ids::{EventRef, PersonId, StreamId},
+    ids::{PersonId, StreamId},
     kind::{Action, AnyKind, Audience, Part, Recorded, Row, Who},
     ledger::{Hash, sm3},
     refusal::Refusal,
@@ -18,7 +18,7 @@ use rongheng_store::{Appended, Batch, Expected, IdempotencyKey, Outgoing, Write}
 use serde_json::Value;
 
 use crate::{
-    Actor, App, Result,
+    Actor, App, Ask, Result,
     access::{self, Denied, Known},
     error::Error,
     facts::{Acting, Gathered, row_of},
@@ -31,49 +31,6 @@ use crate::{
 
 /// How often a command is tried again when something it relied on moved, before it gives up.
 const TRIES: u32 = 24;
-
-/// A command as it arrives.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    /// Who asks.
-    pub actor: Actor,
-    /// For whom a paper is entered (代录).
-    pub acted_for: Option<PersonId>,
-    /// The date of that paper.
-    pub paper_on: Option<Day>,
-    /// Name of the kind: `tolerance`.
-    pub kind: String,
-    /// The case; `None` where the action opens one (its id is made here).
-    pub case: Option<StreamId>,
-    /// The version the page was made from; `None` takes whatever stands.
-    pub expected: Option<u64>,
-    /// Idempotency key.
-    pub key: Option<String>,
-    /// Name of the action: `accept`.
-    pub action: String,
-    /// The answers, typed as JSON; [`App::execute_form`] reads them from what a form sent.
-    pub answers: Value,
-    /// The event of another stream that caused it; only jobs set it.
-    pub cause: Option<EventRef>,
-}
-
-impl Ask {
-    /// An ask with nothing but who, what and the answers.
-    pub fn new(actor: Actor, kind: &str, case: Option<StreamId>, action: &str, answers: Value) -> Self {
-        Self {
-            actor,
-            acted_for: None,
-            paper_on: None,
-            kind: kind.to_owned(),
-            case,
-            expected: None,
-            key: None,
-            action: action.to_owned(),
-            answers,
-            cause: None,
-        }
-    }
-}
 
 /// What one try came to.
 enum Tried {
