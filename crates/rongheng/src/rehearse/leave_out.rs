@@ -28,13 +28,12 @@ pub(crate) async fn play(
             // Without an application there is no case, and nothing that could refuse.
             continue;
         }
-        let first = first_otherwise(story, at, district, policy, place).await?;
-        let (as_expected, says) = match &first {
-            Some((later, played)) => {
-                let right = played.codes.contains(code);
-                (right, format!("{} {}：{}", later.on, later.action, played.says))
-            }
-            None => (false, "去掉以后仍然办到了最后".to_owned()),
+        let refused = refused_later(story, at, district, policy, place).await?;
+        let by_code = refused.iter().find(|(_, played)| played.codes.contains(code));
+        let as_expected = by_code.is_some();
+        let says = match by_code.or(refused.first()) {
+            Some((later, played)) => format!("{} {}：{}", later.on, later.action, played.says),
+            None => "去掉以后仍然办到了最后".to_owned(),
         };
         tally.steps += 1;
         tally.count(as_expected);
@@ -54,25 +53,25 @@ fn opens(step: &Step) -> bool {
     action.is_some_and(|action| action.opens)
 }
 
-/// The first step that does not come as the whole story has it.
-async fn first_otherwise<'a>(
+/// The later steps that do not come as the whole story has them. A step may first be hidden from whoever has no
+/// part in the case yet; the rule then refuses further on, so all of the rest is played.
+async fn refused_later<'a>(
     story: &'a Story,
     without: usize,
     district: &District,
     policy: &Path,
     place: &Place,
-) -> Result<Option<(&'a Step, Played)>> {
+) -> Result<Vec<(&'a Step, Played)>> {
     let fresh = Fresh::new(place).await?;
     let mut stage = Stage::set(fresh.config(), district.clone(), policy, &story.starts, false).await?;
-    let mut found = None;
+    let mut found = Vec::new();
     for (at, step) in story.steps.iter().enumerate() {
         if at == without || step.expect != Expect::Done {
             continue;
         }
         let played = stage.play(&story.file, step).await?;
         if !played.as_expected {
-            found = Some((step, played));
-            break;
+            found.push((step, played));
         }
     }
     drop(stage);
