@@ -127,7 +127,7 @@ fn is_text(head: &[u8]) -> bool {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{feff}');
     let start = text.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     let markup =
-        ["<!doctype", "<html", "<svg", "<?xml", "<script", "#!"].iter().any(|sign| start.starts_with(sign));
+        ["<!doctype", "<htm", "<svg", "<?xml", "<script", "#!"].iter().any(|sign| start.starts_with(sign));
     !text.is_empty() && !text.contains(control) && !markup
 }
 
@@ -195,7 +195,7 @@ mod tests {
             (b"\x7fELF\x02", "a.txt"),
             (b"<!DOCTYPE html><p>", "a.txt"),
             (b"  <svg xmlns=", "a.txt"),
-            (b"\xef\xbb\xbf<html>", "a.txt"),
+            (b"\xef\xbb\xbf<HTML>", "a.txt"),
             (b"#!/bin/sh\n", "a.txt"),
             (b"PK\x03\x04", "a.jar"),
             (b"PK\x03\x04", "a.zip"),

@@ -28,6 +28,8 @@ pub(crate) async fn init(place: &Place, sm4: bool, policy: Option<PathBuf>) -> a
 pub(crate) async fn import(place: &Place, folder: &Path) -> anyhow::Result<u8> {
     let app = place.open().await?;
     let imported = app.import_policy(&Actor::jobs(), folder).await?;
+    // Sealed before it is reported: what the program says it did can be checked at once.
+    app.settle().await?;
     Ok(tell_import(&imported))
 }
 

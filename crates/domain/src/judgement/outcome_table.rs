@@ -259,7 +259,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::print_stderr, reason = "a skipped comparison is a printed line, not an error")]
     #[expect(
         clippy::disallowed_methods,
         reason = "the table lies beside the project; only this test reads it"
@@ -268,10 +267,8 @@ mod tests {
         let beside = |folder: &std::path::Path| folder.join("shared/mechanism/outcomes.csv");
         let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let text = here.ancestors().map(beside).find_map(|path| std::fs::read_to_string(path).ok());
-        let Some(text) = text else {
-            eprintln!("skipped: outcomes.csv is not here");
-            return;
-        };
+        // The project's own test `private_data_is_counted` says what is absent.
+        let Some(text) = text else { return };
         let ours: Vec<_> = TABLE
             .iter()
             .map(|row| {
