@@ -180,6 +180,9 @@ impl App {
         match store.append(batch).await {
             Ok(appended) => {
                 self.recorded(now);
+                if gathered.series.is_none() && now >= folded.last_at {
+                    self.0.cases.written(after, &appended, now);
+                }
                 Ok(Tried::Done(done(&folded.stream, &appended, row.number, false)))
             }
             Err(rongheng_store::Error::AlreadyDone(appended)) => {

@@ -10,7 +10,7 @@ use rongheng_domain::{
     ids::StreamId,
     kind::{AnyKind, AnyState, Failure, Recorded},
 };
-use rongheng_store::{Store, Stored};
+use rongheng_store::{Appended, Store, Stored};
 
 use crate::{Result, error::Error, kinds};
 
@@ -103,6 +103,19 @@ impl Cases {
             self.keep(&folded);
         }
         Ok(folded)
+    }
+
+    /// Keeps a case as it was written a moment ago, so that the next command need not read it back. Only for a case
+    /// whose events were recorded at `at` and nowhere else: the caller knows that no other head moved the moment.
+    pub(crate) fn written(&self, mut folded: Folded, appended: &Appended, at: Moment) {
+        let head = appended.versions.iter().find(|(stream, ..)| *stream == folded.stream);
+        if let Some((_, version, link)) = head
+            && *version == folded.version
+        {
+            folded.link = link.to_string();
+            folded.last_at = at;
+            self.keep(&folded);
+        }
     }
 
     /// Forgets a case whose key was erased.

@@ -50,5 +50,7 @@ pub use jobs::{JobsHandle, Ran, Waiting};
 pub use register::{ONLY, RegisterWrite};
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;
+/// How far lists are counted; their rows and the bare statements, for the bench, which has no arrow to the store.
+pub use rongheng_store::{COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};
 pub use scratch::Scratch;
 pub use verify::{Verdict, VerdictLine};

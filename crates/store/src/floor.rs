@@ -15,7 +15,7 @@ use std::{
 };
 
 pub use pgbench::Script;
-use sqlx::{Connection as _, SqlStr};
+use sqlx::{AssertSqlSafe, Connection as _, SqlStr};
 
 use crate::{
     Store, dialect,
@@ -72,6 +72,23 @@ impl Store {
     /// Ends it; what was asked since.
     pub fn recorded(&self) -> Transcript {
         self.engine().counters().tape.stop()
+    }
+
+    /// How SQLite finds what was asked: each text with the steps of its plan.
+    ///
+    /// # Errors
+    /// A text cannot be explained.
+    pub async fn plans(&self, transcript: &Transcript) -> Result<Vec<(String, Vec<String>)>, Error> {
+        let mut plans = Vec::new();
+        let mut conn = self.engine().read().await?;
+        for statement in &transcript.0 {
+            let text = statement.text.as_str();
+            let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
+            let rows = conn.rows(explain, statement.binds.clone()).await?;
+            let steps = rows.iter().map(|row| row.text(3)).collect::<Result<_, _>>()?;
+            plans.push((text.to_owned(), steps));
+        }
+        Ok(plans)
     }
 }
 

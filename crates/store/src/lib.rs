@@ -31,7 +31,7 @@ pub use attachments::{Attachment, Reading, Upload};
 pub use batch::{Appended, Batch, Expected, Head, IdempotencyKey, Outgoing, Stored, Write};
 pub use engine::Metrics;
 pub use error::{Error, Trouble};
-pub use lists::{CaseFilter, CaseKey, Scope, TaskKey};
+pub use lists::{COUNTED, CaseFilter, CaseKey, Scope, TaskKey};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{AccountRow, CaseRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow};

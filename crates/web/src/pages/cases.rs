@@ -7,7 +7,10 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use rongheng_app::page::{CaseList, Filter};
+use rongheng_app::{
+    COUNTED,
+    page::{CaseList, Filter},
+};
 use rongheng_domain::{calendar::Calendar, cases, day::Day};
 use serde::Deserialize;
 
@@ -197,7 +200,7 @@ async fn listed(
     Ok(show(&CasesPage {
         chips: view.chips(&here),
         stages: list.stages.iter().map(|stage| (*stage).to_owned()).collect(),
-        count: list.count.to_string(),
+        count: if list.count > COUNTED { format!("超过 {COUNTED}") } else { list.count.to_string() },
         rows: rows(&list, &policy.calendar, web.app.today()),
         next: list.next.as_ref().map(|after| view.address(&here, "", Some(after))),
         back: after.map(|_| view.address(&here, "", None)),
