@@ -60,6 +60,8 @@ pub(crate) enum Command {
     },
     /// 由账本重建各读表
     Rebuild,
+    /// 测量性能：与裸语句、与同类软件、与百倍数据相比
+    Bench(crate::bench::Arguments),
     /// 打印权限表，供审计
     Matrix,
 }

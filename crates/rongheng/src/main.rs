@@ -1,6 +1,7 @@
 //! Starts the program: one file per command, nothing of the mechanism.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program answers on its standard output")]
 
+mod bench;
 mod cli;
 mod commands;
 mod demo;
@@ -55,6 +56,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Doctor => commands::doctor(&place).await,
         Command::Import { folder } => commands::import(&place, &folder).await,
         Command::Rebuild => commands::rebuild(&place).await,
+        Command::Bench(asked) => bench::run(asked).await,
         Command::Matrix => commands::matrix(&place).await,
     }
 }
