@@ -24,6 +24,19 @@ pub(crate) fn hashed(token: &str) -> Hash {
     sm3(&[b"rongheng token", token.as_bytes()])
 }
 
+/// Runs `job` on a thread that ends with it. A pool's threads would each keep the 19 MiB that they once hashed in:
+/// after fifty people had signed in, the server held 120 MiB more than it needed.
+async fn apart<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (told, answer) = tokio::sync::oneshot::channel();
+    let work = move || {
+        // Nobody listens when the request was given up.
+        let _given_up = told.send(job());
+    };
+    let unavailable = |e: &dyn std::fmt::Display| Error::Unavailable(e.to_string());
+    std::thread::Builder::new().name("password".to_owned()).spawn(work).map_err(|e| unavailable(&e))?;
+    answer.await.map_err(|e| unavailable(&e))
+}
+
 impl App {
     /// The hash of a password.
     pub(crate) async fn hash_password(&self, password: &str) -> Result<String> {
@@ -31,8 +44,7 @@ impl App {
         let password = password.to_owned();
         let hashing =
             move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string());
-        let done = tokio::task::spawn_blocking(hashing).await;
-        done.map_err(|e| Error::Unavailable(e.to_string()))?.map_err(|e| Error::Unavailable(e.to_string()))
+        apart(hashing).await?.map_err(|e| Error::Unavailable(e.to_string()))
     }
 
     /// Whether the password belongs to the hash; as slow where there is none.
@@ -45,9 +57,7 @@ impl App {
             PasswordHash::new(&hash)
                 .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         };
-        let right =
-            tokio::task::spawn_blocking(verify).await.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(right && known)
+        Ok(apart(verify).await? && known)
     }
 }
 

@@ -82,8 +82,8 @@ pub struct TaskKey {
     pub who: String,
 }
 
-/// How far cases are counted: a page says 1000 or more, and takes as long at a million cases as at a thousand.
-pub const COUNTED: u64 = 1000;
+/// How far cases are counted: a page says that there are more, and takes as long at a million cases as at a thousand.
+pub const COUNTED: u64 = 200;
 
 /// A query in the making.
 #[derive(Debug, Default)]
