@@ -1,5 +1,5 @@
 //! A PostgreSQL of our own for a few seconds: a new cluster in a temporary folder, on loopback, with the settings that
-//! it comes with (fsync on, synchronous_commit on). PostgreSQL refuses to run as root, so root becomes `postgres`.
+//! it comes with (fsync on, `synchronous_commit` on). PostgreSQL refuses to run as root, so root becomes `postgres`.
 
 use std::{
     fs,

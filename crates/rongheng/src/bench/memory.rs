@@ -116,8 +116,7 @@ impl Server {
             "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
              Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         ))?;
-        let cookie =
-            head.lines().find_map(|l| l.to_ascii_lowercase().starts_with("set-cookie: ").then_some(l));
+        let cookie = head.lines().find(|l| l.to_ascii_lowercase().starts_with("set-cookie: "));
         let cookie = cookie.and_then(|l| l.split_once(' ')).and_then(|(_, value)| value.split(';').next());
         cookie.map(str::to_owned).with_context(|| format!("{login} could not sign in: {head}"))
     }

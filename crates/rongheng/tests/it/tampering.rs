@@ -14,10 +14,8 @@ fn verify(data: &Path) -> (Option<i32>, String) {
 fn change_a_digit(data: &Path) -> bool {
     let file = data.join("checkpoints.txt");
     let text = std::fs::read_to_string(&file).unwrap();
-    let digits = |part: &str| part.len() == 64 && part.bytes().all(|b| b.is_ascii_hexdigit());
-    let Some(root) = text.split_whitespace().find(|part| digits(part)).map(str::to_owned) else {
-        return false;
-    };
+    let Some((_, rest)) = text.split_once("root ") else { return false };
+    let root: String = rest.chars().take(64).collect();
     let other = if root.starts_with('0') { "1" } else { "0" };
     let changed = format!("{other}{}", root.get(1..).unwrap());
     std::fs::write(&file, text.replacen(&root, &changed, 1)).unwrap();
