@@ -5,13 +5,13 @@ demo:
 	cargo run --locked --bin rongheng -- demo
 
 test:
-	./scripts/test.sh
+	bash scripts/test.sh
 
 deps:
-	./scripts/deps.sh
+	bash scripts/deps.sh
 
 bench:
-	./scripts/bench.sh
+	bash scripts/bench.sh
 
 check:
 	cargo fmt --all --check
