@@ -4,7 +4,7 @@ use rongheng_domain::{
     day::Moment,
     ids::{PersonId, StreamId},
     people::Role,
-    refusal::Refusal,
+    refusal::{Reason, Refusal},
     registers::{
         self, Register,
         account::{AccountEvent, AccountRecord, Grant},
@@ -14,7 +14,11 @@ use rongheng_store::{AccountRow, RowChange, Session};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use crate::passwords::token;
-use crate::{Actor, App, Held, RegisterWrite, Result, access, error::Error, passwords::hashed};
+use crate::{
+    Actor, App, Held, RegisterWrite, Result, access,
+    error::Error,
+    passwords::{check_password, hashed},
+};
 
 /// What was typed at sign-in.
 #[derive(Clone)]
@@ -57,8 +61,14 @@ pub enum SignInRefused {
     #[error("请填写动态验证码；填过仍不通过的，请等下一个验证码再试。")]
     Totp,
     /// Too many failures.
-    #[error("输错次数过多，请 {0} 分钟后再试，或者请系统管理员重置口令。")]
+    #[error("输错次数过多，请 {0} 分钟后再试，或者请安全管理员重置口令。")]
     Throttled(i64),
+    /// The account holds no role today.
+    #[error("这个账号现在没有有效的角色，请联系本单位安全管理员。")]
+    NoRole,
+    /// The new password is the old one.
+    #[error("新口令不能与原口令相同，请换一个。")]
+    SamePassword,
     /// Too many people sign in at this moment.
     #[error("现在登录的人较多，请稍候再试。")]
     Busy,
@@ -124,9 +134,6 @@ pub(crate) fn account_row(login: &str, record: &AccountRecord) -> RowChange {
     })
 }
 
-/// Least characters of a password.
-const PASSWORD_CHARS: usize = 12;
-
 fn stream(login: &str) -> StreamId {
     StreamId::new(AccountRecord::NAME, login)
 }
@@ -156,6 +163,9 @@ impl App {
             return Err(SignInRefused::Totp);
         }
         self.got_in(&login, &typed.address).await?;
+        if record.roles_on(self.today()).is_empty() {
+            return Err(SignInRefused::NoRole);
+        }
         Ok(self.begin_session(&login, None, &typed.address).await?)
     }
 
@@ -307,10 +317,10 @@ impl App {
         Ok(self.0.accounts.get(&self.0.store, &stream).await?.1)
     }
 
-    /// Opens accounts; `by` must be the system administrator, or the program itself.
+    /// Opens the accounts of a demo or a story; people are given theirs by a form ([`crate::records`]).
     pub async fn open_accounts(&self, by: &Actor, accounts: Vec<NewAccount>) -> Result<()> {
-        if !by.is(Role::SystemAdmin) && !by.is(Role::SystemJobs) {
-            return Err(refused("账号由系统管理员开立，请转请系统管理员办理。"));
+        if !by.is(Role::SystemJobs) {
+            return Err(refused("账号由安全管理员开立，请转请安全管理员办理。"));
         }
         let today = self.today();
         let mut hashes = std::collections::BTreeMap::new();
@@ -358,6 +368,9 @@ impl App {
             return Err(SignInRefused::Wrong);
         }
         check_password(new)?;
+        if old == new {
+            return Err(SignInRefused::SamePassword);
+        }
         let hash = self.hash_password(new).await?;
         let event = AccountEvent::PasswordSet { hash, must_change: false };
         self.log_account(&signed.login, &event, self.now()).await?;
@@ -388,11 +401,9 @@ pub(crate) fn refused(says: &str) -> Error {
     Error::Refused(Refusal::one(&access::KEEPS, says))
 }
 
-pub(crate) fn check_password(password: &str) -> Result<()> {
-    if password.chars().count() < PASSWORD_CHARS {
-        return Err(refused(&format!("口令至少 {PASSWORD_CHARS} 个字符，请重新设置。")));
-    }
-    Ok(())
+/// The same, at a field of the form.
+pub(crate) fn refused_at(field: &'static str, says: &str) -> Error {
+    Error::Refused(Reason::new(&access::KEEPS, says).at(field).into())
 }
 
 /// An account that holds one of the three administrators holds nothing else.

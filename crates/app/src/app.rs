@@ -1,6 +1,9 @@
 //! The application: what is shared by everything a person can do.
 
-use std::sync::{Arc, Mutex, atomic::AtomicI64};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
 
 use rongheng_domain::{
     day::{Day, Moment},
@@ -39,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) looks: Mutex<Vec<Look>>,
     /// The latest moment any event here was recorded at.
     pub(crate) last_event: AtomicI64,
+    /// How many events are sealed, as far as this node knows; pages show it without asking the database.
+    pub(crate) height: AtomicU64,
     /// Days since 1970 of the day that a person confirmed; `i64::MIN` for none.
     pub(crate) confirmed: AtomicI64,
 }
@@ -73,6 +78,7 @@ impl App {
             hashing: Semaphore::new(HASHES_AT_ONCE),
             looks: Mutex::default(),
             last_event: AtomicI64::new(i64::MIN),
+            height: AtomicU64::new(0),
             confirmed: AtomicI64::new(i64::MIN),
         }));
         app.remember_last_event().await?;
@@ -97,6 +103,11 @@ impl App {
     /// Now.
     pub(crate) fn now(&self) -> Moment {
         self.clock().now()
+    }
+
+    /// The height of the ledger: how many events are sealed.
+    pub fn height(&self) -> u64 {
+        self.0.height.load(Ordering::Relaxed)
     }
 
     /// The policy in force today.

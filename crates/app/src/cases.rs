@@ -299,7 +299,7 @@ impl App {
         Ok(rows.into_iter().map(|(_, _, row)| listing::person_choice(row, &units)).collect())
     }
 
-    async fn unit_choices(&self, known: &[Who]) -> Result<Vec<Choice>> {
+    pub(crate) async fn unit_choices(&self, known: &[Who]) -> Result<Vec<Choice>> {
         let mut rows = self.0.store.all_units().await?;
         let of_case = |id: &str| known.iter().any(|who| matches!(who, Who::Unit(unit) if unit.0 == id));
         rows.sort_by_cached_key(|row| {

@@ -6,6 +6,7 @@ use rongheng_domain::{
     people::{Identity, Role, Tier},
     registers::{
         account::{AccountEvent, AccountRecord, Grant},
+        organisation::{OrganisationEvent, OrganisationKind, OrganisationRecord},
         person::{PersonEvent, PersonRecord, Post},
     },
 };
@@ -14,9 +15,9 @@ use serde_json::json;
 
 use crate::{
     Actor, App, FirstAdministrator, RegisterWrite, Result,
-    accounts::{check_password, login_of, refused},
+    accounts::{login_of, refused, refused_at},
     error::Error,
-    passwords::{hashed, token},
+    passwords::{check_password, hashed, token},
 };
 
 fn installation() -> StreamId {
@@ -42,10 +43,12 @@ impl App {
         Ok(events.last().is_some_and(|event| event.recorded.kind == "installation.offered"))
     }
 
-    /// Makes the first administrator with the printed code, which is used up by it.
+    /// Makes the first administrator with the printed code, which is used up by it, and registers the organ where
+    /// nobody has: the frame of every page names it.
     pub async fn make_first_administrator(
         &self,
         code: &str,
+        organ_name: &str,
         name: &str,
         login: &str,
         password: &str,
@@ -58,16 +61,26 @@ impl App {
         }
         if offered.recorded.payload.get("code") != Some(&json!(hashed(code.trim()))) {
             self.failed("first_administrator", "first_administrator").await?;
-            return Err(refused("启用码不对，请核对终端上印出的启用码。"));
+            return Err(refused_at("code", "启用码不对，请核对终端上印出的启用码。"));
         }
         let login = login_of(login);
-        if login.is_empty() || name.trim().is_empty() {
-            return Err(refused("请填写姓名和账号。"));
+        if login.is_empty() || name.trim().is_empty() || organ_name.trim().is_empty() {
+            return Err(refused("请填写本机关名称、姓名和账号。"));
         }
         check_password(password)?;
         let hash = self.hash_password(password).await?;
         let settings = self.policy().await?.settings;
         let (today, organ) = (self.today(), settings.organ.clone());
+        let organ_registered = self.organ_name().await?.is_some();
+        let organ_entered = OrganisationEvent::Registered {
+            name: organ_name.trim().to_owned(),
+            kind: OrganisationKind::Organ,
+            parent: None,
+            committee: None,
+            code: None,
+            repaired_from: None,
+            from: today,
+        };
         let person = PersonId(format!("admin-{login}"));
         let post = Post {
             unit: organ.clone(),
@@ -100,7 +113,9 @@ impl App {
             expected: Expected::At(offered.version),
             events: vec![used],
         });
+        let organ_entered = if organ_registered { Vec::new() } else { vec![organ_entered] };
         let writes = [
+            RegisterWrite::new::<OrganisationRecord>(&settings.organ.0, &organ_entered),
             RegisterWrite::new::<PersonRecord>(&person.0, &[registered]),
             RegisterWrite::new::<AccountRecord>(
                 &login,
@@ -111,7 +126,7 @@ impl App {
                 ],
             ),
         ];
-        for write in writes {
+        for write in writes.into_iter().filter(|write| !write.events.is_empty()) {
             batch.rows.extend(self.register_rows(&write).await?);
             batch.writes.push(Write {
                 stream: write.stream,
@@ -120,8 +135,13 @@ impl App {
             });
         }
         match self.0.store.append(batch).await {
-            Ok(_) => Ok(()),
-            Err(rongheng_store::Error::Conflict { .. }) => Err(refused("账号已经被使用，请换一个账号。")),
+            Ok(_) => {
+                self.0.units.forget(&StreamId::unit(&settings.organ));
+                Ok(())
+            }
+            Err(rongheng_store::Error::Conflict { .. }) => {
+                Err(refused_at("login", "账号已经被使用，请换一个账号。"))
+            }
             Err(other) => Err(other.into()),
         }
     }

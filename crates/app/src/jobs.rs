@@ -74,7 +74,7 @@ impl App {
         let mut ran = self.carry_out().await?;
         ran.lapsed = self.lapse_all().await?;
         self.write_looks().await?;
-        self.0.store.seal(self.now()).await?;
+        self.seal().await?;
         Ok(ran)
     }
 
@@ -226,7 +226,7 @@ impl App {
             tokio::spawn(async move {
                 loop {
                     tokio::time::sleep(Duration::from_millis(800)).await;
-                    report("sealer", slow.0.store.seal(slow.now()).await);
+                    report("sealer", slow.seal().await);
                 }
             }),
             tokio::spawn(async move {
@@ -270,6 +270,14 @@ impl App {
         Ok(())
     }
 
+    /// Seals what waits, and remembers how high the ledger is.
+    async fn seal(&self) -> Result<()> {
+        if let Some(checkpoint) = self.0.store.seal(self.now()).await? {
+            self.0.height.fetch_max(checkpoint.size, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
     /// Notes the moment of an event.
     pub(crate) fn recorded(&self, at: Moment) {
         self.0.last_event.fetch_max(at.0, Ordering::SeqCst);
@@ -278,6 +286,7 @@ impl App {
     /// The moment of the last event that was sealed, or of any head where nothing is sealed yet.
     pub(crate) async fn remember_last_event(&self) -> Result<()> {
         let Some(signed) = self.0.store.last_checkpoint().await? else { return Ok(()) };
+        self.0.height.fetch_max(signed.checkpoint.size, Ordering::Relaxed);
         let from = signed.checkpoint.size.saturating_sub(1);
         let mut last: BTreeMap<StreamId, u64> = BTreeMap::new();
         for (_, stream, version) in self.0.store.feed(from, 1).await? {

@@ -27,6 +27,7 @@ mod passwords;
 mod people;
 mod reading;
 mod rebuild;
+pub mod records;
 mod register;
 mod rows;
 mod scratch;
@@ -47,6 +48,8 @@ pub use error::{Error, Result};
 pub use guarantees::{Attack, Guarantee, Held as HeldBy, attacks, guarantees};
 pub use import::{Fault as ImportFault, Imported};
 pub use jobs::{JobsHandle, Ran, Waiting};
+pub use passwords::PASSWORD_RULE;
+pub use records::Book;
 pub use register::{ONLY, RegisterWrite};
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;

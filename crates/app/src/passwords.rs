@@ -6,7 +6,47 @@ use argon2::{
 };
 use rongheng_domain::ledger::{Hash, sm3};
 
-use crate::{App, Result, error::Error};
+use crate::{App, Result, accounts::refused_at, error::Error};
+
+/// Least characters of a password. Stands once: the check, its words and the hints of all forms follow from it.
+macro_rules! least {
+    () => {
+        12
+    };
+}
+
+/// The rule for passwords, as every form says it.
+pub const PASSWORD_RULE: &str = concat!("至少 ", least!(), " 个字符；可以是一句话，不要用姓名、生日、电话。");
+
+/// Characters of a one-time password: none that looks like another.
+const CLEAR: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// Refuses a password that is too short, in the words of the rule.
+pub(crate) fn check_password(password: &str) -> Result<()> {
+    if password.chars().count() < least!() {
+        return Err(refused_at("password", concat!("口令至少 ", least!(), " 个字符，请重新设置。")));
+    }
+    Ok(())
+}
+
+/// A password to be handed over and changed at once: sixteen clear characters (79 bits) in four groups.
+pub(crate) fn one_time_password() -> Result<String> {
+    let mut password = String::new();
+    let mut count = 0;
+    while count < 16 {
+        let mut byte = [0u8; 1];
+        getrandom::fill(&mut byte).map_err(|e| Error::Unavailable(format!("no randomness: {e}")))?;
+        let [byte] = byte;
+        // 248 = 8 × 31: what lies above would make the first characters likelier.
+        let Some(c) = CLEAR.get(usize::from(byte) % CLEAR.len()).filter(|_| byte < 248) else { continue };
+        if count > 0 && count % 4 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(*c));
+        count += 1;
+    }
+    Ok(password)
+}
 
 /// A hash of no password: computed against where there is no account, so that both take the same time.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
@@ -68,6 +108,23 @@ mod tests {
     #[test]
     fn the_hash_of_nobody_can_be_computed_against() {
         assert!(PasswordHash::new(NOBODY).is_ok(), "else an unknown account would answer faster");
+    }
+
+    #[test]
+    fn the_words_of_the_rule_and_its_check_agree() {
+        let least: usize = PASSWORD_RULE.split(' ').nth(1).unwrap().parse().unwrap();
+        assert!(check_password(&"字".repeat(least)).is_ok());
+        let refused = check_password(&"字".repeat(least - 1)).unwrap_err().to_string();
+        assert!(refused.contains(&format!("至少 {least} 个字符")), "{refused}");
+    }
+
+    #[test]
+    fn a_one_time_password_is_long_enough_clear_and_never_the_same() {
+        let (one, other) = (one_time_password().unwrap(), one_time_password().unwrap());
+        assert_ne!(one, other);
+        assert!(check_password(&one).is_ok());
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
+        assert!(!one.contains(['0', 'o', '1', 'l', 'i']));
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl Wanted {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    pub(crate) fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(_) | Block::Files(_) => {}
             Block::Facts(pairs) => pairs.iter().for_each(|(_, say)| self.say(say)),

@@ -9,12 +9,13 @@ use rongheng_domain::{
     people::Role,
     refusal::Refusal,
     registers::{
-        self, Register, account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord,
+        self, Register, account::AccountRecord, keeping::KEEPS, organisation::OrganisationRecord,
+        person::PersonRecord,
     },
 };
 use rongheng_store::{Batch, Expected, RowChange, Write};
 
-use crate::{Actor, App, Result, access, accounts, error::Error, jobs, people};
+use crate::{Actor, App, Result, accounts, error::Error, jobs, people};
 
 /// Streams written in one transaction.
 const AT_ONCE: usize = 200;
@@ -39,16 +40,21 @@ impl RegisterWrite {
 /// The key of registers there is one of: calendar, limits, checklist, policy, settings.
 pub const ONLY: &str = "main";
 
-/// Who keeps the registers.
-const KEEPERS: [Role; 3] = [Role::SystemJobs, Role::PolicyOfficer, Role::SystemAdmin];
+/// Who writes whole registers at once; single records are entered by forms ([`crate::records`]).
+const KEEPERS: [Role; 2] = [Role::SystemJobs, Role::PolicyOfficer];
 
 impl App {
     /// Writes register events: all of one call, 200 streams in each transaction.
     pub async fn write_registers(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
         if !KEEPERS.iter().any(|role| by.is(*role)) {
-            let says = "人员、机构、日历、期限和清单由政策清单管理员、系统管理员维护，请转请他们办理。";
-            return Err(Error::Forbidden(Refusal::one(&access::KEEPS, says)));
+            let says = "日历、期限和清单由政策清单管理员导入；人员和单位由系统管理员在其页面上登记。";
+            return Err(Error::Forbidden(Refusal::one(&KEEPS, says)));
         }
+        self.append_registers(by, writes).await
+    }
+
+    /// The same, for those who were asked already whether they may.
+    pub(crate) async fn append_registers(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
         let mut refresh = false;
         for some in writes.chunks(AT_ONCE) {
             let mut batch = Batch::new(by.person.clone(), self.now());

@@ -32,6 +32,11 @@ impl App {
         Ok(Secret::from(bytes).to_base32())
     }
 
+    /// Whether the account has a second factor.
+    pub async fn has_totp(&self, login: &str) -> Result<bool> {
+        Ok(self.account_record(login).await?.totp_secret.is_some())
+    }
+
     /// Sets the second factor of the signed-in account once a code of it was typed rightly.
     pub async fn set_totp(&self, session: &str, secret: &str, code: &str) -> Result<(), SignInRefused> {
         let signed = self.session(session).await?.ok_or(SignInRefused::Wrong)?;

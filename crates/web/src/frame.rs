@@ -129,6 +129,19 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         add(Some("办理"), "/cases/tolerance", "容错案件", "case");
         add(None, "/cases/correction", "纠错整改", "fix");
     }
+    let books: &[_] = match role {
+        Role::SystemAdmin | Role::Auditor => &[
+            ("/registers/people", "人员", "people"),
+            ("/registers/units", "单位", "list"),
+            ("/registers/accounts", "账号", "key"),
+            ("/registers/settings", "本单位设定", "cols"),
+        ],
+        Role::SecurityAdmin => &[("/registers/accounts", "账号", "key")],
+        _ => &[],
+    };
+    for (at, (href, title, icon)) in books.iter().enumerate() {
+        add((at == 0).then_some("登记"), href, title, icon);
+    }
     add(Some("监督"), "/guarantees", "本系统保证", "lock");
     if role == Role::Auditor {
         add(None, "/access", "访问矩阵", "check-list");
@@ -146,6 +159,17 @@ mod tests {
         for role in Role::ALL {
             let cases = menu(*role, "/").iter().any(|entry| entry.href.starts_with("/cases"));
             assert_eq!(cases, sees_cases(*role), "{}", role.id());
+        }
+    }
+
+    #[test]
+    fn the_menu_leads_to_the_books_that_the_role_may_open() {
+        for role in Role::ALL {
+            for book in rongheng_app::Book::ALL {
+                let path = format!("/registers/{}", book.id());
+                let there = menu(*role, "/").iter().any(|entry| entry.href == path);
+                assert_eq!(there, book.readers().contains(role), "{} {path}", role.id());
+            }
         }
     }
 

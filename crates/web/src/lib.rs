@@ -14,7 +14,7 @@ pub use router::{router, serve};
 /// How the pages behave.
 #[derive(Debug, Clone)]
 pub struct WebConfig {
-    /// The organ that runs this, as the frame names it.
+    /// What the frame says before the organ that runs this is registered.
     pub unit: String,
     /// Demo mode: one click per role, and the tag 演示数据 on every page.
     pub demo: bool,

@@ -21,7 +21,7 @@ use tower_http::{
 use crate::{
     WebConfig, assets,
     error_page::Problem,
-    pages::{case, cases, files, guarantees, help, mine, receipt, sign_in, submit, work},
+    pages::{account, case, cases, files, guarantees, help, mine, receipt, registers, sign_in, submit, work},
     visit::{self, Web},
 };
 
@@ -62,6 +62,13 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/role", post(sign_in::switch_role))
         .route("/first-administrator", get(sign_in::show_first).post(sign_in::submit_first))
+        .route("/account", get(account::show_account))
+        .route("/account/password", get(account::show_password).post(account::submit_password))
+        .route("/account/totp", get(account::show_totp).post(account::submit_totp))
+        .route("/registers/{book}", get(registers::list))
+        .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
+        .route("/registers/{book}/at/{key}", get(registers::show_record))
+        .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))
         .route("/guarantees", get(guarantees::show_guarantees))
         .route("/access", get(guarantees::show_access))
         .route("/help", get(help::show_help))

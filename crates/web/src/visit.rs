@@ -48,6 +48,10 @@ pub(crate) struct Signed {
     pub name: String,
     /// The role the screens are made for.
     pub role: Role,
+    /// Login.
+    pub login: String,
+    /// The password was set by somebody else: nothing else is done before it is changed.
+    pub must_change: bool,
 }
 
 /// One request.
@@ -61,6 +65,8 @@ pub(crate) struct Visit {
     pub from: IpAddr,
     /// Who is signed in.
     pub signed: Option<Signed>,
+    /// The organ that runs this.
+    pub organ: String,
 }
 
 impl Visit {
@@ -98,10 +104,10 @@ impl Web {
         let now = self.app.clock().now();
         let today = now.day();
         let mut frame = Frame {
-            unit: self.config.unit.clone(),
+            unit: visit.organ.clone(),
             demo: self.config.demo,
             today: format!("{today}（星期{}）", today.weekday_words().trim_start_matches('周')),
-            height: None,
+            height: visit.signed.as_ref().map(|_| self.app.height()).filter(|height| *height > 0),
             ..Frame::default()
         };
         if let Some(signed) = &visit.signed {
@@ -118,6 +124,11 @@ impl Web {
             frame.mark = format!("{} {now}", signed.name);
         }
         frame
+    }
+
+    /// The name of the organ that runs this, as the register has it.
+    pub(crate) async fn organ(&self) -> String {
+        self.app.organ_name().await.ok().flatten().unwrap_or_else(|| self.config.unit.clone())
     }
 
     fn problem(&self, visit: &Visit, problem: Problem) -> Response {
@@ -167,9 +178,14 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         path: request.uri().path().to_owned(),
         from: came_from(&request, web.config.behind_proxy),
         signed: None,
+        organ: web.organ().await,
     };
     let method = request.method().clone();
     let answer = match signed_in(&web, token).await {
+        Ok(Some(signed)) if signed.must_change && !before_the_change(&visit.path) => {
+            visit.signed = Some(signed);
+            go(CHANGE)
+        }
         Ok(signed) => {
             visit.signed = signed;
             request.extensions_mut().insert(visit.clone());
@@ -228,7 +244,22 @@ async fn signed_in(web: &Web, token: Option<String>) -> Result<Option<Signed>, P
     let Some(token) = token else { return Ok(None) };
     let Some(session) = web.app.session(&token).await? else { return Ok(None) };
     let Some(role) = session.actor.role() else { return Ok(None) };
-    Ok(Some(Signed { token, name: session.name, role, actor: session.actor }))
+    Ok(Some(Signed {
+        token,
+        name: session.name,
+        role,
+        login: session.login,
+        must_change: session.must_change,
+        actor: session.actor,
+    }))
+}
+
+/// Where one's own password is changed.
+pub(crate) const CHANGE: &str = "/account/password";
+
+/// What can be done before a password that somebody else set is changed: change it, or leave.
+fn before_the_change(path: &str) -> bool {
+    [CHANGE, "/sign-out"].contains(&path)
 }
 
 /// The token in the cookie header.

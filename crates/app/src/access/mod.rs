@@ -11,6 +11,8 @@ use rongheng_domain::{
     rule::{ARTICLE, Force, Rule},
 };
 
+pub(crate) use rongheng_domain::registers::keeping::KEEPS;
+
 pub(crate) use self::matrix::matrix;
 pub(crate) use self::scope::{scope, whos};
 use self::table::{May, Reach, Row, Seen, TABLE};
@@ -39,15 +41,6 @@ pub(crate) static ON_PAPER: Rule = Rule {
     code: "G5",
     phrase: "代录",
     asks: "当事人、单位、会商成员、领导的纸面材料，由承办人或者案件监督管理室代录，写明谁作出、纸面日期。",
-    source: "本单位设定",
-    force: Force::Setting,
-};
-
-/// Who keeps registers and accounts.
-pub(crate) static KEEPS: Rule = Rule {
-    code: "G12",
-    phrase: "职责分工",
-    asks: "人员、机构、政策由政策清单管理员、系统管理员维护，账号由系统管理员开立；三类管理员互相排斥，都看不到案件内容。",
     source: "本单位设定",
     force: Force::Setting,
 };

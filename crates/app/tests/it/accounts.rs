@@ -123,7 +123,7 @@ async fn the_first_administrator_is_made_with_the_printed_code_exactly_once() {
     assert!(house.app.awaits_first_administrator().await.unwrap());
     let make = |code: String, login: &'static str| {
         let app = house.app.clone();
-        async move { app.make_first_administrator(&code, "甲", login, PASSWORD).await }
+        async move { app.make_first_administrator(&code, "示范纪委监委", "甲", login, PASSWORD).await }
     };
     assert!(make("wrong".to_owned(), "root").await.is_err());
     make(house.code.clone(), "root").await.unwrap();

@@ -1,5 +1,7 @@
 //! Accounts: who may sign in, with which roles, where, and for how long. Secrets arrive as opaque strings.
 
+mod keeping;
+
 use serde::{Deserialize, Serialize};
 
 use super::Register;
@@ -170,13 +172,12 @@ impl AccountRecord {
         roles
     }
 
-    /// The administrator's role that keeps `role` from being given over these half-open days.
+    /// The role held over these half-open days that keeps `role` from being given: an administrator is nothing
+    /// else, and nobody who is something else becomes one.
     pub fn excludes(&self, role: Role, from: Day, until: Option<Day>) -> Option<Role> {
-        if !ADMINISTRATORS.contains(&role) {
-            return None;
-        }
-        let others =
-            self.grants.iter().filter(|grant| grant.role != role && ADMINISTRATORS.contains(&grant.role));
+        let stands_against =
+            |held: Role| held != role && (ADMINISTRATORS.contains(&role) || ADMINISTRATORS.contains(&held));
+        let others = self.grants.iter().filter(|grant| stands_against(grant.role));
         others.filter(|grant| grant.overlaps(from, until)).map(|grant| grant.role).next()
     }
 }
@@ -238,18 +239,23 @@ mod tests {
 
     #[test]
     fn the_three_administrators_exclude_one_another_while_they_overlap() {
-        let account = told::<AccountRecord>(&[
-            opened(),
-            granted(Role::SystemAdmin, "2026-01-01", Some("2026-02-01")),
-            granted(Role::CaseOfficer, "2026-01-01", None),
-        ]);
+        let account =
+            told::<AccountRecord>(&[opened(), granted(Role::SystemAdmin, "2026-01-01", Some("2026-02-01"))]);
+        let officer = told::<AccountRecord>(&[opened(), granted(Role::CaseOfficer, "2026-01-01", None)]);
         let excludes = |role, from, until: Option<&str>| account.excludes(role, day(from), until.map(day));
         assert_eq!(excludes(Role::Auditor, "2026-01-31", None), Some(Role::SystemAdmin));
         assert_eq!(excludes(Role::SecurityAdmin, "2025-12-01", None), Some(Role::SystemAdmin));
         assert_eq!(excludes(Role::Auditor, "2026-02-01", None), None);
         assert_eq!(excludes(Role::Auditor, "2025-12-01", Some("2026-01-01")), None);
         assert_eq!(excludes(Role::SystemAdmin, "2026-01-01", None), None);
-        assert_eq!(excludes(Role::Leader, "2026-01-01", None), None);
+        assert_eq!(
+            excludes(Role::Leader, "2026-01-01", None),
+            Some(Role::SystemAdmin),
+            "and every other role"
+        );
+        assert_eq!(excludes(Role::Leader, "2026-02-01", None), None);
+        assert_eq!(officer.excludes(Role::Leader, day("2026-01-01"), None), None);
+        assert_eq!(officer.excludes(Role::Auditor, day("2026-01-01"), None), Some(Role::CaseOfficer));
     }
 
     #[test]

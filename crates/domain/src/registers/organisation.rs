@@ -1,5 +1,7 @@
 //! Organs, committees, streets, communities, cooperatives, departments: names, place, who answers.
 
+mod keeping;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Register, dated::Dated};

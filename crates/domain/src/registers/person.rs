@@ -1,6 +1,8 @@
 //! People: names, posts over half-open days, party membership, identity, kin. The one place where a
 //! person's name is kept; everything else knows an id.
 
+mod keeping;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Register, dated::Dated};

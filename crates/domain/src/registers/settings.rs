@@ -1,5 +1,7 @@
 //! 本单位设定 — what this unit decided for itself within the rules.
 
+mod keeping;
+
 use serde::{Deserialize, Serialize};
 
 use super::Register;

@@ -94,9 +94,9 @@ const fn does(role: Role) -> &'static str {
         Role::PrincipalLeader => "审批、开阅不同意见、依据集体研究决定作出容错认定。",
         Role::CommitteeClerk => "开阅不同意见，登记集体研究决定。",
         Role::ReviewOfficer => "审理核实组移送的案件，提出审理意见。审理人不参加核实。",
-        Role::Auditor => "查看访问矩阵和本系统保证，核对谁能办什么；看不到案件内容。",
-        Role::SystemAdmin => "管理账号和运行；看不到案件内容。",
-        Role::SecurityAdmin => "管理权限和口令；看不到案件内容。",
+        Role::Auditor => "查看访问矩阵、账号和登记的历史、本系统保证，核对谁能办什么；看不到案件内容。",
+        Role::SystemAdmin => "登记人员、单位，维护本单位设定，设立第一个安全管理员；看不到案件内容。",
+        Role::SecurityAdmin => "开立账号，授予和收回角色，重置口令；不能给自己办，看不到案件内容。",
         Role::PolicyOfficer => "维护适用情形清单、期限和放假安排；看不到案件内容。",
         Role::PetitionOfficer | Role::ReporterCustodian => "登记信访件，保管举报人信息。",
         Role::PostedGroup | Role::UpperOrgan | Role::OrganisationOfficer => {

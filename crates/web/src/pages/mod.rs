@@ -1,5 +1,6 @@
 //! One file for each page, or for pages that belong together.
 
+pub(crate) mod account;
 pub(crate) mod act;
 pub(crate) mod case;
 pub(crate) mod cases;
@@ -9,6 +10,7 @@ pub(crate) mod guarantees;
 pub(crate) mod help;
 pub(crate) mod mine;
 pub(crate) mod receipt;
+pub(crate) mod registers;
 pub(crate) mod sign_in;
 pub(crate) mod submit;
 pub(crate) mod work;

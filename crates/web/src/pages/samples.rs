@@ -1,5 +1,7 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
+mod registers;
+
 use askama::Template;
 use rongheng_app::page::Names;
 use rongheng_domain::{
@@ -201,7 +203,7 @@ fn pages() -> Vec<(&'static str, String)> {
         back: CASE.into(),
     };
     let blank = Sent::new();
-    vec![
+    let mut pages = vec![
         ("case.html", case_page.render().unwrap()),
         (
             "consultation.html",
@@ -375,7 +377,9 @@ fn pages() -> Vec<(&'static str, String)> {
             "plain_help.html",
             help::PlainHelpPage { frame: frame(), parts: help::parts(Role::Official) }.render().unwrap(),
         ),
-    ]
+    ];
+    pages.extend(registers::pages());
+    pages
 }
 
 #[test]

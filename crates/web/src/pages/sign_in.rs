@@ -9,7 +9,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rongheng_app::{Error, SignIn, SignInRefused, SignedIn};
+use rongheng_app::{Error, PASSWORD_RULE, SignIn, SignInRefused, SignedIn};
 use rongheng_domain::{
     form::{self, Fault, Field, Input},
     people::Role,
@@ -19,7 +19,7 @@ use serde::Deserialize;
 use crate::{
     error_page::Problem,
     frame::Frame,
-    render::form::{FieldView, Sent, Sources, Wrong, fields, summary},
+    render::form::{FieldView, Sent, Sources, Wrong, faults_of, fields, summary},
     visit::{Visit, Web, drop_cookie, go, set_cookie, show, show_as},
 };
 
@@ -58,9 +58,10 @@ pub(crate) struct FirstAdministratorPage {
 /// What the first administrator is asked.
 pub(crate) const FIRST: &[Field] = &[
     Field::new("code", "一次性启用码", Input::Line).hint("程序第一次启动时印在终端上，用过即作废。"),
-    Field::new("name", "姓名", Input::Line),
+    Field::new("organ", "本机关名称", Input::Line).hint("写全称，显示在登录页和每页上方，以后可以更改。"),
+    Field::new("name", "姓名", Input::Line).hint("系统管理员本人。"),
     Field::new("login", "账号", Input::Line).hint("小写字母和数字，以后用它登录。"),
-    Field::new("password", "口令", Input::Line).hint("至少 12 个字符。"),
+    Field::new("password", "口令", Input::Line).hint(PASSWORD_RULE),
 ];
 
 /// What the sign-in form sends.
@@ -105,7 +106,7 @@ async fn page(web: &Web, status: StatusCode, says: String, login: String) -> Res
     Ok(show_as(
         status,
         &SignInPage {
-            unit: web.config.unit.clone(),
+            unit: web.organ().await,
             says,
             login,
             totp: web.app.asks_totp(),
@@ -158,7 +159,9 @@ async fn answered(
     };
     let says = refused.to_string();
     let status = match refused {
-        SignInRefused::Wrong | SignInRefused::Totp => StatusCode::UNPROCESSABLE_ENTITY,
+        SignInRefused::Wrong | SignInRefused::Totp | SignInRefused::NoRole | SignInRefused::SamePassword => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         SignInRefused::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         SignInRefused::Busy => StatusCode::SERVICE_UNAVAILABLE,
         SignInRefused::Machine(error) => return Err(error.into()),
@@ -211,10 +214,11 @@ pub(crate) async fn submit_first(
     let mut faults = form::read(FIRST, &sent).err().unwrap_or_default();
     let password = sent.get("password").cloned().unwrap_or_default();
     if faults.is_empty() {
-        let (code, name, login) = (typed(&sent, "code"), typed(&sent, "name"), typed(&sent, "login"));
-        match web.app.make_first_administrator(&code, &name, &login, &password).await {
+        let [code, organ, name, login] = ["code", "organ", "name", "login"].map(|name| typed(&sent, name));
+        match web.app.make_first_administrator(&code, &organ, &name, &login, &password).await {
             Ok(()) => return Ok(first_page(&web, &visit, StatusCode::OK, true, &sent, &[])),
             Err(Error::Faults(more)) => faults = more,
+            Err(Error::Refused(refusal)) => faults = faults_of(&refusal),
             Err(Error::NotFound) => faults.push(Fault {
                 field: "code".to_owned(),
                 label: "一次性启用码",

@@ -403,7 +403,7 @@ fn known_fields(fields: &[Field], sent: &Sent) -> Result<(), Problem> {
 }
 
 /// Asks the register for every name typed that the page did not offer.
-async fn look_up(
+pub(crate) async fn look_up(
     web: &Web,
     signed: &Signed,
     fields: &'static [Field],

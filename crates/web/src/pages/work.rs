@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use rongheng_app::page::{Work, WorkTask};
-use rongheng_domain::{calendar::Calendar, day::Day};
+use rongheng_domain::{calendar::Calendar, day::Day, people::Role};
 
 use super::cases::{FilterView, encode};
 use crate::{
@@ -91,7 +91,12 @@ pub(crate) async fn home(visit: Visit) -> Result<Response, Problem> {
     } else if sees_cases(signed.role) {
         "/work"
     } else {
-        "/guarantees"
+        match signed.role {
+            Role::SystemAdmin => "/registers/people",
+            Role::SecurityAdmin => "/registers/accounts",
+            Role::Auditor => "/access",
+            _ => "/guarantees",
+        }
     }))
 }
 

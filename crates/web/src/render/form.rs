@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rongheng_domain::form::{Fault, Field, Input};
+use rongheng_domain::{
+    form::{Fault, Field, Input},
+    refusal::{Reason, Refusal},
+};
 
 /// Choices up to this many are shown side by side; more become a list to unfold.
 const RADIOS: usize = 6;
@@ -87,6 +90,11 @@ pub(crate) struct FieldView {
 }
 
 impl FieldView {
+    /// Whether what is typed is not to be read on the screen.
+    pub(crate) fn is_secret(&self) -> bool {
+        self.name.ends_with("password")
+    }
+
     /// The ids of the hint and of the fault, for those who listen to the page.
     pub(crate) fn described(&self) -> String {
         let mut ids = Vec::new();
@@ -122,6 +130,16 @@ pub(crate) fn fields(
 /// The summary of what is wrong, in the order of the page.
 pub(crate) fn summary(faults: &[Fault]) -> Vec<Wrong> {
     faults.iter().map(|fault| Wrong { id: dom(&fault.field), says: fault.says.clone() }).collect()
+}
+
+/// The reasons of a refusal as faults, so that each stands on top and at its field.
+pub(crate) fn faults_of(refusal: &Refusal) -> Vec<Fault> {
+    let fault = |reason: &Reason| Fault {
+        field: reason.field.unwrap_or("main").to_owned(),
+        label: "",
+        says: reason.says.clone(),
+    };
+    refusal.reasons.iter().map(fault).collect()
 }
 
 /// The id of a field on the page.

@@ -156,7 +156,8 @@ pub(crate) fn blocks(section: &Section, names: &Names, case: &str, today: Day) -
     section.blocks.iter().map(|block| one(block, names, case, today)).collect()
 }
 
-fn one(block: &Block, names: &Names, case: &str, today: Day) -> BlockView {
+/// One block; files are under `case`.
+pub(crate) fn one(block: &Block, names: &Names, case: &str, today: Day) -> BlockView {
     match block {
         Block::Heading(text) => BlockView::Heading(text.clone()),
         Block::Facts(facts) => BlockView::Facts(

@@ -90,6 +90,31 @@ impl House {
         Self { router: router(app.clone(), config), app, _folder: folder }
     }
 
+    /// An installation that nobody has used yet, not a demo, with the code that was printed.
+    pub(crate) async fn bare() -> (Self, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::in_folder(folder.path());
+        config.clock = Arc::new(StoryClock::on(Day::parse(TODAY).unwrap()));
+        let (app, first) = App::init(config).await.unwrap();
+        let config = WebConfig { secure_cookie: false, ..WebConfig::default() };
+        (Self { router: router(app.clone(), config), app, _folder: folder }, first.code)
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn stranger(&self) -> Browser<'_> {
+        Browser { house: self, cookie: String::new() }
+    }
+
+    /// Signs somebody in with a password; the answer, and the browser it came to.
+    pub(crate) async fn sign_in_with(&self, login: &str, password: &str) -> (Answer, Browser<'_>) {
+        let mut browser = self.stranger();
+        let answer = browser.post("/sign-in", &[("login", login), ("password", password)]).await;
+        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
+            cookie.to_str().unwrap().split(';').next().unwrap().clone_into(&mut browser.cookie);
+        }
+        (answer, browser)
+    }
+
     /// Sends a request.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();

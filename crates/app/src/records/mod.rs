@@ -1,0 +1,314 @@
+//! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
+//! here; what an act means stands with the register in the domain.
+
+mod list;
+mod write;
+
+use std::collections::BTreeMap;
+
+use rongheng_domain::{
+    ids::StreamId,
+    people::Role,
+    refusal::Refusal,
+    registers::{
+        self, Register,
+        account::{AccountEvent, AccountRecord},
+        keeping::{Act, KEEPS, Keep},
+        organisation::OrganisationRecord,
+        person::PersonRecord,
+        settings::Settings,
+    },
+    sheet::{Block, Say},
+};
+use rongheng_store::Stored;
+
+pub use self::{
+    list::{RecordList, RecordRow},
+    write::Entered,
+};
+use crate::{
+    Actor, App, ONLY, Result,
+    error::Error,
+    page::{Choice, Line, Names},
+    people::Wanted,
+};
+
+/// Lines of a history that a page shows.
+const LINES: usize = 100;
+
+/// A register that people keep by forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    /// 人员.
+    People,
+    /// 单位.
+    Units,
+    /// 账号.
+    Accounts,
+    /// 本单位设定.
+    Settings,
+}
+
+impl Book {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::People, Self::Units, Self::Accounts, Self::Settings];
+
+    /// Its name in addresses.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Units => "units",
+            Self::Accounts => "accounts",
+            Self::Settings => "settings",
+        }
+    }
+
+    /// The book of this name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|book| book.id() == id)
+    }
+
+    /// What a screen calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::People => "人员",
+            Self::Units => "单位",
+            Self::Accounts => "账号",
+            Self::Settings => "本单位设定",
+        }
+    }
+
+    /// Everything that can be done in it.
+    pub const fn acts(self) -> &'static [Act] {
+        match self {
+            Self::People => PersonRecord::ACTS,
+            Self::Units => OrganisationRecord::ACTS,
+            Self::Accounts => AccountRecord::ACTS,
+            Self::Settings => Settings::ACTS,
+        }
+    }
+
+    /// The roles that may open it; the auditor reads and changes nothing.
+    pub const fn readers(self) -> &'static [Role] {
+        match self {
+            Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
+            Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
+        }
+    }
+
+    fn stream(self, key: &str) -> StreamId {
+        let kind = match self {
+            Self::People => PersonRecord::NAME,
+            Self::Units => OrganisationRecord::NAME,
+            Self::Accounts => AccountRecord::NAME,
+            Self::Settings => Settings::NAME,
+        };
+        StreamId::new(kind, key)
+    }
+
+    fn act(self, name: &str) -> Result<&'static Act> {
+        self.acts().iter().find(|act| act.name == name).ok_or_else(|| Error::UnknownAction(name.to_owned()))
+    }
+
+    /// The act that makes a new record, where this role does it.
+    fn opening(self, role: Role) -> Option<&'static Act> {
+        self.acts().iter().find(|act| act.opens && act.who.contains(&role))
+    }
+}
+
+/// A record with its history.
+#[derive(Debug, Clone)]
+pub struct RecordPage {
+    /// What the page is called: a name, a login.
+    pub title: String,
+    /// The record.
+    pub blocks: Vec<Block>,
+    /// What the role does here, as the record stands.
+    pub acts: Vec<&'static Act>,
+    /// What happened, latest first, at most a hundred lines.
+    pub history: Vec<Line>,
+    /// How many lines there are in all.
+    pub lines: usize,
+    /// The names of all that is mentioned.
+    pub names: Names,
+}
+
+/// The form of an act.
+#[derive(Debug, Clone)]
+pub struct RecordForm {
+    /// The act.
+    pub act: &'static Act,
+    /// What it is about; empty where it makes a new record.
+    pub subject: String,
+    /// The answers it begins with.
+    pub sent: BTreeMap<String, String>,
+    /// What the record offers to pick from.
+    pub offers: BTreeMap<&'static str, Vec<Choice>>,
+    /// People and units named in the answers it begins with.
+    pub people: Vec<Choice>,
+    /// Units to choose from.
+    pub units: Vec<Choice>,
+}
+
+/// Refuses whoever may not open the book.
+fn reads(actor: &Actor, book: Book) -> Result<Role> {
+    let role = actor.role().filter(|role| book.readers().contains(role));
+    role.ok_or_else(|| {
+        let who: Vec<_> = book.readers().iter().map(|role| role.title()).collect();
+        let says = format!("“{}”由{}查看和办理，请转请他们。", book.title(), who.join("、"));
+        Error::Forbidden(Refusal::one(&KEEPS, says))
+    })
+}
+
+/// A record with what it was folded from.
+pub(crate) struct Folded<R> {
+    record: R,
+    events: Vec<Stored>,
+}
+
+impl App {
+    async fn folded<R: Keep>(&self, key: &str) -> Result<Folded<R>> {
+        let events = self.0.store.load(&StreamId::new(R::NAME, key), 0).await?;
+        let record = registers::fold::<R>(events.iter().map(|e| (&e.recorded, e.recorded_at.day())))?;
+        Ok(Folded { record, events })
+    }
+
+    /// A record as this actor may see it.
+    pub async fn find_record(&self, actor: &Actor, book: Book, key: &str) -> Result<RecordPage> {
+        let role = reads(actor, book)?;
+        match book {
+            Book::People => self.record_page::<PersonRecord>(role, actor, book, key).await,
+            Book::Units => self.record_page::<OrganisationRecord>(role, actor, book, key).await,
+            Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
+            Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
+            Book::Settings => Err(Error::NotFound),
+        }
+    }
+
+    async fn record_page<R: Keep>(
+        &self,
+        role: Role,
+        actor: &Actor,
+        book: Book,
+        key: &str,
+    ) -> Result<RecordPage> {
+        let Folded { record, events } = self.folded::<R>(key).await?;
+        if !record.exists() {
+            return Err(Error::NotFound);
+        }
+        let today = self.today();
+        let own =
+            book == Book::Accounts && self.account_record(key).await?.person.as_ref() == Some(&actor.person);
+        let acts = R::ACTS.iter().filter(|act| !act.opens && act.who.contains(&role) && !own);
+        let blocks = record.shown(today);
+        let mut wanted = Wanted::default();
+        blocks.iter().for_each(|block| wanted.block(block));
+        let mut history = Vec::new();
+        for event in events.iter().rev().take(LINES) {
+            let (title, says) = R::told(&registers::read::<R>(&event.recorded)?);
+            wanted.say(&says);
+            wanted.people.insert(event.actor.clone());
+            history.push(Line {
+                version: event.version,
+                at: event.recorded_at,
+                effective_on: None,
+                title: title.to_owned(),
+                says,
+                actor: event.actor.clone(),
+                acted_for: None,
+                event: event.recorded.kind.clone(),
+            });
+        }
+        let title = self.record_title(book, key).await?;
+        Ok(RecordPage {
+            acts: acts.filter(|act| record.fits(act.name, today)).collect(),
+            names: self.names(wanted).await?,
+            title,
+            blocks,
+            history,
+            lines: events.len(),
+        })
+    }
+
+    async fn record_title(&self, book: Book, key: &str) -> Result<String> {
+        let row = match book {
+            Book::People => self.0.store.person(&key.into()).await?.map(|row| row.name),
+            Book::Units => self.0.store.units(&[key.into()]).await?.pop().map(|row| row.name),
+            Book::Accounts => Some(format!("账号 {key}")),
+            Book::Settings => Some(book.title().to_owned()),
+        };
+        Ok(row.unwrap_or_else(|| key.to_owned()))
+    }
+
+    /// The form of an act; without a key that of the act that makes a new record.
+    pub async fn record_form(
+        &self,
+        actor: &Actor,
+        book: Book,
+        key: Option<&str>,
+        act: &str,
+    ) -> Result<RecordForm> {
+        let role = reads(actor, book)?;
+        let act = book.act(act)?;
+        if !act.who.contains(&role) || act.opens != key.is_none() {
+            return Err(Error::NotFound);
+        }
+        let Some(key) = key else {
+            let units = self.unit_choices(&[]).await?;
+            let (sent, offers, people, subject) = Default::default();
+            return Ok(RecordForm { act, subject, sent, offers, people, units });
+        };
+        match book {
+            Book::People => self.form_of::<PersonRecord>(book, key, act).await,
+            Book::Units => self.form_of::<OrganisationRecord>(book, key, act).await,
+            Book::Accounts => self.form_of::<AccountRecord>(book, key, act).await,
+            Book::Settings => self.form_of::<Settings>(book, key, act).await,
+        }
+    }
+
+    async fn form_of<R: Keep>(&self, book: Book, key: &str, act: &'static Act) -> Result<RecordForm> {
+        let record = self.folded::<R>(key).await?.record;
+        if !record.exists() {
+            return Err(Error::NotFound);
+        }
+        let offered = record.offers(self.today());
+        let mut wanted = Wanted::default();
+        offered.values().flatten().for_each(|(_, say)| wanted.say(say));
+        let names = self.names(wanted).await?;
+        let choice = |(value, say): (String, Say)| Choice { value, label: names.say(&say) };
+        Ok(RecordForm {
+            act,
+            subject: self.record_title(book, key).await?,
+            sent: rongheng_domain::form::write(act.fields, &record.current(act.name)),
+            offers: offered
+                .into_iter()
+                .map(|(name, choices)| (name, choices.into_iter().map(choice).collect()))
+                .collect(),
+            people: Vec::new(),
+            units: self.unit_choices(&[]).await?,
+        })
+    }
+
+    /// The name of the organ that runs this; `None` before it is registered.
+    pub async fn organ_name(&self) -> Result<Option<String>> {
+        let registers = self.0.snapshot.registers(&self.0.store).await?;
+        let stream = StreamId::unit(&registers.settings.organ);
+        let (_, record) = self.0.units.get(&self.0.store, &stream).await?;
+        Ok(record.name(self.today()).map(str::to_owned))
+    }
+
+    /// The last sign-ins of the actor's own account: when and from where, latest first.
+    pub async fn own_sign_ins(&self, login: &str, most: usize) -> Result<Vec<(String, String)>> {
+        let events = self.0.store.load(&Book::Accounts.stream(login), 0).await?;
+        let mut found = Vec::new();
+        for event in events.iter().rev() {
+            if let AccountEvent::SignedIn { address } = registers::read::<AccountRecord>(&event.recorded)? {
+                found.push((event.recorded_at.to_string(), address.unwrap_or_default()));
+            }
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}

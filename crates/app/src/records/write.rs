@@ -1,0 +1,169 @@
+//! An act upon a register: what was typed exists, the rules agree, the events go to the ledger.
+
+use std::collections::BTreeMap;
+
+use rongheng_domain::{
+    form::{Fault, Field, Input},
+    ids::{PersonId, StreamId, UnitId},
+    people::Role,
+    registers::{
+        Register as _,
+        account::AccountRecord,
+        keeping::{self, Keep, Keeping},
+        organisation::OrganisationRecord,
+        person::PersonRecord,
+        settings::Settings,
+    },
+};
+use serde_json::Value;
+
+use super::{Book, reads};
+use crate::{
+    Actor, App, ONLY, RegisterWrite, Result, accounts::login_of, error::Error, passwords::one_time_password,
+};
+
+/// What an act came to.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_debug_implementations, reason = "a password is never printed")]
+pub struct Entered {
+    /// The key of the record.
+    pub key: String,
+    /// The one-time password that was made; shown this once.
+    pub password: Option<String>,
+}
+
+/// The acts after which nobody stays signed in with the account.
+const SIGNS_OUT: [&str; 2] = ["disable", "reset_password"];
+/// The acts that make a password.
+const MAKES_PASSWORD: [&str; 2] = ["open", "reset_password"];
+
+impl App {
+    /// Does an act upon a register; without a key the one that makes a new record. `form` is the id of the form,
+    /// so that one sent twice makes one record.
+    pub async fn enter(
+        &self,
+        actor: &Actor,
+        book: Book,
+        key: Option<&str>,
+        act: &str,
+        form: &str,
+        sent: &BTreeMap<String, String>,
+    ) -> Result<Entered> {
+        reads(actor, book)?;
+        let known = book.act(act)?;
+        let answers = rongheng_domain::form::read(known.fields, sent).map_err(Error::Faults)?;
+        self.all_registered(known.fields, &answers).await?;
+        let key = match (key, book) {
+            (Some(key), _) => key.to_owned(),
+            (None, Book::Accounts) => {
+                login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
+            }
+            (None, Book::Settings) => ONLY.to_owned(),
+            (None, Book::People | Book::Units) => {
+                uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
+            }
+        };
+        if book == Book::Settings && key != ONLY {
+            return Err(Error::NotFound);
+        }
+        match book {
+            Book::People => self.enter_in::<PersonRecord>(actor, &key, act, answers).await,
+            Book::Units => self.enter_in::<OrganisationRecord>(actor, &key, act, answers).await,
+            Book::Accounts => self.enter_in::<AccountRecord>(actor, &key, act, answers).await,
+            Book::Settings => self.enter_in::<Settings>(actor, &key, act, answers).await,
+        }
+    }
+
+    async fn enter_in<R: Keep>(
+        &self,
+        actor: &Actor,
+        key: &str,
+        act: &str,
+        answers: Value,
+    ) -> Result<Entered> {
+        let record = self.folded::<R>(key).await?.record;
+        let account = R::NAME == AccountRecord::NAME;
+        let password =
+            if account && MAKES_PASSWORD.contains(&act) { Some(one_time_password()?) } else { None };
+        let mut keeping = Keeping {
+            by: actor.person.clone(),
+            role: actor.role().ok_or(Error::NotFound)?,
+            today: self.today(),
+            key: key.to_owned(),
+            others: Vec::new(),
+            guarded: true,
+            hash: String::new(),
+        };
+        if account {
+            keeping.others = self.others(key, &answers).await?;
+            keeping.guarded = self.held_by_anybody(Role::SecurityAdmin).await?;
+        }
+        // Asked first without the hash, which costs 40 ms that a refusal need not take.
+        let events = keeping::decide(&record, act, answers.clone(), &keeping)?;
+        let events = match &password {
+            None => events,
+            Some(password) => {
+                keeping.hash = self.hash_password(password).await?;
+                keeping::decide(&record, act, answers, &keeping)?
+            }
+        };
+        self.append_registers(actor, vec![RegisterWrite::new::<R>(key, &events)]).await?;
+        if account && SIGNS_OUT.contains(&act) {
+            self.0.store.drop_sessions_of(key).await?;
+        }
+        Ok(Entered { key: key.to_owned(), password })
+    }
+
+    /// The other accounts of the person whose account it is or will be.
+    async fn others(&self, login: &str, answers: &Value) -> Result<Vec<AccountRecord>> {
+        let person = self.account_record(login).await?.person.clone();
+        let person = person.or_else(|| answers.get("person").and_then(Value::as_str).map(PersonId::from));
+        let Some(person) = person else { return Ok(Vec::new()) };
+        let mut others = Vec::new();
+        for row in self.0.store.all_accounts().await? {
+            if row.person == person.0 && row.login != login {
+                others.push((*self.account_record(&row.login).await?).clone());
+            }
+        }
+        Ok(others)
+    }
+
+    /// Every person and unit that was answered stands in the register.
+    async fn all_registered(&self, fields: &'static [Field], answers: &Value) -> Result<()> {
+        let mut faults = Vec::new();
+        for field in fields {
+            let Some(answer) = answers.get(field.name) else { continue };
+            if let Input::List(inner) = field.input {
+                for (at, row) in answer.as_array().into_iter().flatten().enumerate() {
+                    for cell in inner {
+                        let name = format!("{}.{at}.{}", field.name, cell.name);
+                        faults.extend(self.registered(cell, name, row.get(cell.name)).await?);
+                    }
+                }
+            } else {
+                faults.extend(self.registered(field, field.name.to_owned(), Some(answer)).await?);
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::Faults(faults)) }
+    }
+
+    async fn registered(&self, field: &Field, name: String, answer: Option<&Value>) -> Result<Option<Fault>> {
+        let Some(id) = answer.and_then(Value::as_str) else { return Ok(None) };
+        let today = self.today();
+        let (there, what) = match field.input {
+            Input::Person => (self.person_facts(&PersonId::from(id), today).await?.1.is_some(), "人员"),
+            Input::Unit => {
+                let stream = StreamId::unit(&UnitId::from(id));
+                (self.0.units.get(&self.0.store, &stream).await?.1.stands_on(today), "单位")
+            }
+            _ => return Ok(None),
+        };
+        let says = format!("“{}”里的{what}没有登记，或者已经撤销，请从列出的{what}中选择。", field.label);
+        Ok((!there).then_some(Fault { field: name, label: field.label, says }))
+    }
+
+    /// A fresh id for a form: the record that it makes is made once.
+    pub fn new_form_id(&self) -> String {
+        crate::execute::new_id(self.now())
+    }
+}

@@ -1,0 +1,233 @@
+//! 本单位设定 — set as a whole by the system administrator, with the reason and who decided it.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Settings, SettingsEvent};
+use crate::{
+    day::Day,
+    form::{Field, Input},
+    ids::UnitId,
+    kind::Failure,
+    people::Role,
+    refusal::Missing,
+    registers::keeping::{Act, Keep, Keeping, at, typed},
+    sheet::{Block, Say},
+};
+
+/// Roles that may stand in an approval chain.
+const APPROVERS: &[(&str, &str)] =
+    &[("division_head", "承办部门主任"), ("leader", "分管领导"), ("principal_leader", "主要负责人")];
+const ATTENDANCE: &[(&str, &str)] =
+    &[("1/2", "二分之一以上"), ("2/3", "三分之二以上"), ("3/4", "四分之三以上"), ("1/1", "全部到会")];
+/// Characters of the word of a number.
+const WORD_CHARS: usize = 4;
+/// The fewest members of a consultation that can still be one.
+const LEAST: u32 = 2;
+
+const SET: &[Field] = &[
+    Field::new("organ", "本机关", Input::Unit)
+        .hint("运行本机制的纪检监察机关；登录页和每页上方显示它的名称。"),
+    Field::new("number_word", "案号代字", Input::Line)
+        .hint("如“容”，案号写作“容〔2026〕17号”；不超过四个字。"),
+    Field::new("chain", "审批链", Input::List(&[Field::new("role", "由谁审批", Input::Choice(APPROVERS))]))
+        .hint("按先后顺序逐行填写，集体研究之前逐级审批。"),
+    Field::new("attendance", "会商到会规则", Input::Choice(ATTENDANCE)).hint("按回避后应到人数计算。"),
+    Field::new("consultation_least", "会商最少人数", Input::Count).hint("回避后不得少于这个人数。"),
+    Field::new(
+        "appraisals",
+        "考核及主管单位",
+        Input::List(&[
+            Field::new("name", "考核名称", Input::Line),
+            Field::new("unit", "主管单位", Input::Unit),
+        ]),
+    )
+    .hint("容错免责后，向这些单位发消除考核影响通知。")
+    .optional(),
+    Field::new("retention_years", "档案保管年限", Input::Count),
+    Field::new("review_body", "异议复查受理机关", Input::Line).hint("写在每份认定意见里。"),
+    Field::new("why", "事由", Input::Line).hint("写明由谁、何时、以什么文件决定。"),
+];
+
+#[derive(Deserialize)]
+struct Link {
+    role: Role,
+}
+
+#[derive(Deserialize)]
+struct Appraisal {
+    name: String,
+    unit: UnitId,
+}
+
+#[derive(Deserialize)]
+struct Set {
+    organ: UnitId,
+    number_word: String,
+    chain: Vec<Link>,
+    attendance: String,
+    consultation_least: u32,
+    #[serde(default)]
+    appraisals: Vec<Appraisal>,
+    retention_years: u32,
+    review_body: String,
+    why: String,
+}
+
+fn fraction(text: &str) -> Option<(u32, u32)> {
+    let (some, all) = text.split_once('/')?;
+    Some((some.parse().ok()?, all.parse().ok()?))
+}
+
+fn attendance_words((some, all): (u32, u32)) -> String {
+    let id = format!("{some}/{all}");
+    ATTENDANCE.iter().find(|(one, _)| *one == id).map_or_else(|| id.clone(), |(_, words)| (*words).to_owned())
+}
+
+impl Keep for Settings {
+    const ACTS: &'static [Act] = &[Act::new(
+        "set",
+        "更改设定",
+        &[Role::SystemAdmin],
+        SET,
+        "从保存时起对以后的步骤生效，已经办过的步骤不变。",
+    )];
+
+    /// There are always settings: those that come with the program, until somebody sets them.
+    fn exists(&self) -> bool {
+        true
+    }
+
+    fn keep(&self, act: &str, answers: Value, _keeping: &Keeping) -> Result<Vec<SettingsEvent>, Failure> {
+        if act != "set" {
+            return Err(Failure::UnknownAction(act.to_owned()));
+        }
+        let set: Set = typed(answers)?;
+        let mut missing = Missing::new();
+        let word = set.number_word.chars().count();
+        let plain = set.number_word.chars().all(char::is_alphabetic);
+        missing.unless(plain && (1..=WORD_CHARS).contains(&word), || {
+            at("number_word", "案号代字用一到四个汉字，不要数字和符号。")
+        });
+        let mut seen = Vec::new();
+        for link in &set.chain {
+            missing.unless(!seen.contains(&link.role), || {
+                at("chain", format!("审批链里“{}”写了两次，请删去一行。", link.role.title()))
+            });
+            seen.push(link.role);
+        }
+        missing.unless(set.consultation_least >= LEAST, || {
+            at("consultation_least", format!("会商不能少于 {LEAST} 人。"))
+        });
+        missing.unless(set.retention_years > 0, || at("retention_years", "保管年限至少 1 年。"));
+        let attendance = fraction(&set.attendance);
+        missing.unless(attendance.is_some(), || at("attendance", "请从列出的到会规则中选择。"));
+        missing.settle()?;
+        let settings = Settings {
+            organ: set.organ,
+            number_word: set.number_word,
+            approval_chain: seen,
+            attendance: attendance.unwrap_or(self.attendance),
+            consultation_least: set.consultation_least,
+            appraisals: set.appraisals.into_iter().map(|one| (one.name, one.unit)).collect(),
+            retention_years: set.retention_years,
+            review_body: set.review_body,
+        };
+        Ok(vec![SettingsEvent::Set { settings, why: set.why }])
+    }
+
+    fn current(&self, _act: &str) -> Value {
+        let chain: Vec<_> = self.approval_chain.iter().map(|role| json!({ "role": role })).collect();
+        let appraisals: Vec<_> =
+            self.appraisals.iter().map(|(name, unit)| json!({ "name": name, "unit": unit })).collect();
+        json!({
+            "organ": self.organ,
+            "number_word": self.number_word,
+            "chain": chain,
+            "attendance": format!("{}/{}", self.attendance.0, self.attendance.1),
+            "consultation_least": self.consultation_least,
+            "appraisals": appraisals,
+            "retention_years": self.retention_years,
+            "review_body": self.review_body,
+        })
+    }
+
+    fn shown(&self, _today: Day) -> Vec<Block> {
+        let chain: Vec<_> = self.approval_chain.iter().map(|role| role.title()).collect();
+        let facts = [
+            ("本机关", Say::from(&self.organ)),
+            ("案号代字", Say::from(&self.number_word)),
+            ("审批链", Say::from(chain.join(" → "))),
+            ("会商到会规则", Say::from(attendance_words(self.attendance))),
+            ("会商最少人数", Say::from(format!("{} 人", self.consultation_least))),
+            ("档案保管年限", Say::from(format!("{} 年", self.retention_years))),
+            ("异议复查受理机关", Say::from(&self.review_body)),
+        ];
+        let row = |(name, unit): &(String, UnitId)| vec![Say::from(name), Say::from(unit)];
+        vec![
+            Block::Facts(facts.map(|(term, say)| (term.to_owned(), say)).to_vec()),
+            Block::Heading("考核及主管单位".to_owned()),
+            Block::Table {
+                head: ["考核", "主管单位"].map(str::to_owned).to_vec(),
+                rows: self.appraisals.iter().map(row).collect(),
+            },
+        ]
+    }
+
+    fn told(event: &SettingsEvent) -> (&'static str, Say) {
+        let SettingsEvent::Set { why, .. } = event;
+        ("更改设定", Say::from(why))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        form,
+        registers::{
+            keeping::{
+                decide,
+                tests::{keeping, refused},
+            },
+            told,
+        },
+    };
+
+    #[test]
+    fn a_form_begins_with_what_holds_and_is_refused_unchanged() {
+        let by = keeping("ou", Role::SystemAdmin, "main");
+        let sent = form::write(SET, &Settings::default().current("set"));
+        assert_eq!(sent["chain.2.role"], "principal_leader");
+        let mut sent = sent;
+        sent.insert("why".to_owned(), "常委会决定（示范）".to_owned());
+        let answers = form::read(SET, &sent).unwrap();
+        assert!(refused(decide(&Settings::default(), "set", answers, &by)).contains("没有变化"));
+        sent.insert("attendance".to_owned(), "3/4".to_owned());
+        sent.insert("chain.0.role".to_owned(), String::new());
+        let events = decide(&Settings::default(), "set", form::read(SET, &sent).unwrap(), &by).unwrap();
+        let after = told::<Settings>(&events);
+        assert_eq!(after.attendance, (3, 4));
+        assert_eq!(after.approval_chain, [Role::Leader, Role::PrincipalLeader]);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let by = keeping("ou", Role::SystemAdmin, "main");
+        let mut answers = Settings::default().current("set");
+        for (key, value) in [("number_word", json!("容2026")), ("consultation_least", json!(1))] {
+            answers[key] = value;
+        }
+        answers["chain"] = json!([{"role": "leader"}, {"role": "leader"}]);
+        answers["why"] = json!("示范");
+        let says = refused(decide(&Settings::default(), "set", answers, &by));
+        assert_eq!(says.split('|').count(), 3, "{says}");
+    }
+
+    #[test]
+    fn every_role_of_the_program_s_chain_can_be_chosen() {
+        for role in Settings::default().approval_chain {
+            assert!(APPROVERS.contains(&(role.id(), role.title())));
+        }
+    }
+}

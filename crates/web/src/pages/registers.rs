@@ -1,0 +1,367 @@
+//! 登记: people, units, accounts and settings, each a list, a record with its history, and forms. Which book a role
+//! may open and what an act means is decided elsewhere.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::{Path, Query, Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use rongheng_app::{
+    Book, Error, ONLY,
+    page::Choice,
+    records::{Entered, RecordForm, RecordPage, RecordRow},
+};
+use rongheng_domain::form::Fault;
+use serde::Deserialize;
+
+use super::{cases::encode, submit::look_up};
+use crate::{
+    error_page::Problem,
+    frame::{Crumb, Frame},
+    render::{
+        form::{FieldView, Sent, Sources, Wrong, faults_of, fields, identify, summary},
+        sheet::{BlockView, one},
+    },
+    sent,
+    visit::{Signed, Visit, Web, go, show, show_as},
+};
+
+/// What narrows a list, and where it begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Narrow {
+    q: String,
+    after: String,
+    done: String,
+}
+
+/// A row of a list, with the address of its record.
+#[derive(Debug, Clone)]
+pub(crate) struct RowView {
+    pub href: String,
+    pub first: String,
+    pub cells: Vec<String>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "registers.html")]
+pub(crate) struct ListPage {
+    pub frame: Frame,
+    pub here: String,
+    pub q: String,
+    pub count: usize,
+    pub head: &'static [&'static str],
+    pub rows: Vec<RowView>,
+    pub next: Option<String>,
+    pub opening: Option<(&'static str, String)>,
+    pub notes: Vec<String>,
+}
+
+/// A line of a record's history.
+#[derive(Debug, Clone)]
+pub(crate) struct HistoryLine {
+    pub at: String,
+    pub title: String,
+    pub says: String,
+    pub by: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "record.html")]
+pub(crate) struct RecordView {
+    pub frame: Frame,
+    pub done: Option<String>,
+    pub blocks: Vec<BlockView>,
+    pub acts: Vec<(&'static str, String)>,
+    pub history: Vec<HistoryLine>,
+    pub lines: usize,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "record_form.html")]
+pub(crate) struct FormView {
+    pub frame: Frame,
+    pub subject: String,
+    pub asks: &'static str,
+    pub button: &'static str,
+    pub href: String,
+    pub back: String,
+    pub form: String,
+    pub wrongs: Vec<Wrong>,
+    pub fields: Vec<FieldView>,
+    pub sources: Sources,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "record_password.html")]
+pub(crate) struct PasswordView {
+    pub frame: Frame,
+    pub login: String,
+    pub password: String,
+    pub back: String,
+}
+
+fn book(id: &str) -> Result<Book, Problem> {
+    Book::from_id(id).ok_or_else(Problem::not_found)
+}
+
+fn list_href(book: Book) -> String {
+    format!("/registers/{}", book.id())
+}
+
+fn record_href(book: Book, key: &str) -> String {
+    format!("/registers/{}/at/{}", book.id(), encode(key))
+}
+
+fn row(book: Book, row: RecordRow) -> RowView {
+    let mut cells = row.cells.into_iter();
+    RowView {
+        href: record_href(book, &row.key),
+        first: cells.next().unwrap_or_default(),
+        cells: cells.collect(),
+    }
+}
+
+/// `GET /registers/{book}`.
+pub(crate) async fn list(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(narrow): Query<Narrow>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let book = book(&id)?;
+    if book == Book::Settings {
+        // There is one record; whoever may not read it is told so there.
+        return Ok(go(&record_href(book, ONLY)));
+    }
+    let after = Some(narrow.after.as_str()).filter(|after| !after.is_empty());
+    let list = web.app.list_records(&signed.actor, book, &narrow.q, after).await?;
+    let here = list_href(book);
+    Ok(show(&ListPage {
+        next: list.next.map(|after| format!("{here}?q={}&after={}", encode(&narrow.q), encode(&after))),
+        opening: list.opening.map(|act| (act.title, format!("{here}/new"))),
+        head: list.head,
+        rows: list.rows.into_iter().map(|one| row(book, one)).collect(),
+        count: list.count,
+        notes: list.notes,
+        q: narrow.q,
+        here,
+        frame: web.frame(&visit).page(book.title(), Vec::new()),
+    }))
+}
+
+fn crumbs(book: Book, here: &str) -> Vec<Crumb> {
+    if book == Book::Settings {
+        Vec::new()
+    } else {
+        vec![Crumb::to(book.title(), list_href(book)), Crumb::here(here)]
+    }
+}
+
+/// `GET /registers/{book}/at/{key}`.
+pub(crate) async fn show_record(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path((id, key)): Path<(String, String)>,
+    Query(narrow): Query<Narrow>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let book = book(&id)?;
+    let page = web.app.find_record(&signed.actor, book, &key).await?;
+    let done = book.acts().iter().find(|act| act.name == narrow.done);
+    let today = web.app.today();
+    let RecordPage { title, blocks, acts, history, lines, names } = page;
+    let here = record_href(book, &key);
+    Ok(show(&RecordView {
+        done: done.map(|act| format!("“{}”已经记入历史。", act.title)),
+        blocks: blocks.iter().map(|block| one(block, &names, &here, today)).collect(),
+        acts: acts.iter().map(|act| (act.title, format!("{here}/do/{}", act.name))).collect(),
+        history: history
+            .iter()
+            .map(|line| HistoryLine {
+                at: line.at.to_string(),
+                title: line.title.clone(),
+                says: names.say(&line.says),
+                by: names.person(&line.actor),
+            })
+            .collect(),
+        lines,
+        frame: web.frame(&visit).page(title.clone(), crumbs(book, &title)),
+    }))
+}
+
+fn sources(form: &RecordForm) -> Sources {
+    let pairs = |choices: &[Choice]| {
+        choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect::<Vec<_>>()
+    };
+    Sources {
+        people: pairs(&form.people),
+        units: pairs(&form.units),
+        offers: form.offers.iter().map(|(name, some)| ((*name).to_owned(), pairs(some))).collect(),
+        ..Sources::default()
+    }
+}
+
+/// What is asked of which record.
+struct Asked {
+    book: Book,
+    key: Option<String>,
+    act: String,
+}
+
+impl Asked {
+    fn href(&self) -> String {
+        match &self.key {
+            Some(key) => format!("{}/do/{}", record_href(self.book, key), self.act),
+            None => format!("{}/new", list_href(self.book)),
+        }
+    }
+
+    fn back(&self) -> String {
+        self.key.as_ref().map_or_else(|| list_href(self.book), |key| record_href(self.book, key))
+    }
+
+    /// The one act that makes a new record.
+    fn new(id: &str) -> Result<Self, Problem> {
+        let book = book(id)?;
+        let act = book.acts().iter().find(|act| act.opens).ok_or_else(Problem::not_found)?;
+        Ok(Self { book, key: None, act: act.name.to_owned() })
+    }
+
+    fn of((id, key, act): (String, String, String)) -> Result<Self, Problem> {
+        Ok(Self { book: book(&id)?, key: Some(key), act })
+    }
+
+    async fn form(&self, web: &Web, signed: &Signed) -> Result<RecordForm, Problem> {
+        Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act).await?)
+    }
+
+    fn page(&self, web: &Web, visit: &Visit, page: Making<'_>) -> Response {
+        let Making { form, id, sent, faults, sources } = page;
+        let title = form.act.title;
+        let mut crumbs = vec![Crumb::to(self.book.title(), list_href(self.book))];
+        if self.key.is_some() && self.book != Book::Settings {
+            crumbs.push(Crumb::to(form.subject.clone(), self.back()));
+        }
+        crumbs.push(Crumb::here(title));
+        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        show_as(
+            status,
+            &FormView {
+                subject: if self.book == Book::Settings { String::new() } else { form.subject.clone() },
+                asks: form.act.asks,
+                button: title,
+                href: self.href(),
+                back: self.back(),
+                form: id,
+                wrongs: summary(faults),
+                fields: fields(form.act.fields, sent, faults, &sources),
+                sources,
+                frame: web.frame(visit).page(title, crumbs).wrong(!faults.is_empty()),
+            },
+        )
+    }
+
+    async fn show(&self, web: &Web, visit: &Visit) -> Result<Response, Problem> {
+        let signed = visit.signed()?;
+        let form = self.form(web, signed).await?;
+        let (sources, id) = (sources(&form), web.app.new_form_id());
+        Ok(self.page(web, visit, Making { form: &form, id, sent: &form.sent, faults: &[], sources }))
+    }
+
+    async fn submit(&self, web: &Web, visit: &Visit, request: Request<Body>) -> Result<Response, Problem> {
+        let signed = visit.signed()?;
+        let form = self.form(web, signed).await?;
+        let mut sent = sent::read(request, None).await?.sent;
+        let id = sent.remove("form").ok_or_else(Problem::unreadable)?;
+        let step = sent.remove("step").unwrap_or_default();
+        let mut sources = sources(&form);
+        if let Some(list) = step.strip_prefix("more:") {
+            let more = crate::render::form::row_count(list, &sent).max(2);
+            if let Some(field) = form.act.fields.iter().find(|field| field.name == list)
+                && let rongheng_domain::form::Input::List([cell, ..]) = field.input
+            {
+                sent.insert(format!("{list}.{more}.{}", cell.name), String::new());
+            }
+            return Ok(self.page(web, visit, Making { form: &form, id, sent: &sent, faults: &[], sources }));
+        }
+        look_up(web, signed, form.act.fields, &sent, &mut sources).await?;
+        let mut faults = identify(form.act.fields, &mut sent, &sources);
+        if faults.is_empty() {
+            let key = self.key.as_deref();
+            match web.app.enter(&signed.actor, self.book, key, &self.act, &id, &sent).await {
+                Ok(entered) => return Ok(self.entered(web, visit, entered)),
+                Err(Error::Faults(more)) => faults = more,
+                Err(Error::Refused(refusal)) => faults = faults_of(&refusal),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(self.page(web, visit, Making { form: &form, id, sent: &sent, faults: &faults, sources }))
+    }
+
+    fn entered(&self, web: &Web, visit: &Visit, entered: Entered) -> Response {
+        let back = record_href(self.book, &entered.key);
+        let Some(password) = entered.password else {
+            return go(&format!("{back}?done={}", self.act));
+        };
+        let crumbs = vec![Crumb::to(self.book.title(), list_href(self.book)), Crumb::here("一次性口令")];
+        let frame = web.frame(visit).page("一次性口令", crumbs);
+        show(&PasswordView { frame, login: entered.key, password, back })
+    }
+}
+
+/// What a form page is made from.
+struct Making<'a> {
+    form: &'a RecordForm,
+    id: String,
+    sent: &'a Sent,
+    faults: &'a [Fault],
+    sources: Sources,
+}
+
+/// `GET /registers/{book}/new`.
+pub(crate) async fn show_new(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    visit.signed()?;
+    Asked::new(&id)?.show(&web, &visit).await
+}
+
+/// `POST /registers/{book}/new`.
+pub(crate) async fn submit_new(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    visit.signed()?;
+    Asked::new(&id)?.submit(&web, &visit, request).await
+}
+
+/// `GET /registers/{book}/at/{key}/do/{act}`.
+pub(crate) async fn show_form(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    visit.signed()?;
+    Asked::of(path)?.show(&web, &visit).await
+}
+
+/// `POST /registers/{book}/at/{key}/do/{act}`.
+pub(crate) async fn submit(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(path): Path<(String, String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    visit.signed()?;
+    Asked::of(path)?.submit(&web, &visit, request).await
+}

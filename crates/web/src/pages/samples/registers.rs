@@ -1,0 +1,107 @@
+//! The registers and one's own account with sample values.
+
+use askama::Template;
+use rongheng_app::Book;
+
+use super::{frame, names, today};
+use crate::{
+    pages::{account, registers},
+    render::{
+        form::{Sent, Sources, fields},
+        sheet,
+    },
+};
+
+fn own_form(secret: bool) -> account::OwnForm {
+    let asked = if secret { account::CODE } else { account::PASSWORD };
+    account::OwnForm {
+        first: Some("请先更改口令。"),
+        secret: secret.then(|| ("GEZD".into(), "GEZD".into(), "otpauth://totp/a?secret=GEZD".into())),
+        href: "/account/totp",
+        button: "启用",
+        wrongs: Vec::new(),
+        fields: fields(asked, &Sent::new(), &[], &Sources::default()),
+    }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, String)> {
+    let own = || account::OwnAccount {
+        login: "su".into(),
+        done: Some("口令已经更改。"),
+        asks_totp: true,
+        has_totp: false,
+        sign_ins: vec![("2026-11-23 09:42".into(), "10.0.0.1".into())],
+    };
+    let block = rongheng_domain::sheet::Block::Heading("<职务>".into());
+    let list = registers::ListPage {
+        frame: frame(),
+        here: "/registers/people".into(),
+        q: "司徒".into(),
+        count: 1,
+        head: &["姓名", "单位", "职务"],
+        rows: vec![registers::RowView {
+            href: "/registers/people/at/si".into(),
+            first: "司徒𬭎".into(),
+            cells: vec!["茶滘街道".into(), "主任".into()],
+        }],
+        next: Some("/registers/people?after=si".into()),
+        opening: Some(("登记人员", "/registers/people/new".into())),
+        notes: vec!["还没有安全管理员。".into()],
+    };
+    let record = registers::RecordView {
+        frame: frame(),
+        done: Some("已经记入历史。".into()),
+        blocks: vec![sheet::one(&block, &names(), "/", today())],
+        acts: vec![("改任新职", "/registers/people/at/si/do/move".into())],
+        history: vec![registers::HistoryLine {
+            at: "2026-11-23 09:42".into(),
+            title: "登记人员".into(),
+            says: String::new(),
+            by: "区某".into(),
+        }],
+        lines: 2,
+    };
+    let act = Book::Accounts.acts().first().unwrap();
+    let form = registers::FormView {
+        frame: frame(),
+        subject: String::new(),
+        asks: act.asks,
+        button: act.title,
+        href: "/registers/accounts/new".into(),
+        back: "/registers/accounts".into(),
+        form: "k".into(),
+        wrongs: Vec::new(),
+        fields: fields(act.fields, &Sent::new(), &[], &Sources::default()),
+        sources: Sources::default(),
+    };
+    let password = registers::PasswordView {
+        frame: frame(),
+        login: "su".into(),
+        password: "abcd-efgh-jkmn-pqrs".into(),
+        back: "/registers/accounts/at/su".into(),
+    };
+    vec![
+        ("registers.html", list.render().unwrap()),
+        ("record.html", record.render().unwrap()),
+        ("record_form.html", form.render().unwrap()),
+        ("record_password.html", password.render().unwrap()),
+        ("account.html", account::AccountPage { frame: frame(), own: own() }.render().unwrap()),
+        ("plain_account.html", account::PlainAccountPage { frame: frame(), own: own() }.render().unwrap()),
+        (
+            "account_form.html",
+            account::AccountFormPage { frame: frame(), own: own_form(false) }.render().unwrap(),
+        ),
+        (
+            "plain_account_form.html",
+            account::PlainAccountFormPage { frame: frame(), own: own_form(true) }.render().unwrap(),
+        ),
+    ]
+}
+
+#[test]
+fn a_password_is_not_to_be_read_on_the_screen_and_never_sent_back() {
+    let html = account::AccountFormPage { frame: frame(), own: own_form(false) }.render().unwrap();
+    assert_eq!(html.matches("type=\"password\"").count(), account::PASSWORD.len());
+    assert!(html.contains("autocomplete=\"current-password\""));
+    assert!(html.contains(rongheng_app::PASSWORD_RULE));
+}
