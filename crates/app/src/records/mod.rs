@@ -202,7 +202,9 @@ impl App {
         let acts = R::ACTS.iter().filter(|act| !act.opens && act.who.contains(&role) && !own);
         let blocks = record.shown(today);
         let mut wanted = Wanted::default();
-        blocks.iter().for_each(|block| wanted.block(block));
+        for block in &blocks {
+            wanted.block(block);
+        }
         let mut history = Vec::new();
         for event in events.iter().rev().take(LINES) {
             let (title, says) = R::told(&registers::read::<R>(&event.recorded)?);

@@ -177,8 +177,8 @@ impl AccountRecord {
     pub fn excludes(&self, role: Role, from: Day, until: Option<Day>) -> Option<Role> {
         let stands_against =
             |held: Role| held != role && (ADMINISTRATORS.contains(&role) || ADMINISTRATORS.contains(&held));
-        let others = self.grants.iter().filter(|grant| stands_against(grant.role));
-        others.filter(|grant| grant.overlaps(from, until)).map(|grant| grant.role).next()
+        let mut others = self.grants.iter().filter(|grant| stands_against(grant.role));
+        others.find(|grant| grant.overlaps(from, until)).map(|grant| grant.role)
     }
 }
 

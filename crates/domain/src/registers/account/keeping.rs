@@ -116,8 +116,8 @@ impl AccountRecord {
         missing.unless(given.role != Role::SystemJobs, || at("role", "这个角色只属于系统本身，不能授予。"));
         missing.unless(from >= keeping.today, || at("from", "第一日不能早于今天：授权不能倒签。"));
         missing.unless(until.is_none_or(|until| from < until), || at("last", "最后一日不能早于第一日。"));
-        let stands = std::iter::once(self).chain(&keeping.others);
-        if let Some(other) = stands.filter_map(|account| account.excludes(given.role, from, until)).next() {
+        let mut stands = std::iter::once(self).chain(&keeping.others);
+        if let Some(other) = stands.find_map(|account| account.excludes(given.role, from, until)) {
             let says = format!(
                 "此人在这段时间里是{}，不能再给“{}”：系统管理员、安全管理员、审计管理员互相排斥，也不兼任别的角色。",
                 other.title(),
