@@ -133,10 +133,11 @@ impl App {
             if !mine && !on_paper {
                 continue;
             }
-            let blocked = folded.kind.blocked(&folded.state, action.name, &gathered.facts);
+            let mut blocked = folded.kind.blocked(&folded.state, action.name, &gathered.facts);
             if on_paper && !blocked.is_empty() {
                 continue;
             }
+            self.named(&mut blocked).await?;
             let name = crate::drafts::name(folded.kind.name(), Some(&folded.stream), action.name);
             found.push(Available { action, blocked, draft: drafts.contains(&name) });
         }
@@ -210,7 +211,8 @@ impl App {
         };
         let acting = Acting::of(actor);
         let gathered = self.gather(&folded, &in_force, &acting, None, &Value::Null, self.now()).await?;
-        let blocked = kind.blocked(&folded.state, action.name, &gathered.facts);
+        let mut blocked = kind.blocked(&folded.state, action.name, &gathered.facts);
+        self.named(&mut blocked).await?;
         let inputs = inputs(action.fields);
         let mut offered: BTreeMap<&'static str, Vec<(String, Say)>> = BTreeMap::new();
         let mut wanted = Wanted::default();

@@ -150,6 +150,9 @@ impl App {
                     self.record_lapse(&folded, &gathered, &lapsed, now).await?;
                 }
                 let mut error = Error::from(failure);
+                if let Error::Refused(refusal) = &mut error {
+                    self.named(&mut refusal.reasons).await?;
+                }
                 if let Error::Refused(refusal) = &error
                     && refusal.rule.code == access::RECUSED.code
                     && refusal.reasons.iter().all(|reason| reason.field.is_none())

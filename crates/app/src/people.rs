@@ -9,6 +9,7 @@ use rongheng_domain::{
     day::Day,
     ids::{PersonId, StreamId, UnitId},
     people::{Person, Unit},
+    refusal::Reason,
     registers::{self, Register, organisation::OrganisationRecord, person::PersonRecord},
     sheet::{Block, Doer, Say, Sheet, Span},
 };
@@ -144,6 +145,19 @@ impl App {
         let kin = Arc::new(kin_of(&self.0.store.all_persons().await?));
         *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&kin));
         Ok(kin)
+    }
+
+    /// Puts the names into what stands against a command.
+    pub(crate) async fn named(&self, reasons: &mut [Reason]) -> Result<()> {
+        let mut wanted = Wanted::default();
+        for reason in reasons.iter() {
+            wanted.say(&reason.say());
+        }
+        let names = self.names(wanted).await?;
+        for reason in reasons {
+            reason.says = names.say(&reason.say());
+        }
+        Ok(())
     }
 
     /// The names of these, and of no others.

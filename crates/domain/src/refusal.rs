@@ -1,6 +1,24 @@
 //! A command that the rules do not allow: a result, not an error.
 
-use crate::rule::Rule;
+use crate::{
+    ids::{PersonId, UnitId},
+    rule::Rule,
+    sheet::{Say, Span},
+};
+
+/// What stands around the id of somebody who is mentioned: two signs that nobody types.
+const OPENS: char = '\u{E000}';
+const CLOSES: char = '\u{E001}';
+
+/// A person in the words of a reason; [`Reason::say`] gives the mention back, and the edge puts the name in.
+pub fn person(id: &PersonId) -> String {
+    format!("{OPENS}p{id}{CLOSES}")
+}
+
+/// A unit in the words of a reason, the same way.
+pub fn unit(id: &UnitId) -> String {
+    format!("{OPENS}u{id}{CLOSES}")
+}
 
 /// One thing that stands against a command, or that is still missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +37,22 @@ impl Reason {
     /// A reason that no single field or action removes.
     pub fn new(rule: &'static Rule, says: impl Into<String>) -> Self {
         Self { rule, says: says.into(), field: None, remedy: None }
+    }
+
+    /// The words with everybody they mention.
+    pub fn say(&self) -> Say {
+        let mut said = Say::empty();
+        for piece in self.says.split_inclusive([OPENS, CLOSES]) {
+            let words = piece.trim_end_matches([OPENS, CLOSES]);
+            let mention = piece.ends_with(CLOSES).then(|| (words.get(..1), words.get(1..)));
+            said.0.push(match mention {
+                Some((Some("p"), Some(id))) => Span::Person(PersonId::from(id)),
+                Some((Some("u"), Some(id))) => Span::Unit(UnitId::from(id)),
+                _ if words.is_empty() => continue,
+                _ => Span::Text(words.to_owned()),
+            });
+        }
+        said
     }
 
     /// The same, pointing at a field of the form.
@@ -119,5 +153,28 @@ impl Missing {
     /// `Ok` where nothing is missing.
     pub fn settle(self) -> Result<(), Refusal> {
         Refusal::unless_empty(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{ARTICLE, Force};
+
+    static P7: Rule =
+        Rule {
+            code: "P7", phrase: "结果必反馈", asks: "送达。", source: ARTICLE, force: Force::Liwan
+        };
+
+    #[test]
+    fn who_is_mentioned_is_given_back_as_a_mention() {
+        let says = format!("结果还没有送达 {}，{}也没有。", person(&"meng".into()), unit(&"center".into()));
+        let expected = Say::from("结果还没有送达 ")
+            .and(&PersonId::from("meng"))
+            .and("，")
+            .and(&UnitId::from("center"))
+            .and("也没有。");
+        assert_eq!(Reason::new(&P7, says).say(), expected);
+        assert_eq!(Reason::new(&P7, "还没有受理。").say(), Say::from("还没有受理。"));
     }
 }

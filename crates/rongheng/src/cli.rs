@@ -19,7 +19,7 @@ pub(crate) struct Cli {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// 新建数据库和密钥，导入政策，打印首个管理员的一次性登录码
+    /// 新建数据库和密钥，导入政策，打印首个管理员的一次性启用码
     Init {
         /// 使用国密算法 SM4-GCM（默认 AES-256-GCM），建库后不能更改
         #[arg(long)]

@@ -16,8 +16,8 @@ pub(crate) async fn init(place: &Place, sm4: bool, policy: Option<PathBuf>) -> a
     println!("密钥目录：{}（请与数据库分开备份，不要放在同一介质）", app.config().keys.display());
     println!("检查点文件：{}（请同步到另一台机器）", app.config().checkpoints.display());
     println!();
-    println!("首个管理员的一次性登录码（只显示这一次）：{}", first.code);
-    println!("启动后打开 /first-administrator，用登录码设立系统管理员。");
+    println!("首个管理员的一次性启用码（只显示这一次）：{}", first.code);
+    println!("启动后打开 /first-administrator，用启用码设立系统管理员。");
     match policy {
         Some(folder) => import(place, &folder).await,
         None => Ok(DONE),

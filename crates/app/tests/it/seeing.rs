@@ -134,3 +134,26 @@ async fn the_page_says_what_is_missing_and_the_papers_are_the_same_bytes_each_ti
     assert!(one.bytes.starts_with(b"PK") && one.bytes == other.bytes);
     assert!(house.app.paper(&house.who("peng").await, &case, link.version).await.is_err());
 }
+
+#[tokio::test]
+async fn what_is_missing_names_people_and_units_and_shows_no_id() {
+    let mut house = House::district("2026-08-10").await;
+    house.play("refused_missing_proof.toml", Some("tolerance.close")).await;
+    let case = house.case_named("promise_check").await;
+    let bai = house.who("bai").await;
+    let page = house.app.find_case(&bai, &case).await.unwrap();
+    let close = page.actions.iter().find(|one| one.action.name == "close").unwrap();
+    let on_page: Vec<_> = close.blocked.iter().map(|reason| reason.says.clone()).collect();
+    let form = house.app.form(&bai, "tolerance", Some(&case), "close").await.unwrap();
+    let on_form: Vec<_> = form.blocked.iter().map(|reason| reason.says.clone()).collect();
+    let Err(Error::Refused(refusal)) = house.act("bai", Some(&case), "close", json!({})).await else {
+        panic!("nothing was served yet");
+    };
+    let refused: Vec<_> = refusal.reasons.iter().map(|reason| reason.says.clone()).collect();
+    for says in [on_page, on_form, refused] {
+        let says = says.join("");
+        assert!(says.contains("结果还没有送达 孟庭筠。"), "{says}");
+        assert!(says.contains("结果还没有送达 青澜区行政审批局。"), "{says}");
+        assert!(!says.contains(|c: char| c.is_ascii_lowercase() || c == '\u{E000}'), "{says}");
+    }
+}

@@ -4,6 +4,7 @@ use askama::Template;
 use rongheng_domain::{
     form::{Fault, Field, Input},
     kind::Action,
+    registers::policy::Principle,
 };
 
 use crate::{
@@ -45,6 +46,8 @@ pub(crate) struct ActView {
     pub asks: &'static str,
     /// One more sentence.
     pub help: &'static str,
+    /// The explanations of principles that stand beside it.
+    pub principles: Vec<Principle>,
     /// The paper that follows.
     pub document: Option<&'static str>,
     /// Cannot be undone.
@@ -100,6 +103,8 @@ pub(crate) struct Making<'a> {
     pub kept: Option<String>,
     /// For the lists.
     pub sources: Sources,
+    /// The explanations of principles.
+    pub principles: Vec<Principle>,
 }
 
 /// The view of an action's form.
@@ -126,6 +131,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         source: action.rule.source,
         asks: action.rule.asks,
         help: action.help,
+        principles: making.principles,
         document: action.document,
         grave: action.grave,
         multipart: has_file(action.fields),

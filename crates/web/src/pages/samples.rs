@@ -115,6 +115,16 @@ fn act_of(kind: &str, name: &str, sent: &Sent) -> ActView {
         faults: &[],
         missing: vec!["会商尚未召开。（认定必会商 P6）".into()],
         kept: Some("草稿存于 09:40。".into()),
+        principles: vec![rongheng_domain::registers::policy::Principle {
+            code: "distinction.purpose".into(),
+            title: "无意过失与谋取私利，要区分开来".into(),
+            rule: "D1".into(),
+            text: "看利益流向了哪里。".into(),
+            covers: vec!["款项全部用于工作".into()],
+            spares: vec!["指定亲属的企业承接".into()],
+            origin: rongheng_domain::registers::policy::Origin::Sample,
+            from: today(),
+        }],
         sources: Sources {
             people: (0..200).map(|n| (format!("p{n}"), format!("某人{n} · 某单位{n}"))).collect(),
             units: (0..400).map(|n| (format!("u{n}"), format!("某街道某社区居民委员会{n}"))).collect(),
@@ -474,4 +484,15 @@ fn the_judgement_lays_out_three_distinctions_two_bars_and_five_dimensions() {
     let page = find::page(frame(), act_of("tolerance", "find", &sent));
     assert_eq!((page.bars.len(), page.distinctions.len(), page.dimensions.len()), (2, 3, 5));
     assert!(page.dimensions[0].fields.iter().any(|field| field.name == "dimensions.0.evidence"));
+}
+
+#[test]
+fn the_principle_stands_beside_the_form_with_its_examples_and_says_that_it_is_a_sample() {
+    let html =
+        act::FormPage { frame: frame(), act: act_of("tolerance", "apply", &Sent::new()) }.render().unwrap();
+    let find = find::page(frame(), act_of("tolerance", "find", &Sent::new())).render().unwrap();
+    for html in [html, find] {
+        assert!(html.contains("看利益流向了哪里。") && html.contains("款项全部用于工作"));
+        assert!(html.contains("<span class=\"tag\">示范</span>"));
+    }
 }

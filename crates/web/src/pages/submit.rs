@@ -172,6 +172,7 @@ fn making<'a>(page: &'a page::FormPage, target: &Target, sent: &'a Sent, faults:
             .collect(),
         kept: None,
         sources: sources(page),
+        principles: page.principles.clone(),
     }
 }
 

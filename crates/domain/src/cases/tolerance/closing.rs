@@ -15,7 +15,7 @@ use crate::{
     judgement::outcome::{self, Outcome, Track},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,11 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     });
     missing.take(Settled::of(case, facts));
     for (official, track) in undecided_sanctions(case) {
-        let says = format!("对当事人 {official} 的{}处理决定还没有登记，不能归档。", track.title());
+        let says = format!(
+            "对当事人 {} 的{}处理决定还没有登记，不能归档。",
+            refusal::person(official),
+            track.title()
+        );
         missing.add(Reason::new(&outcome::RULE, says).remedy("enter_sanction_decision"));
     }
     missing.into_reasons()

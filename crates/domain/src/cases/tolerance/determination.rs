@@ -31,7 +31,7 @@ use crate::{
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
 };
 use serde::{Deserialize, Serialize};
@@ -287,7 +287,7 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
     for official in case.officials() {
         let outcomes: Vec<_> = case.proposed.values().filter(|p| p.official == *official).cloned().collect();
         missing.unless(!outcomes.is_empty(), || {
-            let says = format!("还没有对当事人 {official} 提出拟认定意见。");
+            let says = format!("还没有对当事人 {} 提出拟认定意见。", refusal::person(official));
             Reason::new(&EACH_RULE, says).remedy("propose_outcome")
         });
         missing.take(proposed_outcome::standing(case, official, facts));
@@ -304,7 +304,8 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
         }
         let barred = case.found.get(official).is_some_and(barred);
         missing.unless(!barred || outcomes.iter().all(|o| o.outcome == Outcome::NotTolerated), || {
-            let says = format!("当事人 {official} 存在不能容错的情形，只能作出不予容错的认定。");
+            let says =
+                format!("当事人 {} 存在不能容错的情形，只能作出不予容错的认定。", refusal::person(official));
             Reason::new(&hard_bars::RULE, says).remedy("propose_outcome")
         });
         let group = group(outcomes.iter().map(|o| o.outcome));
@@ -342,7 +343,7 @@ fn correctable(case: &Case, rows: &[CorrectionRow], facts: &Facts, missing: &mut
     });
     for row in rows {
         missing.unless(case.concerns(&row.official), || {
-            let says = format!("{} 不是本案当事人，请从当事人中选择。", row.official);
+            let says = format!("{} 不是本案当事人，请从当事人中选择。", refusal::person(&row.official));
             Reason::new(&effects::CORRECTION_RULE, says).at("corrections")
         });
         let owner = facts.units.get(&row.owner);

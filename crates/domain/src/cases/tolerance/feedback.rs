@@ -14,7 +14,7 @@ use crate::{
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
 };
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -369,8 +369,8 @@ impl<'a> AllServed<'a> {
                 continue;
             }
             let name = match &who {
-                Who::Person(id) => id.to_string(),
-                Who::Unit(id) => id.to_string(),
+                Who::Person(id) => refusal::person(id),
+                Who::Unit(id) => refusal::unit(id),
             };
             missing.add(if case.served.contains_key(&recipient) {
                 let says =

@@ -309,7 +309,7 @@ impl Keep for AccountRecord {
         match event {
             AccountEvent::Opened { person } => ("开立账号", Say::from("给").and(person)),
             AccountEvent::PasswordSet { must_change: true, .. } => {
-                ("重置口令", Say::from("一次性口令，本人登录后必须改掉"))
+                ("设置一次性口令", Say::from("本人登录后必须改掉"))
             }
             AccountEvent::PasswordSet { .. } => ("设定口令", Say::from("本人设定")),
             AccountEvent::TotpSet { .. } => ("启用动态验证码", Say::empty()),

@@ -17,7 +17,7 @@ use crate::{
     ids::PersonId,
     kind::Action,
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
 };
 
 /// What is asked.
@@ -128,7 +128,7 @@ pub(in crate::cases::tolerance) fn decide_compose(
     });
     for person in people {
         wrong.unless(recusal::excluded(case, facts, person).is_none(), || {
-            let says = format!("成员 {person} 应当回避，不能参加本案会商，请另选成员。");
+            let says = format!("成员 {} 应当回避，不能参加本案会商，请另选成员。", refusal::person(person));
             Reason::new(&recusal::RULE, says).at("members")
         });
     }

@@ -16,7 +16,7 @@ use crate::{
     ids::PersonId,
     kind::Action,
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
 };
 
 /// What is asked.
@@ -60,7 +60,8 @@ pub(in crate::cases::tolerance) fn blocked_hold(case: &Case, facts: &Facts) -> V
     });
     let undecided = case.recusals.iter().filter(|(_, decided)| decided.is_none());
     for (asked, _) in undecided.filter(|(asked, _)| consultation.has(&asked.person)) {
-        let says = format!("对成员 {} 的回避申请还没有决定，须在会商前决定。", asked.person);
+        let says =
+            format!("对成员 {} 的回避申请还没有决定，须在会商前决定。", refusal::person(&asked.person));
         missing.add(Reason::new(&recusal::RULE, says).remedy("decide_recusal"));
     }
     let left = composed.members.len() - aside(case, composed, facts).len();
@@ -91,10 +92,11 @@ pub(in crate::cases::tolerance) fn decide_hold(
     let present: BTreeSet<_> = command.present.into_iter().collect();
     for person in &present {
         wrong.unless(consultation.has(person), || {
-            Reason::new(&RULE, format!("{person} 不是会商成员，不能计入到会。")).at("present")
+            let says = format!("{} 不是会商成员，不能计入到会。", refusal::person(person));
+            Reason::new(&RULE, says).at("present")
         });
         wrong.unless(!recused.contains(person), || {
-            let says = format!("{person} 应当回避，不能参加会商，不计入到会。");
+            let says = format!("{} 应当回避，不能参加会商，不计入到会。", refusal::person(person));
             Reason::new(&recusal::RULE, says).at("present")
         });
     }

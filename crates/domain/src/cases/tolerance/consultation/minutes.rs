@@ -13,7 +13,7 @@ use crate::{
     form::{Field, Input},
     kind::Action,
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
 };
 
 /// What is asked when the minutes are sent.
@@ -84,7 +84,7 @@ pub(in crate::cases::tolerance) fn blocked_send_minutes(case: &Case, _facts: &Fa
         Reason::new(&RULE, "会商还没有召开，召开后再送纪要。").remedy("hold_consultation")
     });
     for person in consultation.silent() {
-        let says = format!("到会成员 {person} 还没有提交会商意见。");
+        let says = format!("到会成员 {} 还没有提交会商意见。", refusal::person(person));
         missing.add(Reason::new(&RULE, says).remedy("give_opinion"));
     }
     missing.unless(consultation.closed.is_none(), || Reason::new(&RULE, "会商已经结束，纪要不能再改。"));
@@ -121,7 +121,7 @@ pub(in crate::cases::tolerance) fn blocked_close(case: &Case, facts: &Facts) -> 
         Reason::new(&RULE, "会商还没有召开，不能结束。").remedy("hold_consultation")
     });
     for person in consultation.silent() {
-        let says = format!("到会成员 {person} 还没有提交会商意见，不能结束会商。");
+        let says = format!("到会成员 {} 还没有提交会商意见，不能结束会商。", refusal::person(person));
         missing.add(Reason::new(&RULE, says).remedy("give_opinion"));
     }
     if consultation.minutes.is_none() {
@@ -133,7 +133,7 @@ pub(in crate::cases::tolerance) fn blocked_close(case: &Case, facts: &Facts) -> 
         let until = due.map(|d| format!("，{}期满后视为无异议", d.last.words())).unwrap_or_default();
         for person in consultation.unanswered() {
             missing.unless(lapsed, || {
-                let says = format!("成员 {person} 还没有核改纪要{until}。");
+                let says = format!("成员 {} 还没有核改纪要{until}。", refusal::person(person));
                 Reason::new(&RULE, says).remedy("answer_minutes")
             });
         }
