@@ -42,12 +42,14 @@ pub(crate) fn tables(sqlite: bool) -> String {
         let tables = tables
             .replace("BYTES", "BLOB")
             .replace("NUMBERED", "INTEGER PRIMARY KEY AUTOINCREMENT")
+            .replace(" CLUSTERED;", " WITHOUT ROWID;")
             .replace("BIGINT", "INTEGER");
         [tables.as_str(), schema::SQLITE_GUARDS].concat()
     } else {
         let tables = tables
             .replace("BYTES", "BYTEA")
             .replace("NUMBERED", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+            .replace(" CLUSTERED;", ";")
             .replace("TEXT NOT NULL", "TEXT COLLATE \"C\" NOT NULL");
         let project = project::postgres_function();
         [tables.as_str(), schema::POSTGRES_GUARDS, schema::POSTGRES_FUNCTIONS, &project].concat()

@@ -24,6 +24,8 @@ pub(crate) struct Table {
     pub(crate) stream: Option<&'static str>,
     pub(crate) texts: &'static [&'static str],
     pub(crate) numbers: &'static [&'static str],
+    /// Columns in no index: where nothing else of a row changes, it stays where it is, and no index is written.
+    pub(crate) loose: &'static [&'static str],
 }
 
 /// All of them, in the order they are written in.
@@ -48,14 +50,32 @@ pub(crate) const TABLES: [Table; 6] = [
             "cause",
         ],
         numbers: &["due_provisional", "disclosed", "version"],
+        loose: &[
+            "title",
+            "due_rule",
+            "due_on",
+            "closed_on",
+            "archived_on",
+            "due_provisional",
+            "disclosed",
+            "version",
+        ],
     },
-    Table { name: "r_part", owner: "stream", stream: None, texts: &["stream", "who", "part"], numbers: &[] },
+    Table {
+        name: "r_part",
+        owner: "stream",
+        stream: None,
+        texts: &["stream", "who", "part"],
+        numbers: &[],
+        loose: &[],
+    },
     Table {
         name: "r_task",
         owner: "stream",
         stream: None,
         texts: &["stream", "action", "about", "says", "who", "due_rule", "due_on"],
         numbers: &["due_provisional"],
+        loose: &[],
     },
     Table {
         name: "r_person",
@@ -63,6 +83,7 @@ pub(crate) const TABLES: [Table; 6] = [
         stream: Some("person"),
         texts: &["id", "name", "unit", "content"],
         numbers: &[],
+        loose: &[],
     },
     Table {
         name: "r_unit",
@@ -70,6 +91,7 @@ pub(crate) const TABLES: [Table; 6] = [
         stream: Some("organisation"),
         texts: &["id", "name", "content"],
         numbers: &[],
+        loose: &[],
     },
     Table {
         name: "r_account",
@@ -77,6 +99,7 @@ pub(crate) const TABLES: [Table; 6] = [
         stream: Some("account"),
         texts: &["login", "person", "content"],
         numbers: &[],
+        loose: &[],
     },
 ];
 
@@ -94,14 +117,38 @@ impl Table {
         self.columns().map(|column| format!("{before}{column}")).collect::<Vec<_>>().join(", ")
     }
 
-    fn sqlite_put(&self) -> String {
-        let (name, columns) = (self.name, self.list(""));
+    /// The same rows as JSON has them.
+    fn wanted(&self) -> String {
         let values: Vec<_> = self.columns().map(|column| format!("value->>'{column}'")).collect();
-        format!("INSERT INTO {name} ({columns}) SELECT {} FROM json_each($1)", values.join(", "))
+        format!("SELECT {} FROM json_each($1)", values.join(", "))
     }
 
-    fn remove(&self, sqlite: bool) -> String {
-        format!("DELETE FROM {} WHERE {} IN {}", self.name, self.owner, dialect::list(sqlite, 1, "text"))
+    /// SQLite: gives the rows of `$1` their loose columns where all the others are as they were.
+    fn sqlite_change(&self) -> String {
+        let set: Vec<_> = self.loose.iter().map(|column| format!("{column} = value->>'{column}'")).collect();
+        let same = self.columns().filter(|column| !self.loose.contains(column));
+        let same: Vec<_> =
+            same.map(|column| format!("{}.{column} = value->>'{column}'", self.name)).collect();
+        format!("UPDATE {} SET {} FROM json_each($1) WHERE {}", self.name, set.join(", "), same.join(" AND "))
+    }
+
+    /// SQLite: removes the rows of the owners in `$2` that are not among those of `$1`. What stays as it was is not
+    /// written at all: each page that a command touches is synced with its commit.
+    fn sqlite_remove(&self) -> String {
+        let (name, owner, columns, list) =
+            (self.name, self.owner, self.list(""), dialect::list(true, 2, "text"));
+        let wanted = self.wanted();
+        format!("DELETE FROM {name} WHERE {owner} IN {list} AND ({columns}) NOT IN ({wanted})")
+    }
+
+    /// SQLite: puts the rows of `$1` that are not there yet; the owners are in `$2`.
+    fn sqlite_put(&self) -> String {
+        let (name, owner, columns, list) =
+            (self.name, self.owner, self.list(""), dialect::list(true, 2, "text"));
+        let wanted = self.wanted();
+        format!(
+            "INSERT INTO {name} ({columns}) {wanted} EXCEPT SELECT {columns} FROM {name} WHERE {owner} IN {list}"
+        )
     }
 
     /// A row as it is read back into its struct.
@@ -241,10 +288,13 @@ impl Changes {
         for table in &TABLES {
             let Some(replaced) = tables.get(table.name) else { continue };
             let drop = Value::from(replaced.drop.clone()).to_string();
-            all.add(&table.remove(true), binds![drop]);
+            let put = Value::from(replaced.put.clone()).to_string();
+            if !table.loose.is_empty() && !replaced.put.is_empty() {
+                all.add(&table.sqlite_change(), binds![put.clone()]);
+            }
+            all.add(&table.sqlite_remove(), binds![put.clone(), drop.clone()]);
             if !replaced.put.is_empty() {
-                let put = Value::from(replaced.put.clone()).to_string();
-                all.add(&table.sqlite_put(), binds![put]);
+                all.add(&table.sqlite_put(), binds![put, drop]);
             }
         }
     }

@@ -1,17 +1,18 @@
 //! The tables. One text for both engines, with two words that differ; what only one engine has follows.
 
-/// Tables of the ledger and of what lives beside it. `BYTES` and `NUMBERED` are replaced by the dialect;
-/// texts that are keys compare by their bytes on both engines.
+/// Tables of the ledger and of what lives beside it. `BYTES`, `NUMBERED` and `CLUSTERED` are replaced by the dialect;
+/// texts that are keys compare by their bytes on both engines. A clustered table is its own key: SQLite writes one
+/// page for a row where it would write two, and every page that a command touches is synced with its commit.
 pub(crate) const TABLES: &str = r"
 CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE ledger (
   stream TEXT NOT NULL, version BIGINT NOT NULL, envelope BYTES NOT NULL, link BYTES NOT NULL,
   PRIMARY KEY (stream, version));
 CREATE TABLE stream (
-  id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, link BYTES NOT NULL, recorded_at BIGINT NOT NULL);
-CREATE TABLE stream_key (stream TEXT NOT NULL PRIMARY KEY, wrapped BYTES NOT NULL);
+  id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, link BYTES NOT NULL, recorded_at BIGINT NOT NULL) CLUSTERED;
+CREATE TABLE stream_key (stream TEXT NOT NULL PRIMARY KEY, wrapped BYTES NOT NULL) CLUSTERED;
 CREATE TABLE unsealed (
-  stream TEXT NOT NULL, version BIGINT NOT NULL, recorded_at BIGINT NOT NULL, PRIMARY KEY (stream, version));
+  stream TEXT NOT NULL, version BIGINT NOT NULL, recorded_at BIGINT NOT NULL, PRIMARY KEY (stream, version)) CLUSTERED;
 CREATE TABLE leaf (
   number BIGINT NOT NULL PRIMARY KEY, stream TEXT NOT NULL, version BIGINT NOT NULL,
   UNIQUE (stream, version));
@@ -25,7 +26,7 @@ CREATE INDEX outbox_stream ON outbox (stream, id);
 CREATE INDEX outbox_due ON outbox (dead, due_at);
 CREATE TABLE idempotency (
   actor TEXT NOT NULL, request TEXT NOT NULL, request_hash BYTES NOT NULL, versions TEXT NOT NULL,
-  recorded_at BIGINT NOT NULL, PRIMARY KEY (actor, request));
+  recorded_at BIGINT NOT NULL, PRIMARY KEY (actor, request)) CLUSTERED;
 CREATE INDEX idempotency_age ON idempotency (recorded_at);
 CREATE TABLE draft (
   actor TEXT NOT NULL, name TEXT NOT NULL, wrapped BYTES NOT NULL, sealed BYTES NOT NULL,
@@ -52,7 +53,7 @@ CREATE TABLE r_case (
   stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
   stage TEXT NOT NULL, unit TEXT NOT NULL, organ TEXT NOT NULL, opened_on TEXT NOT NULL,
   due_rule TEXT NOT NULL, due_on TEXT NOT NULL, due_provisional BIGINT NOT NULL, disclosed BIGINT NOT NULL,
-  closed_on TEXT NOT NULL, archived_on TEXT NOT NULL, cause TEXT NOT NULL, version BIGINT NOT NULL);
+  closed_on TEXT NOT NULL, archived_on TEXT NOT NULL, cause TEXT NOT NULL, version BIGINT NOT NULL) CLUSTERED;
 CREATE INDEX r_case_newest ON r_case (opened_on, stream);
 CREATE INDEX r_case_kind ON r_case (kind, opened_on, stream);
 CREATE INDEX r_case_stage ON r_case (stage, opened_on, stream);
@@ -61,12 +62,12 @@ CREATE INDEX r_case_organ ON r_case (organ, opened_on, stream);
 CREATE INDEX r_case_number ON r_case (number);
 CREATE INDEX r_case_cause ON r_case (cause);
 CREATE TABLE r_part (
-  stream TEXT NOT NULL, who TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (stream, who, part));
+  stream TEXT NOT NULL, who TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (stream, who, part)) CLUSTERED;
 CREATE INDEX r_part_who ON r_part (who, part, stream);
 CREATE TABLE r_task (
   stream TEXT NOT NULL, action TEXT NOT NULL, about TEXT NOT NULL, says TEXT NOT NULL, who TEXT NOT NULL,
   due_rule TEXT NOT NULL, due_on TEXT NOT NULL, due_provisional BIGINT NOT NULL,
-  PRIMARY KEY (stream, action, about, who));
+  PRIMARY KEY (stream, action, about, who)) CLUSTERED;
 CREATE INDEX r_task_who ON r_task (who, due_on, stream, action, about);
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
