@@ -39,6 +39,8 @@ pub(crate) struct Inner {
     pub(crate) kin: Mutex<Option<Arc<Kin>>>,
     pub(crate) cases: Cases,
     pub(crate) hashing: Semaphore,
+    /// Held by whoever lost a race and tries again.
+    pub(crate) turn: tokio::sync::Mutex<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
     /// The latest moment any event here was recorded at.
     pub(crate) last_event: AtomicI64,
@@ -77,6 +79,7 @@ impl App {
             cases,
             hashing: Semaphore::new(HASHES_AT_ONCE),
             looks: Mutex::default(),
+            turn: tokio::sync::Mutex::new(()),
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),
             confirmed: AtomicI64::new(i64::MIN),
