@@ -251,7 +251,13 @@ impl App {
         // Written again at most once a minute, so that reading pages does not write for each of them.
         let idle = self.config().idle_minutes * 60_000_000;
         if kept.expires_at.0 - now.0 < idle - 60_000_000 {
-            self.put_session(token, &kept.account, acting, now).await?;
+            // A disk that is full ends nobody's reading: the session stays as it was until there is room.
+            match self.put_session(token, &kept.account, acting, now).await {
+                Err(error @ (Error::DiskFull | Error::Unavailable(_))) => {
+                    tracing::warn!(%error, "a session could not be kept alive");
+                }
+                other => other?,
+            }
         }
         let held = self.held(&record);
         let acting = acting.filter(|role| held.iter().any(|held| held.role == *role));

@@ -342,6 +342,12 @@ impl Problem {
         )
         .codes("disk_full")
     }
+
+    /// Whether the machine cannot take it at the moment: the same form sent again later may well be done.
+    pub(crate) fn passes(&self) -> bool {
+        let passing = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INSUFFICIENT_STORAGE];
+        passing.iter().any(|status| status.as_u16() == self.0.status)
+    }
 }
 
 /// The table of what is missing; `actions` are those of the kind, so that each remedy has a title, people and

@@ -80,7 +80,9 @@ pub(crate) async fn read(request: Request<Body>, keeper: Option<Keeper<'_>>) -> 
                         known.push((kept.id.0, kept.name));
                     }
                     // The other fields are still read, so that nothing typed is lost.
-                    Err(problem) if problem.0.status < 500 && problem.0.status != 400 => {
+                    Err(problem)
+                        if problem.passes() || (problem.0.status < 500 && problem.0.status != 400) =>
+                    {
                         problems.push(problem);
                     }
                     Err(problem) => return Err(problem),

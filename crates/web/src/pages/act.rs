@@ -64,6 +64,8 @@ pub(crate) struct ActView {
     pub paper: Option<Vec<FieldView>>,
     /// What is wrong.
     pub wrongs: Vec<Wrong>,
+    /// What the machine could not do with it: a heading, and what to do.
+    pub trouble: Option<(String, Vec<String>)>,
     /// What is still missing in the case.
     pub missing: Vec<String>,
     /// When the draft was kept.
@@ -140,6 +142,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         fields: fields(action.fields, making.sent, making.faults, &making.sources),
         paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
         wrongs: summary(making.faults),
+        trouble: None,
         missing: making.missing,
         kept,
         answers: said,

@@ -191,7 +191,7 @@ fn sources(page: &page::FormPage) -> Sources {
 
 /// The form, on the page of its own where it has one, in the frame of whoever asks.
 fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, status: StatusCode) -> Response {
-    let wrong = !act.wrongs.is_empty();
+    let wrong = !act.wrongs.is_empty() || act.trouble.is_some();
     let frame = act_frame(web, visit, page, &act).wrong(wrong);
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
     match (page.kind, page.action.name) {
@@ -199,6 +199,22 @@ fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, stat
         _ if officer => show_as(status, &FormPage { frame, act }),
         _ => show_as(status, &PlainFormPage { frame, act }),
     }
+}
+
+/// The form again with every word that was sent, under what the machine could not do: a page of its own would
+/// take the words away, and there may be no room for a draft.
+fn troubled(
+    web: &Web,
+    visit: &Visit,
+    page: &page::FormPage,
+    mut act: ActView,
+    problem: &Problem,
+) -> Response {
+    let mut words = problem.0.words.clone();
+    words.push("您填写的内容都在这一页上，但不一定存成了草稿；附件可能需要重新选择。".to_owned());
+    act.trouble = Some((problem.0.heading.clone(), words));
+    let status = StatusCode::from_u16(problem.0.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    form_page(web, visit, page, act, status)
 }
 
 fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView) -> Response {
@@ -273,9 +289,14 @@ async fn stepped(
     look_up(web, signed, page.action.fields, &sent, &mut sources).await?;
     page.people = Vec::new();
     page.units = Vec::new();
-    keep(web, signed, &target, &sent).await?;
-    if let Some(problem) = problems.into_iter().next() {
-        return Err(problem.way("打开草稿，继续填写", target.href()));
+    let kept = keep(web, signed, &target, &sent).await;
+    match problems.into_iter().chain(kept.err()).next() {
+        Some(problem) if problem.passes() => {
+            let making = Making { sources, ..making(&page, &target, &sent, &[]) };
+            return Ok(troubled(web, visit, &page, view(making), &problem));
+        }
+        Some(problem) => return Err(problem.way("打开草稿，继续填写", target.href())),
+        None => {}
     }
     if let Some(list) = step.strip_prefix("more:") {
         let row = row_count(list, &sent);
@@ -360,7 +381,14 @@ async fn execute(
             return Err(Problem::from(Error::Conflict(since)).way("打开草稿，继续填写", target.href()));
         }
         Err(Error::KeyReused) => return Err(Problem::key_reused(&target.href())),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            if !problem.passes() {
+                return Err(problem);
+            }
+            let making = Making { sources, ..making(page, target, sent, &[]) };
+            return Ok(troubled(web, visit, page, view(making), &problem));
+        }
     };
     let making = Making { sources, ..making(page, target, sent, &faults) };
     Ok(form_page(web, visit, page, view(making), StatusCode::UNPROCESSABLE_ENTITY))
