@@ -1,17 +1,22 @@
 //! What holds the house together: its arrows, its budgets, its words, and its stories.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test may panic, and says what it skipped"
 )]
 
 mod budgets;
+mod disk_full;
 mod glossary;
 mod licences;
 mod postgres;
 mod program;
+mod served;
+mod sockets;
 mod stories;
 mod tampering;
 mod tree;
+mod wal_order;
 mod walls;

@@ -9,8 +9,15 @@ use crate::tree;
 
 /// The program, asked in a folder of its own.
 pub(crate) fn rongheng(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rongheng"));
-    command.current_dir(folder).env("LANG", "C").env("RONGHENG_POLICY", tree::root().join("policy/liwan"));
+    under(folder, &[])
+}
+
+/// The same, started by another program such as strace.
+pub(crate) fn under(folder: &Path, starter: &[&str]) -> Command {
+    let mut words = starter.iter().copied().chain([env!("CARGO_BIN_EXE_rongheng")]);
+    let mut command = Command::new(words.next().unwrap());
+    command.args(words).current_dir(folder).env("LANG", "C");
+    command.env("RONGHENG_POLICY", tree::root().join("policy/liwan"));
     for name in
         ["RONGHENG_DATA", "RONGHENG_DATABASE", "RONGHENG_KEYS", "RONGHENG_CHECKPOINTS", "RONGHENG_LISTEN"]
     {
