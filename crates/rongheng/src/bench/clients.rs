@@ -25,6 +25,7 @@ const ROUND: Duration = Duration::from_secs(2);
 
 pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Result<()> {
     let world = Closed::make(&scratch.join("many"), None).await?.open().await?;
+    report.say(format!("  反复办理的事项:{}", world.repeated()));
     let cases = Arc::new(cases_of_all(&world).await?);
     let jobs = world.app.start_jobs();
     let (mut rates, mut tails, mut fairness, mut shared) =
@@ -61,7 +62,7 @@ async fn cases_of_all(world: &World) -> anyhow::Result<Vec<Vec<StreamId>>> {
     for client in 0..CLIENTS {
         let mut cases = Vec::new();
         for case in 0..CASES {
-            cases.push(world.begin(ACTS - 1, &format!("many/{client}/{case}")).await?);
+            cases.push(world.begin(ACTS, &format!("many/{client}/{case}")).await?);
         }
         all.push(cases);
     }

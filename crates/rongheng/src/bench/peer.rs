@@ -27,7 +27,9 @@ impl Spiff {
         if !probe.is_ok_and(|status| status.success()) {
             return Err(format!("{} 中没有 SpiffWorkflow。", python.display()));
         }
-        Ok(Self { python: python.to_owned(), script, scratch: scratch.to_owned() })
+        // It is started in another folder; resolved by name only, because a virtual environment is found by its link.
+        let python = std::path::absolute(python).map_err(|error| error.to_string())?;
+        Ok(Self { python, script, scratch: scratch.to_owned() })
     }
 
     /// Steps per second of one client over `seconds`.

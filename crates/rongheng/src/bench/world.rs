@@ -43,6 +43,7 @@ struct Act {
 pub(super) struct World {
     pub(super) app: App,
     acts: Arc<[Act]>,
+    repeated: Act,
 }
 
 /// The story's day, on which time passes as it does outside.
@@ -64,6 +65,7 @@ impl Clock for DayClock {
 pub(super) struct Closed {
     config: Config,
     acts: Arc<[Act]>,
+    repeated: Act,
 }
 
 impl Closed {
@@ -83,9 +85,9 @@ impl Closed {
         config.clock = Arc::new(DayClock { from, started: Instant::now() });
         let app = App::open(config.clone()).await?;
         app.confirm_date().await?;
-        let acts = acts_of_one_day(&app, &story).await?;
+        let (acts, repeated) = acts_of_one_day(&app, &story).await?;
         app.settle().await?;
-        Ok(Self { config, acts: acts.into() })
+        Ok(Self { config, acts: acts.into(), repeated })
     }
 
     /// A copy of the SQLite database beside it.
@@ -105,12 +107,13 @@ impl Closed {
     pub(super) async fn open(&self) -> anyhow::Result<World> {
         let app = App::open(self.config.clone()).await?;
         app.confirm_date().await?;
-        Ok(World { app, acts: Arc::clone(&self.acts) })
+        Ok(World { app, acts: Arc::clone(&self.acts), repeated: self.repeated.clone() })
     }
 }
 
-/// The first acts of the story that are done when they are asked for on its first day, one after the other.
-async fn acts_of_one_day(app: &App, story: &Story) -> anyhow::Result<Vec<Act>> {
+/// The first acts of the story that are done when they are asked for on its first day, one after the other; and the
+/// last of them that can be done again, and again after that.
+async fn acts_of_one_day(app: &App, story: &Story) -> anyhow::Result<(Vec<Act>, Act)> {
     let mut acts = Vec::new();
     let mut case = None;
     let steps = story.steps.iter().filter(|s| s.expect == Expect::Done && s.case == "area");
@@ -126,10 +129,24 @@ async fn acts_of_one_day(app: &App, story: &Story) -> anyhow::Result<Vec<Act>> {
             acts.push(act);
         }
         if acts.len() == ACTS {
-            return Ok(acts);
+            let repeated = repeatable(app, &acts, case).await?;
+            return Ok((acts, repeated));
         }
     }
     bail!("only {} acts of the story can be done on one day", acts.len())
+}
+
+async fn repeatable(app: &App, acts: &[Act], case: Option<StreamId>) -> anyhow::Result<Act> {
+    for act in acts.iter().skip(1).rev() {
+        let mut done = true;
+        for _ in 0..2 {
+            done = done && app.execute(act.ask(case.clone(), None)).await.is_ok();
+        }
+        if done {
+            return Ok(act.clone());
+        }
+    }
+    bail!("none of the acts can be done again")
 }
 
 impl Act {
@@ -150,15 +167,19 @@ impl World {
         case.context("no act was done")
     }
 
-    /// Does the last act once more in a case: it can be repeated, and has a usual size.
+    /// Does the act that can be repeated once more in a case that has gone its way.
     pub(super) async fn again(&self, case: &StreamId, key: String) -> anyhow::Result<u64> {
-        let act = self.acts.last().context("no acts")?;
-        Ok(self.app.execute(act.ask(Some(case.clone()), Some(key))).await?.version)
+        Ok(self.app.execute(self.repeated.ask(Some(case.clone()), Some(key))).await?.version)
     }
 
     /// Somebody who sees many cases.
     pub(super) fn officer(&self) -> anyhow::Result<Actor> {
         Ok(self.acts.get(1).context("no acts")?.actor.clone())
+    }
+
+    /// The name of the act that is repeated.
+    pub(super) fn repeated(&self) -> &str {
+        &self.repeated.action
     }
 
     /// The names of the acts.
