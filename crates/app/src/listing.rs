@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use rongheng_domain::{
     day::Day,
     ids::{StreamId, UnitId},
+    kind::Action,
+    people::Role,
 };
 use rongheng_store::{CaseFilter, CaseKey, CaseRow, PersonRow, TaskKey};
 
@@ -114,6 +116,7 @@ impl App {
                 continue;
             }
             tasks.push(WorkTask {
+                other_role: action.and_then(|action| other_role(actor, action)),
                 case: listed(case.clone(), &in_force),
                 title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
                 action: row.action,
@@ -146,7 +149,7 @@ impl App {
     fn mine(
         actor: &Actor,
         who: &str,
-        action: Option<&'static rongheng_domain::kind::Action>,
+        action: Option<&'static Action>,
         case: &CaseRow,
     ) -> bool {
         let by_role = who.starts_with("role:");
@@ -277,6 +280,13 @@ pub(crate) fn as_number(typed: &str) -> String {
         }
         None => typed.trim().to_owned(),
     }
+}
+
+/// The role in which `actor` may do this, where the one in use is not among those that may.
+fn other_role(actor: &Actor, action: &Action) -> Option<Role> {
+    let may = |role: &Role| action.who.contains(role);
+    let held = || actor.held.iter().map(|held| held.role).find(may);
+    if actor.roles().iter().any(|role| may(role)) { None } else { held() }
 }
 
 #[cfg(test)]

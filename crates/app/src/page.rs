@@ -7,6 +7,7 @@ use rongheng_domain::{
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::Action,
+    people::Role,
     refusal::Reason,
     registers::policy::Principle,
     sheet::{Say, Sheet, Span},
@@ -326,6 +327,8 @@ pub struct WorkTask {
     pub says: String,
     /// By when.
     pub due: Option<DueOn>,
+    /// The person's other role in which it is done, where it is not done in the one in use.
+    pub other_role: Option<Role>,
 }
 
 /// A paper or a file on its way out.

@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod commands;
 mod demo;
+#[cfg(test)]
+mod journey;
 mod place;
 mod rehearse;
 mod serve;

@@ -140,7 +140,7 @@ impl Stage {
     }
 
     /// The case that the story calls `name`; `area.correction.2` is the second correction that `area` owes.
-    async fn case_of(&mut self, file: &str, name: &str) -> Result<Option<StreamId>> {
+    pub(crate) async fn case_of(&mut self, file: &str, name: &str) -> Result<Option<StreamId>> {
         let key = (file.to_owned(), name.to_owned());
         if let Some(case) = self.cases.get(&key) {
             return Ok(Some(case.clone()));
@@ -159,6 +159,12 @@ impl Stage {
             self.cases.insert(key, case.clone());
         }
         Ok(found)
+    }
+
+    /// Gives a case its name in the story, where it was opened by other means than [`Stage::play`].
+    #[cfg(test)]
+    pub(crate) fn call_case(&mut self, file: &str, name: &str, case: StreamId) {
+        self.cases.insert((file.to_owned(), name.to_owned()), case);
     }
 
     /// Somebody of 案管, who sees every case of the organ: looks for the story, never acts.

@@ -83,6 +83,8 @@ pub(crate) struct Clicked {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Chosen {
     role: String,
+    #[serde(default)]
+    back: String,
 }
 
 /// `GET /sign-in`.
@@ -189,7 +191,9 @@ pub(crate) async fn switch_role(
         return Err(Problem::forbidden());
     }
     web.app.switch_role(&signed.token, role).await?;
-    Ok(go("/"))
+    // Only to a page of ours: `//host` would lead elsewhere.
+    let ours = chosen.back.starts_with('/') && !chosen.back.starts_with("//") && !chosen.back.contains('\\');
+    Ok(go(if ours { &chosen.back } else { "/" }))
 }
 
 /// `GET /first-administrator`.

@@ -33,6 +33,8 @@ pub(crate) struct TaskView {
     pub light: Option<LightView>,
     /// 预计.
     pub provisional: bool,
+    /// The other role in which it is done: its id and its title.
+    pub other_role: Option<(&'static str, &'static str)>,
 }
 
 /// A day of the week.
@@ -141,13 +143,23 @@ pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
             act: task.title.clone(),
             light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
             provisional: task.due.as_ref().is_some_and(|due| due.provisional),
+            other_role: task.other_role.map(|role| (role.id(), role.title())),
         })
         .collect()
 }
 
+fn item_href(task: &WorkTask) -> String {
+    if task.other_role.is_some() { address(&task.case.stream) } else { href(task) }
+}
+
 fn href(task: &WorkTask) -> String {
     let case = address(&task.case.stream);
-    if task.action.is_empty() { case } else { format!("{case}/do/{}", task.action) }
+    // A receipt is confirmed on the case itself, above what it lets one read.
+    if task.action.is_empty() || task.action == "acknowledge" {
+        case
+    } else {
+        format!("{case}/do/{}", task.action)
+    }
 }
 
 fn case_words(task: &WorkTask) -> String {
@@ -191,7 +203,7 @@ fn falls(due: Day, day: Day, shown: Day, friday: Day) -> bool {
 fn item(task: &WorkTask, calendar: &Calendar, today: Day) -> WeekItem {
     let last = task.due.as_ref().map_or(today, |due| due.on);
     WeekItem {
-        href: href(task),
+        href: item_href(task),
         says: task.says.clone(),
         case: task.case.number.clone(),
         light: light::running(calendar, today, last),

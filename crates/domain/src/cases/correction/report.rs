@@ -60,7 +60,7 @@ pub const ACTION: Action = Action {
     who: &[Role::UnitContact, Role::Committee],
     fields: &[
         Field::new("says", "整改情况", Input::Text).hint("逐项写明已经纠正的内容、完成日期和佐证。"),
-        Field::new("recovered", "挽回损失（元）", Input::Money).optional(),
+        Field::new("recovered", "挽回损失", Input::Money).optional(),
         Field::new("file", "整改报告", Input::File).optional(),
     ],
     document: Some("整改报告"),

@@ -175,14 +175,14 @@ pub const ACTION: Action = Action {
         Field::new("circumstance", "拟适用的情形", Input::Circumstance).optional(),
         Field::new("first_day", "行为开始之日", Input::Day),
         Field::new("last_day", "行为终了之日", Input::Day),
-        Field::new("loss", "造成的损失（元）", Input::Money).optional(),
+        Field::new("loss", "造成的损失", Input::Money).optional(),
         Field::new("goal", "服务的改革目标", Input::Line).optional(),
         Field::new("facts", "事实经过与申请理由", Input::Text),
         Field::new("file", "申请材料", Input::File).optional(),
     ],
     opens: true,
     series: Some("容"),
-    help: "纪检监察机关、当事人及所在单位均有权提出申请。提出后一律受理，不设门槛。",
+    help: "提出后一律受理，不设门槛；材料不齐的，由受理部门一次告知补正。",
     ..Action::new("apply", "提出容错申请", &RULE, || {
         answers_of(&Apply {
             title: "示例".to_owned(),
