@@ -139,7 +139,7 @@ impl App {
             }
             self.named(&mut blocked).await?;
             let name = crate::drafts::name(folded.kind.name(), Some(&folded.stream), action.name);
-            found.push(Available { action, blocked, draft: drafts.contains(&name) });
+            found.push(Available { action, blocked, draft: drafts.contains(&name), on_paper });
         }
         Ok(found)
     }

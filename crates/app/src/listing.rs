@@ -146,12 +146,7 @@ impl App {
         })
     }
 
-    fn mine(
-        actor: &Actor,
-        who: &str,
-        action: Option<&'static Action>,
-        case: &CaseRow,
-    ) -> bool {
+    fn mine(actor: &Actor, who: &str, action: Option<&'static Action>, case: &CaseRow) -> bool {
         let by_role = who.starts_with("role:");
         let may_at_all = action.is_none_or(|action| action.who.iter().any(|role| actor.is(*role)));
         let organ = actor.in_use().any(|held| held.unit.as_ref().is_some_and(|unit| unit.0 == case.organ));

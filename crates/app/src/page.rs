@@ -36,6 +36,11 @@ impl Names {
         self.units.get(id).cloned().unwrap_or_else(|| format!("（单位 {id}）"))
     }
 
+    /// The name of whatever has this id; none for other words.
+    pub fn known(&self, id: &str) -> Option<&str> {
+        self.people.get(&PersonId::from(id)).or_else(|| self.units.get(&UnitId::from(id))).map(String::as_str)
+    }
+
     /// A line with its names.
     pub fn say(&self, say: &Say) -> String {
         say.0
@@ -113,6 +118,8 @@ pub struct Available {
     pub blocked: Vec<Reason>,
     /// A draft is kept.
     pub draft: bool,
+    /// Somebody else's act, which this person may only enter from paper (代录).
+    pub on_paper: bool,
 }
 
 /// A paper that can be fetched.

@@ -89,7 +89,11 @@ impl Browser {
         let status = answer.status();
         let value: Value =
             answer.body_mut().with_config().limit(100_000_000).read_json().expect("JSON from the driver");
-        if status.is_success() { Ok(value["value"].clone()) } else { Err(format!("{what}: {}", value["value"])) }
+        if status.is_success() {
+            Ok(value["value"].clone())
+        } else {
+            Err(format!("{what}: {}", value["value"]))
+        }
     }
 
     fn post(&self, what: &str, body: Value) -> Result<Value, String> {
@@ -209,7 +213,9 @@ impl Browser {
 
     /// Keeps a picture of the whole page.
     pub(super) fn picture(&self, file: &Path) {
-        let height = self.run("return document.documentElement.scrollHeight", json!([])).as_u64().unwrap_or(900);
+        self.run("scrollTo(0, 0)", json!([]));
+        let height =
+            self.run("return document.documentElement.scrollHeight", json!([])).as_u64().unwrap_or(900);
         let width = self.run("return innerWidth", json!([])).as_u64().unwrap_or(1366);
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height.min(8000), "scale": 1 });
         let asked = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });

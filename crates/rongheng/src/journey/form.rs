@@ -78,7 +78,10 @@ impl Hand<'_> {
             }
             (_, value) => plain(value),
         };
-        match self.browser.find(&format!("input[type='radio'][name='{name}'], input[type='hidden'][name='{name}']")) {
+        match self
+            .browser
+            .find(&format!("input[type='radio'][name='{name}'], input[type='hidden'][name='{name}']"))
+        {
             Some(element) if self.browser.attribute(&element, "type") == "hidden" => {}
             Some(_) => self.tick(name, &text),
             None => {

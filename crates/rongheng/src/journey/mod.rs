@@ -35,9 +35,13 @@ fn walked(name: &str, case: &str) {
     }
     let (stage, closed, archived) = walk.stands(&story, case);
     assert!(closed && archived, "the case ends {stage}");
+    walk.tour(&story, case, &story.steps.last().unwrap().on);
     assert!(walk.faults.is_empty(), "{}", walk.faults.join("\n"));
     let (axe, pages) = walk.looked_at();
-    println!("{pages} pages looked at; {} acts from the work list, {} from the case", walk.from_work, walk.from_case);
+    println!(
+        "{pages} pages looked at; {} acts from the work list, {} from the case",
+        walk.from_work, walk.from_case
+    );
     if !axe {
         skipped("accessibility of the journey: axe-core is not there (make deps)");
     }

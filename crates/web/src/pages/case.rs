@@ -123,6 +123,7 @@ pub(crate) struct CasePage {
     pub nexts: Vec<NextView>,
     pub ready: Vec<ActLink>,
     pub blocked: Vec<ActLink>,
+    pub from_paper: Vec<ActLink>,
     pub papers: Vec<Paper>,
     pub related: Vec<RelatedView>,
     pub dues: Vec<DueView>,
@@ -288,6 +289,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, tab: &str) -> 
         nexts: nexts(&sheet.next, with),
         ready: next_first(ready, &sheet.next),
         blocked,
+        from_paper: from_paper(found),
         papers: papers(found, &case),
         related: related(found),
         frame: web.frame(visit).page(sheet.title.clone(), crumbs(found, None)),
@@ -404,7 +406,15 @@ pub(crate) fn crumbs(found: &page::CasePage, here: Option<&str>) -> Vec<Crumb> {
 
 fn buttons(found: &page::CasePage) -> (Vec<ActLink>, Vec<ActLink>) {
     let case = address(&found.stream);
-    links(found.actions.iter().map(|one| (one.action, one.blocked.as_slice())), &case)
+    let own = found.actions.iter().filter(|one| !one.on_paper);
+    links(own.map(|one| (one.action, one.blocked.as_slice())), &case)
+}
+
+/// What others do and this person may enter from paper.
+fn from_paper(found: &page::CasePage) -> Vec<ActLink> {
+    let case = address(&found.stream);
+    let others = found.actions.iter().filter(|one| one.on_paper);
+    links(others.map(|one| (one.action, one.blocked.as_slice())), &case).0
 }
 
 fn timeline(found: &page::CasePage) -> Vec<Line> {

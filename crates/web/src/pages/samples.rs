@@ -165,6 +165,7 @@ fn task() -> work::TaskView {
         act: "受理".into(),
         light: Some(light::running(&Calendar::default(), today(), today().plus(9))),
         provisional: false,
+        other_role: None,
     }
 }
 
@@ -198,6 +199,7 @@ fn pages() -> Vec<(&'static str, String)> {
         nexts: case::nexts(&sheet.next, with),
         ready: ready.clone(),
         blocked: blocked.clone(),
+        from_paper: ready.clone(),
         papers: vec![case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into() }],
         related: vec![case::RelatedView { href: None, title: "纠错".into(), says: "待转入".into() }],
         dues: case::dues(&sheet, with),

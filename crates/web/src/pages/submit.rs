@@ -374,6 +374,10 @@ async fn execute(
             let repeated = if done.repeated { "&again=yes" } else { "" };
             let number = super::cases::encode(done.number.as_deref().unwrap_or_default());
             let case = address(&done.case);
+            // Whoever confirms a receipt wants to read what was served, not that the receipt is confirmed.
+            if target.action == "acknowledge" && !is_officer(signed.role) {
+                return Ok(go(&case));
+            }
             let action = &target.action;
             return Ok(go(&format!(
                 "{case}/done/{}?action={action}&number={number}{repeated}",

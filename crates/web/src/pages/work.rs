@@ -7,7 +7,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use rongheng_app::page::{Work, WorkTask};
+use rongheng_app::page::{Names, Work, WorkTask};
 use rongheng_domain::{calendar::Calendar, day::Day, people::Role};
 
 use super::cases::{FilterView, encode};
@@ -139,7 +139,7 @@ pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
         .map(|task| TaskView {
             href: href(task),
             says: task.says.clone(),
-            case: case_words(task),
+            case: case_words(task, &work.names),
             act: task.title.clone(),
             light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
             provisional: task.due.as_ref().is_some_and(|due| due.provisional),
@@ -162,8 +162,9 @@ fn href(task: &WorkTask) -> String {
     }
 }
 
-fn case_words(task: &WorkTask) -> String {
-    [task.case.number.as_str(), &task.case.title, &task.about]
+fn case_words(task: &WorkTask, names: &Names) -> String {
+    let about = task.about.split([':', '/']).filter_map(|id| names.known(id)).collect::<Vec<_>>().join("、");
+    [task.case.number.as_str(), &task.case.title, &about]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

@@ -300,7 +300,8 @@ pub fn result_text(case: &Case, recipient: &str) -> Option<String> {
         };
         let _ = writeln!(text, "对{name}的认定：{}。", one.group.title());
         for outcome in &one.outcomes {
-            let _ = write!(text, "　　{}：{}", outcome.track.title(), outcome.outcome.title());
+            let _ =
+                write!(text, "　　{}：{}", outcome.track.title(), outcome.outcome.words_on(outcome.track));
             if let Some(grade) = outcome.mitigated_to {
                 let _ = write!(text, "至{}", grade.title());
             }

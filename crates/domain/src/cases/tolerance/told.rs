@@ -67,7 +67,7 @@ pub(super) fn told(event: &Event) -> Told {
         ),
         Event::OutcomeProposed(e) => (
             "拟认定",
-            Say::from(&e.official).and(format!("（{}）：{}", e.track.title(), e.outcome.title())),
+            Say::from(&e.official).and(format!("（{}）：{}", e.track.title(), e.outcome.words_on(e.track))),
             Some(e.on),
         ),
         Event::Notified(e) => {

@@ -162,10 +162,9 @@ impl<'a> OpenToOfficial<'a> {
                 ]),
                 Block::Words(Say::from(&notified.facts)),
             ];
-            let rows = notified
-                .outcomes
-                .iter()
-                .map(|o| vec![o.track.title().into(), o.outcome.title().into(), Say::from(&o.clause)]);
+            let rows = notified.outcomes.iter().map(|o| {
+                vec![o.track.title().into(), o.outcome.words_on(o.track).into(), Say::from(&o.clause)]
+            });
             let head = ["轨道", "拟认定意见", "依据"].map(str::to_owned).to_vec();
             blocks.push(Block::Table { head, rows: rows.collect() });
             all.push(sections::section("notice", "告知我的事实和拟认定意见", blocks));

@@ -205,7 +205,7 @@ pub(super) fn findings(found: &Found) -> Vec<Block> {
 
 fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Block {
     let rows = all.map(|o| {
-        let mut outcome = o.outcome.title().to_owned();
+        let mut outcome = o.outcome.words_on(o.track).to_owned();
         if let Some(grade) = o.mitigated_to {
             outcome = format!("{outcome}至{}", grade.title());
         }
