@@ -281,7 +281,7 @@ pub(crate) fn as_number(typed: &str) -> String {
 fn other_role(actor: &Actor, action: &Action) -> Option<Role> {
     let may = |role: &Role| action.who.contains(role);
     let held = || actor.held.iter().map(|held| held.role).find(may);
-    if actor.roles().iter().any(|role| may(role)) { None } else { held() }
+    if actor.roles().iter().any(may) { None } else { held() }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A real Chromium, driven over WebDriver: the few things a person does with a page.
+//! A real Chromium, driven over `WebDriver`: the few things a person does with a page.
 
 use std::{
     io::{BufRead, BufReader},
@@ -11,7 +11,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-/// The key under which WebDriver hands out elements.
+/// The key under which `WebDriver` hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Chromium and the driver in front of it; both end with it.
@@ -85,7 +85,7 @@ impl Browser {
         Self { session: format!("{base}/{id}"), driver, agent, _profile: profile }
     }
 
-    fn answer(&self, what: &str, mut answer: ureq::http::Response<ureq::Body>) -> Result<Value, String> {
+    fn answer(what: &str, mut answer: ureq::http::Response<ureq::Body>) -> Result<Value, String> {
         let status = answer.status();
         let value: Value =
             answer.body_mut().with_config().limit(100_000_000).read_json().expect("JSON from the driver");
@@ -98,12 +98,12 @@ impl Browser {
 
     fn post(&self, what: &str, body: Value) -> Result<Value, String> {
         let answer = self.agent.post(format!("{}/{what}", self.session)).send_json(&body);
-        self.answer(what, answer.expect("chromedriver answers"))
+        Self::answer(what, answer.expect("chromedriver answers"))
     }
 
     fn get(&self, what: &str) -> Value {
         let answer = self.agent.get(format!("{}/{what}", self.session)).call();
-        self.answer(what, answer.expect("chromedriver answers")).unwrap()
+        Self::answer(what, answer.expect("chromedriver answers")).unwrap()
     }
 
     /// Opens an address, as one who types it.
@@ -124,7 +124,7 @@ impl Browser {
     /// Forgets who is signed in.
     pub(super) fn forget(&self) {
         let answer = self.agent.delete(format!("{}/cookie", self.session)).call();
-        self.answer("cookie", answer.expect("chromedriver answers")).unwrap();
+        Self::answer("cookie", answer.expect("chromedriver answers")).unwrap();
     }
 
     /// Everything that fits the selector, in the order of the page.

@@ -165,9 +165,9 @@ impl Walk {
         let phone =
             matches!(role, Role::Official | Role::UnitContact | Role::Committee | Role::AppraisalOwner);
         if phone {
-            self.browser.resize(390, 844)
+            self.browser.resize(390, 844);
         } else {
-            self.browser.resize(1366, 768)
+            self.browser.resize(1366, 768);
         }
         self.browser.forget();
         self.browser.open(&format!("{}/sign-in", self.address));

@@ -127,6 +127,7 @@ pub(crate) struct CasePage {
     pub papers: Vec<Paper>,
     pub related: Vec<RelatedView>,
     pub dues: Vec<DueView>,
+    pub done_dues: usize,
 }
 
 #[derive(Debug, Template)]
@@ -295,6 +296,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, tab: &str) -> 
         frame: web.frame(visit).page(sheet.title.clone(), crumbs(found, None)),
         case,
         tabs,
+        done_dues: dues.iter().filter(|due| due.done).count(),
         dues,
     }
 }

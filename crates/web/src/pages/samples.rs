@@ -202,6 +202,7 @@ fn pages() -> Vec<(&'static str, String)> {
         from_paper: ready.clone(),
         papers: vec![case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into() }],
         related: vec![case::RelatedView { href: None, title: "纠错".into(), says: "待转入".into() }],
+        done_dues: 0,
         dues: case::dues(&sheet, with),
     };
     let mut found = Sent::new();

@@ -30,6 +30,8 @@ pub(crate) struct DueView {
     pub title: String,
     /// Its light.
     pub light: LightView,
+    /// Whether it was done, in time or not.
+    pub done: bool,
     /// `11 月 26 日（周四）`.
     pub last: String,
     /// 预计.
@@ -83,6 +85,7 @@ fn bare(due: &Due, done_on: Option<Day>, today: Day, light: LightView) -> DueVie
         basis = format!("{basis} · {}", limit.source);
     }
     DueView {
+        done: done_on.is_some(),
         title: limit.title.clone(),
         light,
         last: light::long(due.last, today),
