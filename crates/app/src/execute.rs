@@ -60,9 +60,15 @@ impl App {
         let command = Command { ask: &ask, kind, action, stream };
         let mut tries = 0;
         let mut turn = None;
+        let mut memory = true;
         let done = loop {
-            match self.attempt(&command).await {
+            let mut remembered = memory;
+            let tried = self.attempt(&command, &mut remembered).await;
+            memory = false;
+            match tried {
                 Ok(Tried::Done(done)) => break done,
+                // Nobody is refused by what memory held: the store is asked.
+                Err(_) if remembered => {}
                 Ok(Tried::Again) if tries < TRIES => {
                     tries += 1;
                     // Those who lost a race go on one after the other, in the order in which they lost: of sixty-four
@@ -126,15 +132,18 @@ impl App {
         self.admit(ask, action, known.as_ref()).await.map(drop)
     }
 
-    async fn attempt(&self, command: &Command<'_>) -> Result<Tried> {
+    /// Tries once. With `remembered` the case is taken from memory where it is kept; it stays set where that was so.
+    async fn attempt(&self, command: &Command<'_>, remembered: &mut bool) -> Result<Tried> {
         let Command { ask, kind, action, .. } = command;
         let store = &self.0.store;
         let now = self.now();
         let in_force = self.0.snapshot.on(store, now.day()).await?;
-        let folded = if action.opens && ask.case.is_none() {
-            Folded::blank(*kind, command.stream.clone())
-        } else {
-            self.0.cases.load(store, &command.stream).await?
+        let kept = if *remembered { self.0.cases.kept(&command.stream) } else { None };
+        *remembered = kept.is_some();
+        let folded = match kept {
+            Some(kept) => kept,
+            None if action.opens && ask.case.is_none() => Folded::blank(*kind, command.stream.clone()),
+            None => self.0.cases.load(store, &command.stream).await?,
         };
         if folded.version == 0 && !action.opens {
             return Err(Error::NotFound);

@@ -123,7 +123,9 @@ impl Cases {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).cases.remove(stream);
     }
 
-    fn kept(&self, stream: &StreamId) -> Option<Folded> {
+    /// The case as memory has it. Another node may have gone on since: whatever is decided on it counts only where the
+    /// transaction finds the same version.
+    pub(crate) fn kept(&self, stream: &StreamId) -> Option<Folded> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.tick += 1;
         let tick = kept.tick;

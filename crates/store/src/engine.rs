@@ -12,7 +12,7 @@ use std::{
 use futures_util::future::BoxFuture;
 use rongheng_domain::ledger::Hash;
 use sqlx::{
-    Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, SqlitePool,
+    AssertSqlSafe,     Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, SqlitePool,
     Transaction, TypeInfo, ValueRef, pool::PoolConnection,
 };
 
@@ -120,6 +120,8 @@ pub(crate) fn signed(value: u64) -> Result<i64, Error> {
 pub(crate) struct Conn {
     pub(crate) line: Line,
     pub(crate) counters: Arc<Counters>,
+    /// What goes before the next statement, in one message with it where that is a query.
+    ahead: Vec<&'static str>,
 }
 
 /// A connection, whoever it belongs to.
@@ -143,6 +145,37 @@ enum Wire<'c> {
 }
 
 impl Conn {
+    pub(crate) const fn new(line: Line, counters: Arc<Counters>) -> Self {
+        Self { line, counters, ahead: Vec::new() }
+    }
+
+    /// Sends a statement without binds ahead of the next one. Each message to the thread of SQLite and back is a switch
+    /// of threads, which costs more than BEGIN does.
+    pub(crate) fn ahead(&mut self, sql: &'static str) {
+        self.ahead.push(sql);
+    }
+
+    /// Forgets what was to go ahead and never went.
+    pub(crate) fn forget_ahead(&mut self) {
+        self.ahead.clear();
+    }
+
+    /// Sends now what was to go ahead.
+    async fn send_ahead(&mut self) -> Result<(), Error> {
+        for sql in std::mem::take(&mut self.ahead) {
+            self.send(SqlSafeStr::into_sql_str(sql), vec![]).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, sql: SqlStr, binds: Vec<Bind>) -> Result<u64, Error> {
+        self.note(&sql, &binds);
+        Ok(match self.wire() {
+            Wire::Sqlite(conn) => sqlite(sql, binds).execute(conn).await?.rows_affected(),
+            Wire::Postgres(conn) => postgres(sql, binds).execute(conn).await?.rows_affected(),
+        })
+    }
+
     fn wire(&mut self) -> Wire<'_> {
         match &mut self.line {
             Line::Writing(conn) => Wire::Sqlite(conn),
@@ -163,17 +196,13 @@ impl Conn {
 
     /// Runs a statement; the number of rows it changed.
     pub(crate) async fn run(&mut self, sql: impl SqlSafeStr, binds: Vec<Bind>) -> Result<u64, Error> {
-        let sql = sql.into_sql_str();
-        self.note(&sql, &binds);
-        Ok(match self.wire() {
-            Wire::Sqlite(conn) => sqlite(sql, binds).execute(conn).await?.rows_affected(),
-            Wire::Postgres(conn) => postgres(sql, binds).execute(conn).await?.rows_affected(),
-        })
+        self.send_ahead().await?;
+        self.send(sql.into_sql_str(), binds).await
     }
 
     /// All rows of a query.
     pub(crate) async fn rows(&mut self, sql: impl SqlSafeStr, binds: Vec<Bind>) -> Result<Vec<Row>, Error> {
-        let sql = sql.into_sql_str();
+        let sql = self.with_ahead(sql.into_sql_str());
         self.note(&sql, &binds);
         match self.wire() {
             Wire::Sqlite(conn) => sqlite(sql, binds).fetch_all(conn).await?.iter().map(sqlite_row).collect(),
@@ -183,6 +212,17 @@ impl Conn {
         }
     }
 
+    /// The query with what goes ahead of it.
+    fn with_ahead(&mut self, sql: SqlStr) -> SqlStr {
+        if self.ahead.is_empty() {
+            return sql;
+        }
+        let mut text = std::mem::take(&mut self.ahead).join(";\n");
+        text += ";\n";
+        text += sql.as_str();
+        AssertSqlSafe(text).into_sql_str()
+    }
+
     /// The first row of a query.
     pub(crate) async fn row(&mut self, sql: impl SqlSafeStr, binds: Vec<Bind>) -> Result<Option<Row>, Error> {
         Ok(self.rows(sql, binds).await?.into_iter().next())
@@ -190,6 +230,7 @@ impl Conn {
 
     /// Statements without binds, as they stand.
     pub(crate) async fn script(&mut self, sql: impl SqlSafeStr) -> Result<(), Error> {
+        self.send_ahead().await?;
         match self.wire() {
             Wire::Sqlite(conn) => sqlx::raw_sql(sql).execute(conn).await.map(drop)?,
             Wire::Postgres(conn) => sqlx::raw_sql(sql).execute(conn).await.map(drop)?,
@@ -301,7 +342,7 @@ impl Engine {
             Self::Sqlite { readers, .. } => Line::Reading(readers.acquire().await?),
             Self::Postgres { pool, .. } => Line::Pooled(pool.acquire().await?),
         };
-        Ok(Conn { line, counters: Arc::clone(self.counters()) })
+        Ok(Conn::new(line, Arc::clone(self.counters())))
     }
 
     /// Carries out `work` in one transaction and answers when it is durable.
@@ -311,7 +352,7 @@ impl Engine {
             Self::Postgres { pool, counters } => {
                 counters.commands.fetch_add(1, Ordering::Relaxed);
                 let line = Line::Transaction(pool.begin().await?);
-                let mut conn = Conn { line, counters: Arc::clone(counters) };
+                let mut conn = Conn::new(line, Arc::clone(counters));
                 let answer = work(&mut conn).await;
                 let Line::Transaction(transaction) = conn.line else {
                     return Err(Error::Unavailable(Trouble::Closed));

@@ -48,7 +48,7 @@ impl Writer {
     pub(crate) fn start(line: Line) -> Self {
         let (jobs, queue) = mpsc::channel(4 * TOGETHER);
         let counters = Arc::new(Counters::default());
-        let conn = Conn { line, counters: Arc::clone(&counters) };
+        let conn = Conn::new(line, Arc::clone(&counters));
         let closed = Arc::new(AtomicBool::new(false));
         tokio::spawn(serve(conn, queue, Arc::clone(&counters), Arc::clone(&closed)));
         Self { jobs, counters, closed }
@@ -108,7 +108,8 @@ async fn together(conn: &mut Conn, jobs: &mut Vec<Job>, counters: &Counters) -> 
     counters.commands.fetch_add(u64::try_from(jobs.len()).unwrap_or(u64::MAX), Ordering::Relaxed);
     let alone = jobs.len() == 1;
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(jobs.len());
-    let mut broken = conn.run(sql::BEGIN, vec![]).await.err();
+    let mut broken = None;
+    conn.ahead(sql::BEGIN);
     let mut changed = false;
     for job in jobs.drain(..) {
         if broken.is_some() {
@@ -116,7 +117,7 @@ async fn together(conn: &mut Conn, jobs: &mut Vec<Job>, counters: &Counters) -> 
             continue;
         }
         if !alone {
-            broken = conn.run(sql::SAVEPOINT, vec![]).await.err();
+            conn.ahead(sql::SAVEPOINT);
         }
         let outcome = job(conn).await;
         match &outcome.failed {
@@ -167,6 +168,7 @@ async fn together(conn: &mut Conn, jobs: &mut Vec<Job>, counters: &Counters) -> 
 }
 
 async fn undo(conn: &mut Conn) {
+    conn.forget_ahead();
     if let Err(error) = conn.run(sql::ROLLBACK, vec![]).await {
         // SQLite rolled back by itself when it ran into trouble; then there is nothing left to undo.
         tracing::debug!(%error, "nothing to roll back");
@@ -181,7 +183,7 @@ mod tests {
 
     async fn writer() -> Writer {
         let line = Line::Writing(SqliteConnectOptions::new().in_memory(true).connect().await.unwrap());
-        let mut conn = Conn { line, counters: Arc::default() };
+        let mut conn = Conn::new(line, Arc::default());
         conn.script(
             "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)",
         )
