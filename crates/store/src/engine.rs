@@ -12,8 +12,8 @@ use std::{
 use futures_util::future::BoxFuture;
 use rongheng_domain::ledger::Hash;
 use sqlx::{
-    AssertSqlSafe,     Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, SqlitePool,
-    Transaction, TypeInfo, ValueRef, pool::PoolConnection,
+    AssertSqlSafe, Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection,
+    SqlitePool, Transaction, TypeInfo, ValueRef, pool::PoolConnection,
 };
 
 use crate::{

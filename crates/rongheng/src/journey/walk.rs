@@ -258,6 +258,7 @@ impl Walk {
         for path in ["/help", "/guarantees", "/cases?q=石鼓", "/cases/tolerance/nothing", "/nowhere"] {
             self.visit(path);
         }
+        self.books(on);
         self.sign_in("bai", Role::CaseManagement, on);
         self.visit("/new/tolerance/apply");
         self.browser.go(&self.browser.one(".acts-end button[value='check']"));
@@ -283,6 +284,32 @@ impl Walk {
         self.visit("/new/tolerance/apply?again");
         let typed = self.browser.run("return document.querySelector(\"[name='title']\").value", json!([]));
         assert_eq!(typed, title);
+    }
+
+    /// The books of the three administrators, with a record and its forms, and one's own account.
+    fn books(&mut self, on: &str) {
+        self.sign_in("nie", Role::SystemAdmin, on);
+        for path in ["/registers/people", "/registers/people/new", "/registers/people/at/lin"] {
+            self.visit(path);
+        }
+        for path in ["/registers/units", "/registers/units/new", "/registers/units/at/discipline"] {
+            self.visit(path);
+        }
+        self.visit("/registers/settings/at/main");
+        self.sign_in("kang", Role::SecurityAdmin, on);
+        for path in ["/registers/accounts", "/registers/accounts/new", "/registers/accounts/at/lin"] {
+            self.visit(path);
+        }
+        let forms = self.browser.all("main a[href*='/registers/accounts/at/lin/do/']");
+        let forms: Vec<String> = forms.iter().map(|form| self.browser.attribute(form, "href")).collect();
+        assert!(!forms.is_empty(), "{}", self.browser.text());
+        for path in &forms {
+            self.visit(path);
+        }
+        self.sign_in("jin", Role::Auditor, on);
+        for path in ["/access", "/registers/accounts", "/account", "/account/password"] {
+            self.visit(path);
+        }
     }
 
     /// Looks at the page once: its accessibility, what the browser complains of, whether it fits the window.

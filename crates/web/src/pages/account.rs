@@ -46,6 +46,8 @@ pub(crate) struct OwnAccount {
 /// What a form of one's own account says.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnForm {
+    /// The account, for the browser's keeper of passwords; empty where none is set.
+    pub login: String,
     /// Why nothing else can be done before.
     pub first: Option<&'static str>,
     /// The secret to type into an authenticator, in groups, and the link that carries it.
@@ -141,6 +143,7 @@ pub(crate) async fn show_account(State(web): State<Arc<Web>>, visit: Visit) -> R
 fn password_form(web: &Web, visit: &Visit, must: bool, faults: &[Fault]) -> Response {
     // What was typed is not sent back.
     let own = OwnForm {
+        login: visit.signed.as_ref().map_or_else(String::new, |signed| signed.login.clone()),
         first: must.then_some("您的口令是别人设定的。请先改成只有您自己知道的口令，再办其他事。"),
         secret: None,
         href: crate::visit::CHANGE,
@@ -185,6 +188,7 @@ fn totp_form(web: &Web, visit: &Visit, login: &str, secret: &str, faults: &[Faul
     let link =
         format!("otpauth://totp/{}:{login}?secret={secret}&issuer=%E5%AE%B9%E8%A1%A1", "%E5%AE%B9%E8%A1%A1");
     let own = OwnForm {
+        login: String::new(),
         first: None,
         secret: Some((secret.to_owned(), groups.join(" "), link)),
         href: "/account/totp",

@@ -2,6 +2,7 @@
 //! rows that wait for their answers.
 
 use askama::Template;
+use rongheng_app::page;
 use rongheng_domain::judgement::{distinctions::Distinction, five_dimensions::Dimension, hard_bars::HardBar};
 
 use super::act::ActView;
@@ -33,6 +34,11 @@ pub(crate) struct FindPage {
     pub distinctions: Vec<JudgeRow>,
     pub middle: Vec<FieldView>,
     pub dimensions: Vec<JudgeRow>,
+}
+
+/// Whether a form is this page's, whose questions are laid out row by row.
+pub(crate) fn judges(page: &page::FormPage) -> bool {
+    (page.kind, page.action.name) == ("tolerance", "find")
 }
 
 /// Writes the question of each row into what the form holds, so that every row is there to be answered.

@@ -181,9 +181,8 @@ fn pages() -> Vec<(&'static str, String)> {
     let (parts, opinions) = case::split_opinions(vec![part.clone()]);
     let kind = cases::named("tolerance").unwrap();
     let reasons = [rongheng_domain::refusal::Reason::new(kind.actions()[0].rule, "缺材料。")];
-    let none: &[rongheng_domain::refusal::Reason] = &[];
-    let (ready, blocked) =
-        case::links([(&kind.actions()[0], none), (&kind.actions()[1], reasons.as_slice())], CASE);
+    let asked = [(&kind.actions()[0], &[][..]), (&kind.actions()[1], &reasons[..])];
+    let (ready, blocked) = case::links(asked, CASE);
     let case_page = case::CasePage {
         frame: frame(),
         case: CASE.into(),

@@ -149,16 +149,11 @@ async fn blank(web: &Web, visit: &Visit, target: Target) -> Result<Response, Pro
         Some(draft) => (draft.sent.clone(), Some(format!("草稿存于 {}，可以接着填写。", draft.kept_at))),
         None => (Sent::new(), None),
     };
-    if judges(&page) {
+    if find::judges(&page) {
         find::lay_out(&mut sent);
     }
     let making = Making { kept, ..making(&page, &target, &sent, &[]) };
     Ok(form_page(web, visit, &page, view(making), StatusCode::OK))
-}
-
-/// Whether this is 记录核实认定, whose questions are laid out row by row.
-fn judges(page: &page::FormPage) -> bool {
-    (page.kind, page.action.name) == ("tolerance", "find")
 }
 
 /// What a page of this form is made from.
@@ -203,7 +198,7 @@ fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, stat
     let frame = act_frame(web, visit, page, &act).wrong(wrong);
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
     match officer {
-        true if judges(page) => show_as(status, &find::page(frame, act)),
+        true if find::judges(page) => show_as(status, &find::page(frame, act)),
         true => show_as(status, &FormPage { frame, act }),
         _ => show_as(status, &PlainFormPage { frame, act }),
     }
@@ -289,7 +284,7 @@ async fn stepped(
     let sent::Form { mut sent, files, problems } = sent::read(request, Some(keeper)).await?;
     let step = sent.remove("step").unwrap_or_else(|| "check".to_owned());
     known_fields(page.action.fields, &sent)?;
-    if judges(&page) {
+    if find::judges(&page) {
         find::lay_out(&mut sent);
     }
     let mut sources = sources(&page);

@@ -15,6 +15,7 @@ use crate::{
 fn own_form(secret: bool) -> account::OwnForm {
     let asked = if secret { account::CODE } else { account::PASSWORD };
     account::OwnForm {
+        login: "lin".into(),
         first: Some("请先更改口令。"),
         secret: secret.then(|| ("GEZD".into(), "GEZD".into(), "otpauth://totp/a?secret=GEZD".into())),
         href: "/account/totp",
