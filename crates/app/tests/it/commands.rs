@@ -48,6 +48,29 @@ async fn whoever_comes_second_is_told_what_changed() {
 }
 
 #[tokio::test]
+async fn what_memory_holds_of_a_case_neither_refuses_nor_allows_what_another_node_has_changed() {
+    let house = House::district("2026-03-02").await;
+    let other = rongheng_app::App::open(house.app.config().clone()).await.unwrap();
+    let bai = house.who("bai").await;
+    let ask = |case: &_, action, answers| {
+        Ask::new(bai.clone(), "tolerance", Some(Clone::clone(case)), action, answers)
+    };
+    let (case, second) = (house.apply().await, house.apply().await);
+    for case in [&case, &second] {
+        // This node has read both cases, and the other node accepts them.
+        house.app.find_case(&bai, case).await.unwrap();
+        other.execute(ask(case, "accept", json!({}))).await.unwrap();
+    }
+    // By memory the case is not accepted yet: nobody is refused for that.
+    let team = json!({"leader": "wei", "members": [{"person": "lin"}, {"person": "su"}]});
+    let done = house.app.execute(ask(&case, "assign", team)).await.unwrap();
+    assert_eq!(done.version, 3);
+    // By memory it can still be accepted: it is not accepted twice.
+    let refused = house.app.execute(ask(&second, "accept", json!({}))).await;
+    assert_eq!(codes(refused), ["P2"]);
+}
+
+#[tokio::test]
 async fn two_who_apply_at_once_get_different_numbers_without_a_gap() {
     let house = House::district("2026-03-02").await;
     let peng = house.who("peng").await;
