@@ -182,6 +182,7 @@ impl App {
         let after = after_lapse.clone().with(&events, now.day())?;
         let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
         let (mut batch, row) = self.batch(&change, &ask.actor.person).await?;
+        self.tell_at_once(*kind, &events, &in_force, now, &mut batch).await?;
         batch.acted_for.clone_from(&ask.acted_for);
         batch.cause.clone_from(&ask.cause);
         batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
@@ -205,7 +206,7 @@ impl App {
                 Ok(Tried::Done(done(&folded.stream, &appended, row.number, false)))
             }
             Err(rongheng_store::Error::AlreadyDone(appended)) => {
-                Ok(Tried::Done(self.repeated(&appended).await?))
+                Ok(Tried::Done(self.repeated(&appended, ask.case.as_ref()).await?))
             }
             Err(rongheng_store::Error::Conflict { stream, .. }) if stream != folded.stream => {
                 self.forget(&stream);
@@ -351,6 +352,60 @@ impl App {
         }
     }
 
+    /// What the events tell other cases in the same transaction: each decides by its own rules, and one that
+    /// refuses refuses the whole.
+    async fn tell_at_once(
+        &self,
+        kind: &'static dyn AnyKind,
+        events: &[Recorded],
+        in_force: &InForce,
+        now: Moment,
+        batch: &mut Batch,
+    ) -> Result<()> {
+        for event in events {
+            for told in kind.tells(event)?.into_iter().filter(|told| told.at_once) {
+                let other = kinds::kind(told.stream.kind()).ok_or(Error::NotFound)?;
+                let action =
+                    other.action(told.action).ok_or_else(|| Error::UnknownAction(told.action.to_owned()))?;
+                let before = self.0.cases.load(&self.0.store, &told.stream).await?;
+                if before.version == 0 {
+                    return Err(Error::NotFound);
+                }
+                let acting = Acting::of(&Actor::jobs());
+                let gathered =
+                    self.gather(&before, in_force, &acting, Some(action), &told.answers, now).await?;
+                let (lapsed, after_lapse, facts) = self.lapse(&before, &gathered, now).await?;
+                let decided = other.decide(&after_lapse.state, action.name, &told.answers, &facts);
+                let decided = match decided.map_err(Error::from) {
+                    Ok(decided) => decided,
+                    Err(mut error) => {
+                        if let Error::Refused(refusal) = &mut error {
+                            self.named(&mut refusal.reasons).await?;
+                        }
+                        return Err(error);
+                    }
+                };
+                let all: Vec<Recorded> = lapsed.iter().chain(&decided).cloned().collect();
+                let after = after_lapse.with(&decided, now.day())?;
+                let change =
+                    Change { before: &before, after: &after, events: &all, gathered: &gathered, now };
+                let (more, _) = self.batch(&change, &batch.actor).await?;
+                batch.writes.extend(more.writes);
+                batch.rows.extend(more.rows);
+                batch.outbox.extend(more.outbox);
+                for relied in more.relied_on {
+                    if !batch.relied_on.contains(&relied) {
+                        batch.relied_on.push(relied);
+                    }
+                }
+            }
+        }
+        // What is written here is held by its own head.
+        let written: Vec<_> = batch.writes.iter().map(|write| write.stream.clone()).collect();
+        batch.relied_on.retain(|(stream, _)| !written.contains(stream));
+        Ok(())
+    }
+
     async fn batch(&self, change: &Change<'_>, actor: &PersonId) -> Result<(Batch, Row)> {
         let kin = self.kin().await?;
         let row = row_of(change.after, &change.gathered.facts, &kin);
@@ -386,17 +441,19 @@ impl App {
         probe.key = Some(Self::request(command.ask, key));
         probe.relied_on.push((command.stream.clone(), u64::MAX));
         match self.0.store.append(probe).await {
-            Err(rongheng_store::Error::AlreadyDone(appended)) => Ok(Some(self.repeated(&appended).await?)),
+            Err(rongheng_store::Error::AlreadyDone(appended)) => {
+                Ok(Some(self.repeated(&appended, command.ask.case.as_ref()).await?))
+            }
             Err(rongheng_store::Error::KeyReused) => Err(Error::KeyReused),
             Ok(_) | Err(_) => Ok(None),
         }
     }
 
-    async fn repeated(&self, appended: &Appended) -> Result<Done> {
-        let case = appended
-            .versions
-            .iter()
-            .find(|(stream, _, _)| kinds::kind(stream.kind()).is_some())
+    async fn repeated(&self, appended: &Appended, asked: Option<&StreamId>) -> Result<Done> {
+        let cases = || appended.versions.iter().filter(|(stream, _, _)| kinds::kind(stream.kind()).is_some());
+        let case = cases()
+            .find(|(stream, _, _)| Some(stream) == asked)
+            .or_else(|| cases().next())
             .ok_or_else(|| Error::Corrupt("an answer without a case".to_owned()))?;
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let folded = self.0.cases.load(&self.0.store, &case.0).await?;
@@ -464,6 +521,9 @@ fn outgoing(change: &Change<'_>) -> Result<Vec<Outgoing>> {
     for (event, version) in change.events.iter().zip(change.before.version + 1..) {
         if !kind.owes(event)?.is_empty() {
             out.push(jobs::owed(stream, version));
+        }
+        if kind.tells(event)?.iter().any(|told| !told.at_once) {
+            out.push(jobs::told(stream, version));
         }
     }
     if kind.signed_off(&change.before.state) != kind.signed_off(&change.after.state) {

@@ -17,6 +17,7 @@ use crate::{Actor, App, Ask, Result, error::Error, kinds, register::ONLY};
 
 const OWED: &str = "owed.open";
 const SIGN_OFF: &str = "sign_off.moved";
+const TOLD: &str = "case.told";
 /// How long a claimed entry is ours, in microseconds.
 const CLAIM_US: i64 = 60_000_000;
 /// Tries before a person has to look.
@@ -61,6 +62,11 @@ pub(crate) fn is_policy(stream: &StreamId) -> bool {
 /// An event owes something to other kinds.
 pub(crate) fn owed(stream: &StreamId, version: u64) -> Outgoing {
     Outgoing { stream: stream.clone(), kind: OWED.to_owned(), payload: json!({ "version": version }) }
+}
+
+/// An event tells other cases something.
+pub(crate) fn told(stream: &StreamId, version: u64) -> Outgoing {
+    Outgoing { stream: stream.clone(), kind: TOLD.to_owned(), payload: json!({ "version": version }) }
 }
 
 /// A sign-off was given, or taken back.
@@ -123,6 +129,7 @@ impl App {
         let version = entry.payload.get("version").and_then(Value::as_u64).unwrap_or_default();
         match entry.kind.as_str() {
             OWED => self.open_owed(&entry.stream, version).await,
+            TOLD => self.tell(&entry.stream, version).await,
             SIGN_OFF => self.pass_on_sign_off(&entry.stream, version).await,
             other => Err(Error::Corrupt(format!("nobody carries out {other}"))),
         }
@@ -151,6 +158,30 @@ impl App {
                 // Somebody carried the same entry first.
                 Ok(_) | Err(Error::Conflict(_)) => {}
                 Err(_) if self.0.store.head(&owed.stream).await?.is_some() => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells other cases what the event at `version` has for them; each decides by its own rules.
+    async fn tell(&self, stream: &StreamId, version: u64) -> Result<()> {
+        let kind = kinds::kind(stream.kind()).ok_or(Error::NotFound)?;
+        let events = self.0.store.load(stream, version.saturating_sub(1)).await?;
+        let event = events.first().ok_or(Error::NotFound)?;
+        for told in kind.tells(&event.recorded)?.into_iter().filter(|told| !told.at_once) {
+            let to = told.stream.clone();
+            let mut ask =
+                Ask::new(Actor::jobs(), to.kind(), Some(to.clone()), told.action, told.answers.clone());
+            ask.cause = Some(EventRef { stream: stream.clone(), version });
+            // A doubled entry finds what the first one did.
+            ask.key = Some(format!("{stream}/{version}/{}/{to}", told.action));
+            match self.execute(ask).await {
+                Ok(_) => {}
+                Err(Error::Refused(refusal) | Error::Forbidden(refusal)) => {
+                    tracing::info!(case = %to, action = told.action, why = ?refusal.codes(), "nothing left to be told");
+                }
+                Err(Error::NotFound) => tracing::warn!(case = %to, "told to a case that does not exist"),
                 Err(other) => return Err(other),
             }
         }

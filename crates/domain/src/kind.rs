@@ -235,6 +235,20 @@ pub struct Owed {
     pub answers: Value,
 }
 
+/// Something a recorded event tells another case. The other case decides by its own rules, as `system_jobs`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling {
+    /// The other case.
+    pub stream: StreamId,
+    /// Its action.
+    pub action: &'static str,
+    /// The answers.
+    pub answers: Value,
+    /// In the same transaction: both happen or neither does, and a refusal there refuses the whole. Otherwise
+    /// a job brings it, late or twice, and a refusal there means that nothing is left to be told.
+    pub at_once: bool,
+}
+
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -304,6 +318,10 @@ pub trait Kind: Send + Sync + 'static {
     }
     /// What an event owes to other kinds; a job opens each.
     fn owes(_event: &Self::Event) -> Vec<Owed> {
+        Vec::new()
+    }
+    /// What an event tells other cases (并案, 登记立案 …).
+    fn tells(_event: &Self::Event) -> Vec<Telling> {
         Vec::new()
     }
     /// The files of the case that `audience` may open.
@@ -416,6 +434,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure>;
+    /// See [`Kind::tells`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn tells(&self, event: &Recorded) -> Result<Vec<Telling>, Failure>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -522,6 +545,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure> {
         read::<K>(event).map(|event| K::owes(&event))
+    }
+    fn tells(&self, event: &Recorded) -> Result<Vec<Telling>, Failure> {
+        read::<K>(event).map(|event| K::tells(&event))
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

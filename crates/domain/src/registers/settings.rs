@@ -5,7 +5,11 @@ mod keeping;
 use serde::{Deserialize, Serialize};
 
 use super::Register;
-use crate::{day::Day, ids::UnitId, people::Role};
+use crate::{
+    day::Day,
+    ids::UnitId,
+    people::{Role, Tier},
+};
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,35 @@ pub struct Settings {
     pub retention_years: u32,
     /// The body to which a review is addressed (P7), in words.
     pub review_body: String,
+    /// 管辖 (G2): whose officials this organ handles itself; those of a higher management are reported upward.
+    #[serde(default = "competence")]
+    pub competence: Vec<Tier>,
+    /// 上级纪检监察机关: takes over, designates, approves a revocation, answers rulings, receives filings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upper_organ: Option<UnitId>,
+    /// 组织（人事）部门: gets a copy of each filing (G9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation_department: Option<UnitId>,
+    /// A loss of this many fen or more makes a matter 影响重大 by rule (P6).
+    #[serde(default = "joint_loss")]
+    pub joint_loss: i64,
+    /// This many officials or more make a matter 情况复杂 by rule (P6).
+    #[serde(default = "joint_officials")]
+    pub joint_officials: u32,
+}
+
+/// A district handles the officials it manages, and those below.
+fn competence() -> Vec<Tier> {
+    vec![Tier::District, Tier::Section, Tier::Other]
+}
+
+/// One million yuan, in fen.
+const fn joint_loss() -> i64 {
+    100_000_000
+}
+
+const fn joint_officials() -> u32 {
+    3
 }
 
 impl Default for Settings {
@@ -40,6 +73,11 @@ impl Default for Settings {
             appraisals: Vec::new(),
             retention_years: 30,
             review_body: "作出认定的纪检监察机关".to_owned(),
+            competence: competence(),
+            upper_organ: None,
+            organisation_department: None,
+            joint_loss: joint_loss(),
+            joint_officials: joint_officials(),
         }
     }
 }

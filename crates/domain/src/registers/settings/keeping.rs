@@ -9,7 +9,7 @@ use crate::{
     form::{Field, Input},
     ids::UnitId,
     kind::Failure,
-    people::Role,
+    people::{Role, Tier},
     refusal::Missing,
     registers::keeping::{Act, Keep, Keeping, at, typed},
     sheet::{Block, Say},
@@ -46,12 +46,33 @@ const SET: &[Field] = &[
     .optional(),
     Field::new("retention_years", "档案保管年限", Input::Count),
     Field::new("review_body", "异议复查受理机关", Input::Line).hint("写在每份认定意见里。"),
+    Field::new(
+        "competence",
+        "本机关管辖的干部",
+        Input::List(&[Field::new("tier", "管理层级", Input::Choice(Tier::CHOICES))]),
+    )
+    .hint("不在其中的，报送上级或者移送有管辖权的机关。"),
+    Field::new("upper_organ", "上级纪检监察机关", Input::Unit)
+        .hint("提级办理、指定管辖、批准撤销认定、答复请示、接收备案。")
+        .optional(),
+    Field::new("organisation_department", "组织（人事）部门", Input::Unit)
+        .hint("认定备案时抄送。")
+        .optional(),
+    Field::new("joint_loss", "影响重大的损失金额", Input::Money)
+        .hint("损失达到这个数额的，须多部门会商研判。"),
+    Field::new("joint_officials", "情况复杂的当事人人数", Input::Count)
+        .hint("当事人达到这个人数的，须多部门会商研判。"),
     Field::new("why", "事由", Input::Line).hint("写明由谁、何时、以什么文件决定。"),
 ];
 
 #[derive(Deserialize)]
 struct Link {
     role: Role,
+}
+
+#[derive(Deserialize)]
+struct Management {
+    tier: Tier,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +92,13 @@ struct Set {
     appraisals: Vec<Appraisal>,
     retention_years: u32,
     review_body: String,
+    competence: Vec<Management>,
+    #[serde(default)]
+    upper_organ: Option<UnitId>,
+    #[serde(default)]
+    organisation_department: Option<UnitId>,
+    joint_loss: i64,
+    joint_officials: u32,
     why: String,
 }
 
@@ -119,6 +147,8 @@ impl Keep for Settings {
         missing.unless(set.consultation_least >= LEAST, || {
             at("consultation_least", format!("会商不能少于 {LEAST} 人。"))
         });
+        missing.unless(set.joint_loss > 0, || at("joint_loss", "影响重大的损失金额须大于零。"));
+        missing.unless(set.joint_officials > 1, || at("joint_officials", "情况复杂的当事人人数至少 2 人。"));
         missing.unless(set.retention_years > 0, || at("retention_years", "保管年限至少 1 年。"));
         let attendance = fraction(&set.attendance);
         missing.unless(attendance.is_some(), || at("attendance", "请从列出的到会规则中选择。"));
@@ -132,6 +162,11 @@ impl Keep for Settings {
             appraisals: set.appraisals.into_iter().map(|one| (one.name, one.unit)).collect(),
             retention_years: set.retention_years,
             review_body: set.review_body,
+            competence: set.competence.into_iter().map(|one| one.tier).collect(),
+            upper_organ: set.upper_organ,
+            organisation_department: set.organisation_department,
+            joint_loss: set.joint_loss,
+            joint_officials: set.joint_officials,
         };
         Ok(vec![SettingsEvent::Set { settings, why: set.why }])
     }
@@ -140,7 +175,8 @@ impl Keep for Settings {
         let chain: Vec<_> = self.approval_chain.iter().map(|role| json!({ "role": role })).collect();
         let appraisals: Vec<_> =
             self.appraisals.iter().map(|(name, unit)| json!({ "name": name, "unit": unit })).collect();
-        json!({
+        let competence: Vec<_> = self.competence.iter().map(|tier| json!({ "tier": tier })).collect();
+        let mut current = json!({
             "organ": self.organ,
             "number_word": self.number_word,
             "chain": chain,
@@ -149,11 +185,24 @@ impl Keep for Settings {
             "appraisals": appraisals,
             "retention_years": self.retention_years,
             "review_body": self.review_body,
-        })
+            "competence": competence,
+            "joint_loss": self.joint_loss,
+            "joint_officials": self.joint_officials,
+        });
+        for (key, unit) in
+            [("upper_organ", &self.upper_organ), ("organisation_department", &self.organisation_department)]
+        {
+            if let Some(unit) = unit {
+                current[key] = json!(unit);
+            }
+        }
+        current
     }
 
     fn shown(&self, _today: Day) -> Vec<Block> {
         let chain: Vec<_> = self.approval_chain.iter().map(|role| role.title()).collect();
+        let tiers: Vec<_> = self.competence.iter().map(|tier| tier.title()).collect();
+        let unit = |id: &Option<UnitId>| id.as_ref().map_or_else(|| Say::from("未设定"), Say::from);
         let facts = [
             ("本机关", Say::from(&self.organ)),
             ("案号代字", Say::from(&self.number_word)),
@@ -162,6 +211,11 @@ impl Keep for Settings {
             ("会商最少人数", Say::from(format!("{} 人", self.consultation_least))),
             ("档案保管年限", Say::from(format!("{} 年", self.retention_years))),
             ("异议复查受理机关", Say::from(&self.review_body)),
+            ("本机关管辖的干部", Say::from(tiers.join("、"))),
+            ("上级纪检监察机关", unit(&self.upper_organ)),
+            ("组织（人事）部门", unit(&self.organisation_department)),
+            ("影响重大的损失金额", Say::from(format!("{} 元", self.joint_loss / 100))),
+            ("情况复杂的当事人人数", Say::from(format!("{} 人", self.joint_officials))),
         ];
         let row = |(name, unit): &(String, UnitId)| vec![Say::from(name), Say::from(unit)];
         vec![

@@ -1,7 +1,7 @@
 //! Steps, what comes next and the limits that run: the frame around every view of a tolerance case.
 
 use crate::{
-    cases::tolerance::{ACTIONS, row, state::Case},
+    cases::tolerance::{ACTIONS, state::Case, tasks::tasks},
     day::Day,
     facts::Policy,
     sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
@@ -45,7 +45,7 @@ pub(super) fn steps(case: &Case) -> Vec<Step> {
 /// What the law asks next, one entry for each act, with everyone who must do it.
 pub(super) fn next(case: &Case, policy: &Policy) -> Vec<Next> {
     let mut all: Vec<Next> = Vec::new();
-    for task in row::tasks(case, policy) {
+    for task in tasks(case, policy) {
         match all.iter_mut().find(|next| next.action.as_deref() == Some(task.action)) {
             Some(known) if known.who.contains(&task.who) => {}
             Some(known) => known.who.push(task.who),

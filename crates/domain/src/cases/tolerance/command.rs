@@ -1,0 +1,141 @@
+//! Every act of a tolerance case, in process order: one row for each.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Event, acceptance, application, assignment, clock_stop, closing, collective_decision, consultation,
+    defence, determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
+    proposed_outcome, recusal, review, state::Case, supplement, unit_opinion, verification,
+};
+use crate::{
+    facts::Facts,
+    kind::Action,
+    refusal::{Reason, Refusal},
+};
+
+/// One row for each act: the command, its action, what decides and what may stand against it.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $blocked:ident;)*) => {
+        /// Everything that can be asked of a tolerance case.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Command {
+            $($(#[$doc])* $act($step::$command),)*
+        }
+
+        impl Command {
+            /// The action it belongs to.
+            pub const fn action(&self) -> &'static Action {
+                match self {
+                    $(Self::$act(_) => &$step::$action,)*
+                }
+            }
+        }
+
+        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
+
+        pub(super) fn step(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+            match command {
+                $(Command::$act(command) => $step::$decide(case, command, facts),)*
+            }
+        }
+
+        pub(super) fn gated(case: &Case, action: &str, facts: &Facts) -> Vec<Reason> {
+            match action {
+                $(name if name == $step::$action.name => $step::$blocked(case, facts),)*
+                _ => Vec::new(),
+            }
+        }
+    };
+}
+
+acts! {
+    /// 提出容错申请.
+    Apply(application::Apply) = ACTION, decide, blocked;
+    /// 一次性告知补正.
+    AskSupplement(supplement::AskSupplement) = ASK, decide_ask, blocked_ask;
+    /// 提交补正材料.
+    Supplement(supplement::Supplement) = ACTION, decide, blocked;
+    /// 受理.
+    Accept(acceptance::Accept) = ACTION, decide, blocked;
+    /// 停止计时.
+    StopClock(clock_stop::StopClock) = STOP, decide_stop, blocked_stop;
+    /// 恢复计时.
+    ResumeClock(clock_stop::ResumeClock) = RESUME, decide_resume, blocked_resume;
+    /// 提出回避.
+    DeclareRecusal(recusal::DeclareRecusal) = DECLARE, decide_declare, blocked_declare;
+    /// 决定是否回避.
+    DecideRecusal(recusal::DecideRecusal) = DECIDE, decide_request, blocked_request;
+    /// 组成核实组.
+    Assign(assignment::Assign) = ACTION, decide, blocked;
+    /// 登记证据.
+    AddEvidence(evidence::AddEvidence) = ACTION, decide, blocked;
+    /// 批准告知.
+    ApproveDisclosure(disclosure::ApproveDisclosure) = ACTION, decide, blocked;
+    /// 征求所在单位意见.
+    AskUnit(unit_opinion::AskUnit) = ASK, decide_ask, blocked_ask;
+    /// 提交单位意见.
+    AnswerUnit(unit_opinion::AnswerUnit) = ANSWER, decide_answer, blocked_answer;
+    /// 登记立案.
+    EnterFiling(investigation_entry::EnterFiling) = FILING, decide_filing, blocked_filing;
+    /// 登记处分（处理）决定.
+    EnterSanctionDecision(investigation_entry::EnterSanctionDecision) = SANCTION, decide_sanction, blocked_sanction;
+    /// 记录核实认定.
+    Find(findings::Find) = ACTION, decide, blocked;
+    /// 记录本应给予的处分档次.
+    SetBaseline(proposed_outcome::SetBaseline) = BASELINE, decide_baseline, blocked_baseline;
+    /// 提出拟认定意见.
+    ProposeOutcome(proposed_outcome::ProposeOutcome) = PROPOSE, decide_propose, blocked_propose;
+    /// 告知事实材料和拟认定意见.
+    Notify(notice::Notify) = ACTION, decide, blocked;
+    /// 陈述申辩.
+    Defend(defence::Defend) = DEFEND, decide_defend, blocked_defend;
+    /// 放弃申辩.
+    WaiveDefence(defence::WaiveDefence) = WAIVE, decide_waive, blocked_waive;
+    /// 撤回放弃申辩.
+    RevokeWaiver(defence::RevokeWaiver) = REVOKE, decide_revoke, blocked_revoke;
+    /// 核查申辩并逐条答复.
+    AnswerDefence(defence::AnswerDefence) = ANSWER, decide_answer, blocked_answer;
+    /// 提交核实报告.
+    Report(verification::Report) = ACTION, decide, blocked;
+    /// 组成会商.
+    ComposeConsultation(consultation::ComposeConsultation) = COMPOSE, decide_compose, blocked_compose;
+    /// 提交会商意见.
+    GiveOpinion(consultation::GiveOpinion) = OPINE, decide_opine, blocked_opine;
+    /// 登记会商召开.
+    HoldConsultation(consultation::HoldConsultation) = HOLD, decide_hold, blocked_hold;
+    /// 送会商纪要核改.
+    SendMinutes(consultation::SendMinutes) = SEND_MINUTES, decide_send_minutes, blocked_send_minutes;
+    /// 核改会商纪要.
+    AnswerMinutes(consultation::AnswerMinutes) = ANSWER_MINUTES, decide_answer_minutes, blocked_answer_minutes;
+    /// 会商结束.
+    CloseConsultation(consultation::CloseConsultation) = CLOSE, decide_close, blocked_close;
+    /// 移送审理.
+    SendToReview(review::SendToReview) = SEND, decide_send, blocked_send;
+    /// 提出审理意见.
+    Review(review::Review) = REVIEW, decide_review, blocked_review;
+    /// 审批（批示）.
+    Approve(collective_decision::Approve) = APPROVE, decide_approve, blocked_approve;
+    /// 开阅不同意见.
+    OpenDissent(collective_decision::OpenDissent) = OPEN_DISSENT, decide_open_dissent, blocked_open_dissent;
+    /// 登记集体研究决定.
+    Resolve(collective_decision::Resolve) = RESOLVE, decide_resolve, blocked_resolve;
+    /// 作出容错认定.
+    Determine(determination::Determine) = ACTION, decide, blocked;
+    /// 送达结果.
+    Serve(feedback::Serve) = SERVE, decide_serve, blocked_serve;
+    /// 确认收到.
+    Acknowledge(feedback::Acknowledge) = ACKNOWLEDGE, decide_acknowledge, blocked_acknowledge;
+    /// 发出消除考核影响通知.
+    NotifyAppraisal(effects::NotifyAppraisal) = NOTIFY, decide_notify, blocked_notify;
+    /// 确认已消除影响.
+    ConfirmEffect(effects::ConfirmEffect) = CONFIRM, decide_confirm, blocked_confirm;
+    /// 解除义务.
+    Discharge(effects::Discharge) = DISCHARGE, decide_discharge, blocked_discharge;
+    /// 恢复义务.
+    TakeBackDischarge(effects::TakeBackDischarge) = TAKE_BACK, decide_take_back, blocked_take_back;
+    /// 办结.
+    Close(closing::Close) = CLOSE, decide_close, blocked_close;
+    /// 归档.
+    Archive(closing::Archive) = ARCHIVE, decide_archive, blocked_archive;
+}

@@ -1,0 +1,105 @@
+//! Everything that can have happened to a tolerance case.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    acceptance, application, assignment, clock_stop, closing, collective_decision, consultation, defence,
+    determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
+    proposed_outcome, recusal, review, supplement, unit_opinion, verification,
+};
+
+/// Everything that can have happened to a tolerance case, in the order of the mechanism.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// 申请.
+    Applied(application::Applied),
+    /// 一次性告知补正.
+    SupplementAsked(supplement::SupplementAsked),
+    /// 补正.
+    Supplemented(supplement::Supplemented),
+    /// 受理.
+    Accepted(acceptance::Accepted),
+    /// 视为受理.
+    DeemedAccepted(acceptance::Accepted),
+    /// 停止计时.
+    ClockStopped(clock_stop::ClockStopped),
+    /// 恢复计时.
+    ClockResumed(clock_stop::ClockResumed),
+    /// 申请回避.
+    RecusalAsked(recusal::RecusalAsked),
+    /// 决定回避.
+    RecusalDecided(recusal::RecusalDecided),
+    /// 组成核实组.
+    Assigned(assignment::Assigned),
+    /// 登记证据.
+    EvidenceAdded(evidence::EvidenceAdded),
+    /// 批准告知.
+    DisclosureApproved(disclosure::DisclosureApproved),
+    /// 征求单位意见.
+    UnitAsked(unit_opinion::UnitAsked),
+    /// 单位意见.
+    UnitAnswered(unit_opinion::UnitAnswered),
+    /// 登记立案.
+    FilingEntered(investigation_entry::FilingEntered),
+    /// 逐人认定事实.
+    Found(findings::Found),
+    /// 基准档次.
+    BaselineSet(proposed_outcome::BaselineSet),
+    /// 拟认定.
+    OutcomeProposed(proposed_outcome::OutcomeProposed),
+    /// 告知.
+    Notified(notice::Notified),
+    /// 陈述申辩.
+    Defended(defence::Defended),
+    /// 放弃申辩.
+    DefenceWaived(defence::DefenceWaived),
+    /// 撤回放弃.
+    WaiverRevoked(defence::WaiverRevoked),
+    /// 申辩核查与采纳.
+    DefenceAnswered(defence::DefenceAnswered),
+    /// 核实报告.
+    Reported(verification::Reported),
+    /// 组成会商.
+    Composed(consultation::Composed),
+    /// 会商意见.
+    OpinionGiven(consultation::OpinionGiven),
+    /// 会商召开.
+    Held(consultation::Held),
+    /// 会商纪要.
+    MinutesSent(consultation::MinutesSent),
+    /// 核改纪要.
+    MinutesAnswered(consultation::MinutesAnswered),
+    /// 会商结束.
+    ConsultationClosed(consultation::ConsultationClosed),
+    /// 移送审理.
+    SentToReview(review::SentToReview),
+    /// 审理意见.
+    Reviewed(review::Reviewed),
+    /// 批示.
+    Approved(collective_decision::Approved),
+    /// 开阅不同意见.
+    DissentOpened(collective_decision::DissentOpened),
+    /// 集体研究.
+    Resolved(collective_decision::Resolved),
+    /// 认定.
+    Determined(determination::Determined),
+    /// 送达.
+    Served(feedback::Served),
+    /// 确认收到.
+    Acknowledged(feedback::Acknowledged),
+    /// 消除考核影响通知.
+    AppraisalNotified(effects::AppraisalNotified),
+    /// 确认消除影响.
+    EffectConfirmed(effects::EffectConfirmed),
+    /// 义务解除.
+    Discharged(effects::Discharged),
+    /// 义务恢复.
+    DischargeTakenBack(effects::DischargeTakenBack),
+    /// 登记处分决定.
+    SanctionDecisionEntered(investigation_entry::SanctionDecisionEntered),
+    /// 办结.
+    Closed(closing::Closed),
+    /// 归档.
+    Archived(closing::Archived),
+}

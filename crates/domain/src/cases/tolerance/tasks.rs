@@ -1,0 +1,237 @@
+//! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
+
+use super::{closing, collective_decision, effects, feedback, state::Case};
+use crate::{
+    day::Day,
+    facts::Policy,
+    ids::PersonId,
+    kind::{Task, Who},
+    people::Role,
+    sheet::Doer,
+    time_limit::Due,
+};
+
+/// Collects tasks.
+struct Tasks<'a> {
+    case: &'a Case,
+    policy: &'a Policy,
+    all: Vec<Task>,
+}
+
+impl Tasks<'_> {
+    fn add(&mut self, action: &'static str, about: &str, says: &str, who: Doer, due: Option<Due>) {
+        self.all.push(Task { action, about: about.to_owned(), says: says.to_owned(), who, due });
+    }
+
+    fn role(&mut self, action: &'static str, says: &str, role: Role, rule: &str) {
+        let due = self.due(rule);
+        self.add(action, "", says, Doer::Role(role), due);
+    }
+
+    /// The leader of the team, who has the case in hand.
+    fn in_charge(&self) -> Doer {
+        let leader = self.case.assigned.as_ref().map(|team| team.leader.clone());
+        leader.map_or(Doer::Role(Role::CaseOfficer), Doer::Person)
+    }
+
+    fn due(&self, rule: &str) -> Option<Due> {
+        self.case.due_of(rule, self.policy)
+    }
+
+    fn due_from(&self, rule: &str, start: Day) -> Option<Due> {
+        self.case.due_from(rule, start, self.policy)
+    }
+}
+
+/// Who must do what by when.
+pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
+    let mut tasks = Tasks { case, policy, all: Vec::new() };
+    if case.applied.is_none() || case.archived.is_some() {
+        return Vec::new();
+    }
+    for (asked, _) in case.recusals.iter().filter(|(_, decided)| decided.is_none()) {
+        let due = tasks.due_from("tol.recusal", asked.on);
+        let about = asked.number.to_string();
+        tasks.add("decide_recusal", &about, "决定回避申请", Doer::Role(Role::Leader), due);
+    }
+    if case.accepted.is_none() {
+        accepting(&mut tasks);
+    } else if case.assigned.is_none() {
+        tasks.role("assign", "组成核实组", Role::CaseManagement, "tol.verify");
+    } else if case.reported.is_none() {
+        verifying(&mut tasks);
+    } else if case.consultation.as_ref().is_none_or(|c| c.closed.is_none()) {
+        consulting(&mut tasks);
+    } else if case.determined.is_none() {
+        deciding(&mut tasks);
+    } else {
+        following(&mut tasks);
+    }
+    tasks.all
+}
+
+fn accepting(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    tasks.role("accept", "受理申请", Role::CaseManagement, "tol.file_no");
+    if let (Some(_), None, Some(applied)) = (&case.supplement_asked, &case.supplemented, &case.applied) {
+        let (who, due) = (Doer::Person(applied.by.clone()), tasks.due("tol.supplement"));
+        tasks.add("supplement", "", "补正材料", who, due);
+    }
+}
+
+fn verifying(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    let (in_charge, verify) = (tasks.in_charge(), tasks.due("tol.verify"));
+    let mut ask = |action, about: &str, says: &str| {
+        tasks.all.push(Task {
+            action,
+            about: about.to_owned(),
+            says: says.to_owned(),
+            who: in_charge.clone(),
+            due: verify.clone(),
+        });
+    };
+    if case.evidence.is_empty() {
+        ask("add_evidence", "", "登记证据");
+    }
+    for official in case.officials() {
+        let about = official.as_str();
+        let proposed = case.proposed.keys().any(|(person, _)| person == official);
+        if !case.found.contains_key(official) {
+            ask("find", about, "逐人记录核实认定");
+        } else if !proposed {
+            ask("propose_outcome", about, "提出拟认定意见");
+        } else if case.disclosed.is_some() && !case.notified.contains_key(official) {
+            ask("notify", about, "告知事实材料和拟认定意见");
+        } else if case.defended.contains_key(official) && !case.defence_answered.contains_key(official) {
+            ask("answer_defence", about, "核查申辩并逐条答复");
+        }
+    }
+    if case.disclosed.is_some() && case.unit_asked.is_none() {
+        ask("ask_unit", "", "征求所在单位意见");
+    }
+    let notified = case.officials().all(|o| case.notified.contains_key(o));
+    let answered = case.defended.keys().all(|o| case.defence_answered.contains_key(o));
+    if notified && answered && case.unit_asked.is_some() {
+        ask("report", "", "提交核实报告");
+    }
+    if case.disclosed.is_none() {
+        tasks.role("approve_disclosure", "批准告知", Role::Leader, "tol.verify");
+    }
+    if let (Some(asked), None) = (&case.unit_asked, &case.unit_answered) {
+        let (who, due) = (Doer::Unit(asked.of.clone()), tasks.due("tol.unit_opinion"));
+        tasks.add("answer_unit", "", "提交单位意见", who, due);
+    }
+    for (official, notified) in &case.notified {
+        if !case.defended.contains_key(official) && !case.waived.contains_key(official) {
+            let due = tasks.due_from("tol.defence", notified.on);
+            tasks.add("defend", official.as_str(), "陈述申辩", Doer::Person(official.clone()), due);
+        }
+    }
+}
+
+fn consulting(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    let Some(consultation) = &case.consultation else {
+        tasks.role("compose_consultation", "组成会商", Role::CaseManagement, "tol.consult");
+        return;
+    };
+    let opine = |tasks: &mut Tasks<'_>, person: &PersonId, due| {
+        tasks.add("give_opinion", person.as_str(), "提交会商意见", Doer::Person(person.clone()), due);
+    };
+    if consultation.held.is_none() {
+        let due = tasks.due("tol.consult");
+        for member in &consultation.composed.members {
+            if consultation.opinion_of(&member.person).is_none() {
+                opine(tasks, &member.person, due.clone());
+            }
+        }
+        tasks.role("hold_consultation", "召开会商并登记", Role::CaseManagement, "tol.consult");
+    } else if consultation.minutes.is_none() {
+        let silent = consultation.silent();
+        if silent.is_empty() {
+            tasks.role("send_minutes", "送会商纪要核改", Role::CaseManagement, "tol.consult");
+        }
+        for person in silent {
+            opine(tasks, person, None);
+        }
+    } else {
+        let due = tasks.due("tol.minutes");
+        for person in consultation.unanswered() {
+            let who = Doer::Person(person.clone());
+            tasks.add("answer_minutes", person.as_str(), "核改会商纪要", who, due.clone());
+        }
+        tasks.role("close_consultation", "结束会商", Role::CaseManagement, "tol.minutes");
+    }
+}
+
+fn deciding(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    match (&case.sent_to_review, &case.reviewed) {
+        (None, _) => tasks.role("send_to_review", "移送审理", Role::CaseManagement, ""),
+        (Some(sent), None) => {
+            let (who, due) = (Doer::Person(sent.reviewer.clone()), tasks.due("tol.review"));
+            tasks.add("review", "", "提出审理意见", who, due);
+        }
+        (Some(_), Some(_)) => {
+            if let Some(role) = collective_decision::next_place(case, tasks.policy) {
+                tasks.role("approve", "审批（批示）", role, "tol.decide");
+            } else if collective_decision::dissent_unopened(case) {
+                tasks.role("open_dissent", "开阅不同意见", Role::CommitteeClerk, "tol.decide");
+            } else if case.resolved.is_none() {
+                tasks.role("resolve", "登记集体研究决定", Role::CommitteeClerk, "tol.decide");
+            } else {
+                tasks.role("determine", "作出容错认定", Role::PrincipalLeader, "tol.decide");
+            }
+        }
+    }
+}
+
+fn following(tasks: &mut Tasks<'_>) {
+    let (case, policy) = (tasks.case, tasks.policy);
+    let feedback_due = tasks.due("tol.feedback");
+    for who in feedback::recipients(case) {
+        let recipient = feedback::key(&who);
+        if feedback::waits(case, &recipient) {
+            let doer = match who {
+                Who::Person(id) => Doer::Person(id),
+                Who::Unit(id) => Doer::Unit(id),
+            };
+            tasks.add("acknowledge", &recipient, "阅读结果并确认收到", doer, feedback_due.clone());
+        } else if !feedback::has_it(case, &recipient) {
+            let in_charge = tasks.in_charge();
+            tasks.add("serve", &recipient, "送达结果", in_charge, feedback_due.clone());
+        }
+    }
+    for (name, owner) in effects::appraisals_due(case, policy) {
+        match case.appraisals_notified.get(name) {
+            None => {
+                let (in_charge, due) = (tasks.in_charge(), tasks.due("tol.effects.limit"));
+                tasks.add("notify_appraisal", name, "发出消除考核影响通知", in_charge, due);
+            }
+            Some(notified) if !case.effects_confirmed.contains_key(name) => {
+                let due = tasks.due_from("tol.effects.confirm", notified.on);
+                tasks.add("confirm_effect", name, "确认已消除影响", Doer::Unit(owner.clone()), due);
+            }
+            Some(_) => {}
+        }
+    }
+    for (official, _) in closing::undecided_sanctions(case) {
+        let in_charge = tasks.in_charge();
+        let says = "登记处分（处理）决定";
+        tasks.add("enter_sanction_decision", official.as_str(), says, in_charge, None);
+    }
+    let served = feedback::AllServed::of(case).is_ok();
+    let issued = effects::Issued::of(case, policy).is_ok();
+    if case.closed.is_none() && served && issued {
+        tasks.role("close", "办结", Role::CaseManagement, "");
+    }
+    if case.closed.is_some() && tasks.all.is_empty() {
+        let says = if effects::corrections(case).all(|owed| case.discharged.contains_key(&owed.stream)) {
+            "归档"
+        } else {
+            "纠错销号后归档"
+        };
+        tasks.role("archive", says, Role::CaseManagement, "");
+    }
+}
