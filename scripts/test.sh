@@ -40,7 +40,7 @@ else
     stage "tests" cargo test --locked --workspace --no-fail-fast --lib --bins --tests
 fi
 stage "examples that must not compile" cargo test --locked --workspace --doc --no-fail-fast
-stage "stories" cargo run --locked --quiet --bin rongheng -- rehearse demo/article_*.toml demo/refused_*.toml
+stage "stories" cargo run --locked --quiet --bin rongheng -- rehearse demo/article_*.toml demo/refused_*.toml demo/path_*.toml
 
 # The stage of licences and arrows runs tests that the whole run contains: they are counted once.
 read -r passed failed skipped < <(sed -e 's/\x1b\[[0-9;]*m//g' "$log" | awk '

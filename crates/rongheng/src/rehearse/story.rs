@@ -1,5 +1,10 @@
 //! A story file: who does what when, with what answers, and what is expected (`demo/*.toml`).
 
+//!
+//! A story may go on from another one: `begins = { story = "article_2.toml", before = "tolerance.serve" }` plays
+//! the steps of that story first, up to the first step with that action (or the `nth`), leaving out the actions
+//! named in `without`. Those steps are the other story's: what they are needed by is tried there.
+
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context, Result, bail};
@@ -104,13 +109,26 @@ pub(crate) struct Sees {
 #[serde(deny_unknown_fields)]
 struct File {
     title: String,
-    starts: toml::value::Datetime,
+    starts: Option<toml::value::Datetime>,
+    begins: Option<Begins>,
     #[serde(default)]
     uses: Uses,
     #[serde(default)]
     step: Vec<FileStep>,
     #[serde(default)]
     check: Vec<FileCheck>,
+}
+
+/// From where a story goes on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Begins {
+    story: String,
+    before: String,
+    #[serde(default)]
+    nth: usize,
+    #[serde(default)]
+    without: Vec<String>,
 }
 
 /// `uses = ["lin", …]` or `uses = { people = […], units = […], policy = […] }`.
@@ -191,24 +209,44 @@ impl Story {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("打不开故事文件 {}", path.display()))?;
-        Self::read(&path.display().to_string(), &text)
+        let beside = |name: &str| {
+            let other = path.with_file_name(name);
+            std::fs::read_to_string(&other).with_context(|| format!("打不开故事文件 {}", other.display()))
+        };
+        Self::read_with(&path.display().to_string(), &text, &beside)
     }
 
-    /// Reads a story from its text; `file` is for messages.
+    /// Reads a story from its text that stands on its own; `file` is for messages.
     ///
     /// # Errors
     /// See [`Story::open`].
     pub(crate) fn read(file: &str, text: &str) -> Result<Self> {
+        Self::read_with(file, text, &|other| bail!("{file} 接着 {other}，这里没有那个故事文件"))
+    }
+
+    fn read_with(file: &str, text: &str, beside: &dyn Fn(&str) -> Result<String>) -> Result<Self> {
         let read: File = toml::from_str(text).with_context(|| format!("读不懂故事文件 {file}"))?;
-        let steps =
+        let own =
             read.step.into_iter().map(step).collect::<Result<Vec<_>>>().with_context(|| file.to_owned())?;
+        let (before, begun) = match &read.begins {
+            None => (Vec::new(), None),
+            Some(begins) => {
+                let other = Self::read_with(&begins.story, &beside(&begins.story)?, beside)?;
+                (begins.steps(file, &other)?, Some(other))
+            }
+        };
+        let steps: Vec<Step> = before.into_iter().chain(own).collect();
         let checks = read
             .check
             .into_iter()
             .map(|c| Ok(Check { on: day(&c.on)?, case: c.case, state: c.state, sees: c.sees }))
             .collect::<Result<Vec<_>>>()
             .with_context(|| file.to_owned())?;
-        let starts = day(&read.starts)?;
+        let starts = match (&read.starts, &begun) {
+            (Some(starts), _) => day(starts)?,
+            (None, Some(other)) => other.starts.clone(),
+            (None, None) => bail!("{file}：请写明 starts，故事从哪一天开始"),
+        };
         let mut last = starts.as_str();
         for step in &steps {
             if step.on.as_str() < last {
@@ -220,7 +258,7 @@ impl Story {
             }
             last = &step.on;
         }
-        let uses = match read.uses {
+        let mut uses: Vec<String> = match read.uses {
             Uses::List(ids) => ids,
             Uses::Named(lists) => lists
                 .into_iter()
@@ -231,7 +269,24 @@ impl Story {
                 })
                 .collect(),
         };
+        uses.extend(begun.into_iter().flat_map(|other| other.uses));
         Ok(Self { file: file.to_owned(), title: read.title, starts, uses, steps, checks })
+    }
+}
+
+impl Begins {
+    /// The steps of the other story that come first.
+    fn steps(&self, file: &str, other: &Story) -> Result<Vec<Step>> {
+        let nth = self.nth.max(1);
+        let at = other.steps.iter().enumerate().filter(|(_, step)| step.action == self.before).nth(nth - 1);
+        let (at, _) =
+            at.with_context(|| format!("{file}：{} 里没有第 {nth} 个 {}", self.story, self.before))?;
+        let mut steps: Vec<Step> = other.steps.iter().take(at).cloned().collect();
+        steps.retain(|step| !self.without.contains(&step.action));
+        for step in &mut steps {
+            step.needed_by = None;
+        }
+        Ok(steps)
     }
 }
 
@@ -323,6 +378,29 @@ mod tests {
         assert_eq!(story.steps[1].expect, Expect::Refused(vec!["P2".to_owned()]));
         assert_eq!(story.checks[0].on, "2026-03-04");
         assert!(story.checks[0].sees.as_ref().unwrap().nothing);
+    }
+
+    #[test]
+    fn a_story_goes_on_from_another() {
+        let beside = |_: &str| Ok(STORY.replace("{ refused = [\"P2\"] }", "\"done\""));
+        let goes_on = r#"
+            title = "续"
+            begins = { story = "s.toml", before = "tolerance.accept" }
+            [[step]]
+            on = 2026-03-05
+            actor = "lin"
+            case = "a"
+            action = "tolerance.assign"
+        "#;
+        let story = Story::read_with("t.toml", goes_on, &beside).unwrap();
+        let actions: Vec<_> = story.steps.iter().map(|step| step.action.as_str()).collect();
+        assert_eq!(actions, ["tolerance.apply", "tolerance.assign"]);
+        assert_eq!((story.starts.as_str(), story.uses.len()), ("2026-03-02", 2));
+        let without = goes_on.replace("before =", "without = [\"tolerance.apply\"], before =");
+        assert_eq!(Story::read_with("t.toml", &without, &beside).unwrap().steps.len(), 1);
+        let second = goes_on.replace("before =", "nth = 2, before =");
+        assert!(Story::read_with("t.toml", &second, &beside).is_err());
+        assert!(Story::read("t.toml", goes_on).is_err());
     }
 
     #[test]

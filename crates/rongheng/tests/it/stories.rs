@@ -11,15 +11,22 @@ fn rehearse(arguments: &[&str], files: &[std::path::PathBuf]) -> (Option<i32>, S
     (output.status.code(), said(&output))
 }
 
+/// The cases of the article, the refusals, and one story for each path.
+fn every() -> Vec<std::path::PathBuf> {
+    ["article_", "refused_", "path_"].into_iter().flat_map(stories).collect()
+}
+
 #[test]
 fn every_story_goes_as_it_says() {
-    let mut files = stories("article_");
-    files.extend(stories("refused_"));
-    assert_eq!(files.len(), 8, "two cases of the article and six refusals");
+    let files = every();
     let (status, text) = rehearse(&[], &files);
     assert_eq!(status, Some(0), "{text}");
     let last = text.lines().last().unwrap();
-    assert!(last.starts_with("8 stories, ") && last.ends_with(" as expected, 0 otherwise"), "{last}");
+    assert!(
+        last.starts_with(&format!("{} stories, ", files.len()))
+            && last.ends_with(" as expected, 0 otherwise"),
+        "{last}"
+    );
     for phrase in ["认定必会商", "充分听取申辩", "两不容", "告知闸门", "结果必反馈", "回避"]
     {
         assert!(text.contains(phrase), "the refusals are told with their set phrases: {phrase}");
@@ -31,8 +38,7 @@ fn every_story_goes_as_it_says_on_postgresql() {
     let Some(cluster) = Cluster::start() else {
         return skipped("stories on PostgreSQL: initdb is not installed");
     };
-    let mut files = stories("article_");
-    files.extend(stories("refused_"));
+    let files = every();
     let (status, text) = rehearse(&["--database", &cluster.url()], &files);
     assert_eq!(status, Some(0), "{text}");
     assert!(text.lines().last().unwrap().ends_with(", 0 otherwise"), "{text}");
@@ -40,7 +46,7 @@ fn every_story_goes_as_it_says_on_postgresql() {
 
 #[test]
 fn without_a_needed_step_its_rule_refuses_the_rest() {
-    let (status, text) = rehearse(&["--leave-out"], &stories("article_"));
+    let (status, text) = rehearse(&["--leave-out"], &every());
     assert_eq!(status, Some(0), "{text}");
     for rule in ["P2", "P3", "P4", "P5", "P6", "P7", "G1", "G3", "G4", "G7", "S2", "D5"] {
         assert!(text.contains(&format!("应由 {rule} 拒绝")), "no step is needed by {rule}");
