@@ -257,6 +257,7 @@ impl App {
             roles: ask.actor.roles(),
             acted_for: ask.acted_for.clone(),
             paper_on: ask.paper_on,
+            asks: ask.actor.clone(),
         };
         let Some(person) = &ask.acted_for else {
             access::may(&ask.actor, &ask.kind, action, known).map_err(denied)?;

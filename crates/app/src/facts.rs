@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     day::{Day, Moment},
-    facts::{Cited, Facts, Uploaded},
+    facts::{Cited, Facts, Numbered, Uploaded},
     form::{Fault, Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::{Action, Part, Row, Who},
     people::Role,
     registers::series::Series,
 };
+use rongheng_store::CaseFilter;
 use serde_json::Value;
 
 use crate::{App, Result, error::Error, folded::Folded, snapshot::InForce};
@@ -22,6 +23,8 @@ pub(crate) struct Named {
     pub(crate) units: BTreeSet<UnitId>,
     /// File, field and question.
     pub(crate) files: Vec<(FileId, String, &'static str)>,
+    /// Cases by number: kind, what was typed, field and question.
+    pub(crate) cases: Vec<(&'static str, String, String, &'static str)>,
 }
 
 impl Named {
@@ -46,6 +49,9 @@ impl Named {
                 (Input::File, Value::String(id)) => {
                     self.files.push((FileId(id.clone()), key, field.label));
                 }
+                (Input::Case(kind), Value::String(text)) => {
+                    self.cases.push((kind, text.clone(), key, field.label));
+                }
                 (Input::List(inner), Value::Array(rows)) => {
                     for (at, row) in rows.iter().enumerate() {
                         self.take(inner, row, &format!("{key}.{at}."));
@@ -64,12 +70,20 @@ pub(crate) struct Acting {
     pub(crate) roles: Vec<Role>,
     pub(crate) acted_for: Option<PersonId>,
     pub(crate) paper_on: Option<Day>,
+    /// Who is signed in, with every role: only cases that this actor may know of are found by number.
+    pub(crate) asks: crate::Actor,
 }
 
 impl Acting {
     /// Somebody who acts in person.
     pub(crate) fn of(actor: &crate::Actor) -> Self {
-        Self { actor: actor.person.clone(), roles: actor.roles(), acted_for: None, paper_on: None }
+        Self {
+            actor: actor.person.clone(),
+            roles: actor.roles(),
+            acted_for: None,
+            paper_on: None,
+            asks: actor.clone(),
+        }
     }
 }
 
@@ -160,6 +174,7 @@ impl App {
                 Some((stream, version))
             }
         };
+        let cases = self.numbered(&acting.asks, named.cases).await?;
         let (files, uploaded) = self.uploads(&folded.stream, named.files).await?;
         relied_on.remove(&folded.stream);
         let facts = Facts {
@@ -175,10 +190,48 @@ impl App {
             people,
             units,
             cited,
+            cases,
             number: series.as_ref().map(|(_, version)| version + 1),
             files: uploaded,
         };
         Ok(Gathered { facts, relied_on, series, files })
+    }
+
+    /// The cases that the answers name by number. What the actor may not know of is not found, so that nobody
+    /// learns from a form whether it exists.
+    async fn numbered(
+        &self,
+        asks: &crate::Actor,
+        named: Vec<(&'static str, String, String, &'static str)>,
+    ) -> Result<BTreeMap<String, Numbered>> {
+        let mut found = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (kind, text, field, label) in named {
+            let filter = CaseFilter {
+                kind: Some(kind.to_owned()),
+                number: Some(crate::listing::as_number(&text)),
+                ..CaseFilter::default()
+            };
+            let scope = crate::access::scope(asks);
+            let mut rows = self.0.store.list_cases(&filter, &scope, None, 2).await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => {
+                    let stream = StreamId(row.stream);
+                    found.insert(text, Numbered { stream, number: row.number, title: row.title });
+                }
+                (one, _) => {
+                    let why = if one.is_some() {
+                        "不止一件案件用这个编号"
+                    } else {
+                        "没有找到这个编号的案件"
+                    };
+                    let title = crate::kinds::kind(kind).map_or("案件", |kind| kind.title());
+                    let says = format!("{why}（{title}“{text}”），请核对“{label}”后重新填写。");
+                    faults.push(Fault { field, label, says });
+                }
+            }
+        }
+        if faults.is_empty() { Ok(found) } else { Err(Error::Faults(faults)) }
     }
 
     async fn uploads(

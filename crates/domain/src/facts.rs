@@ -36,6 +36,17 @@ pub struct Cited {
     pub signed_off: Option<u64>,
 }
 
+/// A case that the command names by its number ([`crate::form::Input::Case`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its number in the stored form: `容〔2026〕17号`.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+}
+
 /// An uploaded file, as the store holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uploaded {
@@ -76,6 +87,8 @@ pub struct Facts {
     pub units: BTreeMap<UnitId, Unit>,
     /// The streams the case cites ([`crate::kind::Kind::cites`]).
     pub cited: BTreeMap<StreamId, Cited>,
+    /// The cases the command names, by the text that named them; only those the actor may know of.
+    pub cases: BTreeMap<String, Numbered>,
     /// The number the action's series gives next, where the action draws one.
     pub number: Option<u64>,
     /// The files the command names.

@@ -72,6 +72,9 @@ pub enum Input {
     Pick(&'static str),
     /// Several of what the case offers: an array of values.
     Picks(&'static str),
+    /// Another case of this kind, by its number as somebody types it: the text; [`crate::facts::Facts::cases`]
+    /// says which case it is, where the one who asks may know of it.
+    Case(&'static str),
     /// An uploaded file: its id.
     File,
     /// A sum in yuan with at most two decimals, kept in fen: an integer.
@@ -189,7 +192,7 @@ fn read_one(field: &Field, text: &str) -> Result<Value, String> {
         Input::Day => Day::parse(line)
             .map(|day| Value::String(day.to_string()))
             .ok_or_else(|| format!("“{label}”不是有效的日期，请按 2026-03-04 的样子填写。")),
-        Input::Line => {
+        Input::Line | Input::Case(_) => {
             let count = line.chars().count();
             if count > LINE_CHARS {
                 return Err(format!("“{label}”最多 {LINE_CHARS} 字，现有 {count} 字，请缩短。"));

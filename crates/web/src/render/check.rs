@@ -87,7 +87,7 @@ fn words(field: &Field, text: &str, sources: &Sources) -> Vec<String> {
         Input::File => sources.files.get(line).cloned().unwrap_or_else(|| "已上传的文件".to_owned()),
         Input::Money => format!("{line} 元"),
         Input::Text => return paragraphs(text),
-        Input::Line | Input::Day | Input::Count | Input::List(_) => line.to_owned(),
+        Input::Line | Input::Case(_) | Input::Day | Input::Count | Input::List(_) => line.to_owned(),
     };
     vec![said]
 }

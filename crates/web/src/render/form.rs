@@ -159,7 +159,7 @@ fn view(field: &Field, prefix: &str, sent: &Sent, faults: &[Fault], sources: &So
     };
     let mut shown = text.clone();
     let control = match field.input {
-        Input::Line => Control::Line,
+        Input::Line | Input::Case(_) => Control::Line,
         Input::Text => Control::Text,
         Input::Day => Control::Day,
         Input::Money => Control::Number("元"),

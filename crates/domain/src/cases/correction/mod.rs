@@ -295,6 +295,7 @@ mod testing {
             people: people.into_iter().map(|(id, p)| (id.into(), p)).collect(),
             units: units.into_iter().map(|(id, u)| (id.into(), u)).collect(),
             cited: BTreeMap::new(),
+            cases: BTreeMap::new(),
             number: Some(3),
             files: BTreeMap::new(),
         }

@@ -201,6 +201,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         people: people(),
         units: units(),
         cited: BTreeMap::new(),
+        cases: BTreeMap::new(),
         number: Some(17),
         files: BTreeMap::from([(
             "scan".into(),

@@ -94,6 +94,7 @@ pub(crate) fn facts() -> Facts {
         people: people.into_iter().map(|(id, unit)| (id.into(), person(unit))).collect(),
         units: units.into_iter().map(|id| (UnitId::from(id), unit.clone())).collect(),
         cited: BTreeMap::new(),
+        cases: BTreeMap::new(),
         number: Some(1),
         files: BTreeMap::new(),
     }
