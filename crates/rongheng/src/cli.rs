@@ -81,4 +81,7 @@ pub(crate) struct Rehearse {
     /// 逐一去掉写有 `needed_by` 的步骤再演练，看是否被该规则拒绝
     #[arg(long)]
     pub(crate) leave_out: bool,
+    /// 把当事人和承办人对调：各自的步骤先由对方试办，看是否被拒绝
+    #[arg(long, conflicts_with = "leave_out")]
+    pub(crate) swap: bool,
 }

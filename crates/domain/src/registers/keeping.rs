@@ -20,7 +20,7 @@ use crate::{
 
 /// Who keeps registers and accounts.
 pub static KEEPS: Rule = Rule {
-    code: "G12",
+    code: "G12.duties",
     phrase: "职责分工",
     asks: "人员、单位和本单位设定由系统管理员维护，账号和授权由安全管理员办理，政策由政策清单管理员维护；三类管理员互相排斥，都看不到案件内容。",
     source: "本单位设定",

@@ -7,6 +7,7 @@ mod leave_out;
 pub(crate) mod play;
 mod settle_in;
 pub(crate) mod story;
+mod swap;
 
 use std::path::{Path, PathBuf};
 
@@ -52,6 +53,8 @@ pub(crate) async fn rehearse(asked: &Rehearse, place: &Place) -> Result<u8> {
         println!("《{}》　{}", story.title, story.file);
         if asked.leave_out {
             leave_out::play(story, district, &policy, place, &mut tally).await?;
+        } else if asked.swap {
+            swap::play(story, district, &policy, place, &mut tally).await?;
         } else {
             play(story, district, &policy, place, &mut tally).await?;
         }

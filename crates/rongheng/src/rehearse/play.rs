@@ -43,6 +43,8 @@ pub(crate) struct Played {
     pub(crate) as_expected: bool,
     /// The codes, where it was refused.
     pub(crate) codes: Vec<String>,
+    /// Not even that there is such a case was said.
+    pub(crate) hidden: bool,
 }
 
 impl Played {
@@ -123,6 +125,7 @@ impl Stage {
                 says: format!("没有名为 {} 的案件", step.case),
                 as_expected: false,
                 codes: Vec::new(),
+                hidden: false,
             });
         }
         let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
@@ -211,12 +214,14 @@ fn weigh(answer: Result<rongheng_app::page::Done, Error>, expect: &Expect) -> Re
             says: format!("已办 {}", done.number.unwrap_or_default()).trim_end().to_owned(),
             as_expected: *expect == Expect::Done,
             codes: Vec::new(),
+            hidden: false,
         },
         Err(Error::Refused(refusal) | Error::Forbidden(refusal)) => refused(&refusal, expect),
         Err(Error::Conflict(since)) => Played {
             says: format!("他人已先办理，案件现为第 {} 版", since.now),
             as_expected: *expect == Expect::Conflict,
             codes: Vec::new(),
+            hidden: false,
         },
         Err(Error::Faults(faults)) => {
             let says: Vec<String> = faults.into_iter().map(|fault| fault.says).collect();
@@ -228,6 +233,7 @@ fn weigh(answer: Result<rongheng_app::page::Done, Error>, expect: &Expect) -> Re
             says: "查无此案，或者本人无权知悉".to_owned(),
             as_expected: *expect == Expect::Hidden,
             codes: Vec::new(),
+            hidden: true,
         },
         Err(Error::KeyReused) => otherwise("同一请求编号已用于另一请求"),
         Err(error) => return Err(error.into()),
@@ -235,7 +241,7 @@ fn weigh(answer: Result<rongheng_app::page::Done, Error>, expect: &Expect) -> Re
 }
 
 fn otherwise(says: &str) -> Played {
-    Played { says: says.to_owned(), as_expected: false, codes: Vec::new() }
+    Played { says: says.to_owned(), as_expected: false, codes: Vec::new(), hidden: false }
 }
 
 fn refused(refusal: &Refusal, expect: &Expect) -> Played {
@@ -249,5 +255,5 @@ fn refused(refusal: &Refusal, expect: &Expect) -> Played {
         Expect::Refused(wanted) => wanted.iter().all(|code| codes.contains(code)),
         Expect::Done | Expect::Conflict | Expect::Hidden => false,
     };
-    Played { says: format!("拒绝：{}", reasons.join("；")), as_expected, codes }
+    Played { says: format!("拒绝：{}", reasons.join("；")), as_expected, codes, hidden: false }
 }

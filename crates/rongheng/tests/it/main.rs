@@ -13,6 +13,7 @@ mod glossary;
 mod licences;
 mod postgres;
 mod program;
+mod rules;
 mod served;
 mod sockets;
 mod stories;

@@ -44,13 +44,37 @@ fn every_story_goes_as_it_says_on_postgresql() {
     assert!(text.lines().last().unwrap().ends_with(", 0 otherwise"), "{text}");
 }
 
-#[test]
-fn without_a_needed_step_its_rule_refuses_the_rest() {
-    let (status, text) = rehearse(&["--leave-out"], &every());
+/// Leaves out each needed step of the stories in turn.
+fn left_out(beginning: &str) -> String {
+    let (status, text) = rehearse(&["--leave-out"], &stories(beginning));
     assert_eq!(status, Some(0), "{text}");
+    text
+}
+
+#[test]
+fn without_a_needed_step_of_the_article_its_rule_refuses_the_rest() {
+    let text = left_out("article_");
     for rule in ["P2", "P3", "P4", "P5", "P6", "P7", "G1", "G3", "G4", "G7", "S2", "D5"] {
         assert!(text.contains(&format!("应由 {rule} 拒绝")), "no step is needed by {rule}");
     }
+}
+
+#[test]
+fn without_a_needed_step_of_a_refusal_its_rule_refuses_the_rest() {
+    left_out("refused_");
+}
+
+#[test]
+fn without_a_needed_step_of_a_path_its_rule_refuses_the_rest() {
+    left_out("path_");
+}
+
+#[test]
+fn where_official_and_officer_change_places_every_act_is_refused() {
+    let (status, text) = rehearse(&["--swap"], &every());
+    assert_eq!(status, Some(0), "{text}");
+    let tried = text.lines().filter(|line| line.starts_with("对调")).count();
+    assert!(tried > 60, "only {tried} acts were tried by the other side");
 }
 
 #[test]

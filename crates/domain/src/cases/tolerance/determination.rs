@@ -296,7 +296,8 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
             let told = told.iter().find(|told| told.track == now.track);
             missing.unless(told.is_some_and(|told| !proposed_outcome::worse(told, now)), || {
                 let says = format!(
-                    "对当事人 {official} 的{}拟认定意见没有告知过，或者比已经告知的重；须重新告知并听取申辩。",
+                    "对当事人 {} 的{}拟认定意见没有告知过，或者比已经告知的重；须重新告知并听取申辩。",
+                    refusal::person(official),
                     now.track.title()
                 );
                 Reason::new(&notice::RULE, says).remedy("notify")
@@ -353,7 +354,7 @@ fn correctable(case: &Case, rows: &[CorrectionRow], facts: &Facts, missing: &mut
         missing.unless(!alone, || {
             let says = format!(
                 "责任单位 {} 由当事人负责又没有上级党组织，等于由当事人一人纠正，请另定责任单位。",
-                row.owner
+                refusal::unit(&row.owner)
             );
             Reason::new(&effects::CORRECTION_RULE, says).at("corrections")
         });
@@ -405,6 +406,7 @@ mod tests {
         without("G3", |case| case.resolved = None);
         without("G4", |case| case.disclosed = None);
         without("G1", |case| case.filings.clear());
+        without("J3", |case| case.proposed.clear());
     }
 
     #[test]

@@ -59,6 +59,23 @@ fn an_account_is_opened_with_its_first_role_and_a_password_that_must_be_changed(
     assert_eq!(account.grants[0].approved_by, Some("kang".into()));
 }
 
+/// The codes of a refusal.
+fn codes(result: Result<Vec<AccountEvent>, Failure>) -> Vec<&'static str> {
+    let Err(Failure::Refused(refusal)) = result else { panic!("a refusal") };
+    refusal.codes()
+}
+
+#[test]
+fn a_refusal_names_its_rule() {
+    let blank = AccountRecord::default();
+    let officer = keeping("lin", Role::CaseOfficer, "su");
+    assert_eq!(codes(decide(&blank, "open", Value::Null, &officer)), ["G12.duties"]);
+    let own = opening("kang2", "kang", "leader");
+    assert_eq!(codes(decide(&blank, "open", own, &security())), ["G12.self"]);
+    let odd = opening("苏", "su", "case_officer");
+    assert_eq!(codes(decide(&blank, "open", odd, &security())), ["G12.fits"]);
+}
+
 #[test]
 fn a_login_that_could_be_mistaken_for_another_is_refused() {
     for login in ["Su", "苏", "su ruohe", ".su", "su_r", &"s".repeat(41)] {
