@@ -192,8 +192,8 @@ impl Keep for Settings {
         for (key, unit) in
             [("upper_organ", &self.upper_organ), ("organisation_department", &self.organisation_department)]
         {
-            if let Some(unit) = unit {
-                current[key] = json!(unit);
+            if let (Some(unit), Some(form)) = (unit, current.as_object_mut()) {
+                form.insert(key.to_owned(), json!(unit));
             }
         }
         current
