@@ -96,6 +96,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["declare_recusal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["assign", "send_to_review"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["mark_weight"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["compose_consultation", "hold_consultation"], Reach::Organ),
     // 代录 of a member's written opinion; the domain asks for the member.
     acts(Role::CaseManagement, TOL, &["give_opinion"], Reach::Organ),
@@ -134,6 +135,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["stop_clock", "resume_clock"], Reach::Organ),
     acts(Role::Leader, TOL, &["declare_recusal", "decide_recusal"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
+    acts(Role::Leader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
     // 主要负责人.
@@ -142,6 +144,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, TOL, &["stop_clock"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["decide_recusal"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve_disclosure"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
     // 集体研究记录人.

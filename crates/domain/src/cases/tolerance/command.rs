@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, clock_stop, closing, collective_decision, consultation,
     defence, determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, recusal, review, state::Case, supplement, unit_opinion, verification,
+    proposed_outcome, recusal, review, state::Case, supplement, unit_opinion, verification, weight,
 };
 use crate::{
     facts::Facts,
@@ -98,6 +98,10 @@ acts! {
     AnswerDefence(defence::AnswerDefence) = ANSWER, decide_answer, blocked_answer;
     /// 提交核实报告.
     Report(verification::Report) = ACTION, decide, blocked;
+    /// 标明事项分量.
+    MarkWeight(weight::MarkWeight) = MARK, decide_mark, blocked_mark;
+    /// 撤销分量标明.
+    UnmarkWeight(weight::UnmarkWeight) = UNMARK, decide_unmark, blocked_unmark;
     /// 组成会商.
     ComposeConsultation(consultation::ComposeConsultation) = COMPOSE, decide_compose, blocked_compose;
     /// 提交会商意见.

@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::state::Case;
+use super::{state::Case, weight};
 use crate::{
     day::Day,
     facts::Facts,
@@ -257,6 +257,10 @@ impl<'a> Finished<'a> {
         if silent > 0 {
             let says = format!("还有 {silent} 名到会成员没有提交会商意见。");
             return Err(lacks(&says, "give_opinion"));
+        }
+        let unlawful = weight::unlawful(case, &consultation.composed);
+        if !unlawful.is_empty() {
+            return Err(unlawful);
         }
         match &consultation.closed {
             Some(closed) => Ok(Self { consultation, conclusion: &closed.conclusion }),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, clock_stop, closing, collective_decision, consultation, defence,
     determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, recusal, review, supplement, unit_opinion, verification,
+    proposed_outcome, recusal, review, supplement, unit_opinion, verification, weight,
 };
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
@@ -60,6 +60,10 @@ pub enum Event {
     DefenceAnswered(defence::DefenceAnswered),
     /// 核实报告.
     Reported(verification::Reported),
+    /// 标明事项分量.
+    WeightMarked(weight::WeightMarked),
+    /// 撤销分量标明.
+    WeightUnmarked(weight::WeightUnmarked),
     /// 组成会商.
     Composed(consultation::Composed),
     /// 会商意见.

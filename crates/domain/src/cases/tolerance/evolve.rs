@@ -7,6 +7,7 @@ use super::{
     review::ReviewView,
     state::Case,
 };
+use crate::judgement::hard_bars::Standing;
 
 pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
     case.version += 1;
@@ -34,6 +35,9 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         Event::UnitAnswered(e) => case.unit_answered = Some(e.clone()),
         Event::FilingEntered(e) => case.filings.push(e.clone()),
         Event::Found(e) => {
+            if e.bars.iter().any(|bar| bar.standing == Standing::Present) {
+                case.bars_set.insert(e.official.clone());
+            }
             case.found.insert(e.official.clone(), e.clone());
         }
         Event::BaselineSet(e) => {
@@ -68,6 +72,8 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.defence_answered.insert(e.official.clone(), e.clone());
         }
         Event::Reported(e) => case.reported = Some(e.clone()),
+        Event::WeightMarked(e) => case.weight_marked.push(e.clone()),
+        Event::WeightUnmarked(e) => case.weight_unmarked.push(e.clone()),
         Event::Composed(e) => {
             case.past_consultations.extend(case.consultation.take());
             case.consultation = Some(Consultation {

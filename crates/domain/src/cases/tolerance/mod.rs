@@ -17,6 +17,7 @@
 //! | 事实材料和拟认定意见告知 | [`notice`] | P3 |
 //! | 陈述申辩 | [`defence`] | P3 |
 //! | 核实报告 | [`verification`] | P5 J2 |
+//! | 事项分量 | [`weight`] | P6 S2 S3 |
 //! | 会商 | [`consultation`] | P6 |
 //! | 审理 | [`review`] | P5 |
 //! | 审批链 · 集体研究 | [`collective_decision`] | G3 |
@@ -64,6 +65,7 @@ mod told;
 pub mod unit_opinion;
 pub mod verification;
 mod view;
+pub mod weight;
 
 pub use self::{command::Command, event::Event};
 

@@ -33,6 +33,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
             })
             .collect(),
         "recipients" => recipients(case),
+        "marks" => super::weight::offers(case, policy),
         "appraisals" => {
             policy.settings.appraisals.iter().map(|(name, _)| offer(name, name.clone())).collect()
         }

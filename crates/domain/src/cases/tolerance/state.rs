@@ -1,6 +1,6 @@
 //! What is known of a tolerance case after its events so far. Each part is the event that brought it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     acceptance::Accepted,
@@ -25,6 +25,7 @@ use super::{
     supplement::{SupplementAsked, Supplemented},
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
+    weight::{WeightMarked, WeightUnmarked},
 };
 use crate::{
     day::Day,
@@ -81,6 +82,12 @@ pub struct Case {
     pub defence_answered: BTreeMap<PersonId, DefenceAnswered>,
     /// 核实报告.
     pub reported: Option<Reported>,
+    /// Officials about whom a hard bar was ever found, also where it was lifted since (S2).
+    pub bars_set: BTreeSet<PersonId>,
+    /// 案管 marked the matter.
+    pub weight_marked: Vec<WeightMarked>,
+    /// A leader took a mark away.
+    pub weight_unmarked: Vec<WeightUnmarked>,
     /// 会商.
     pub consultation: Option<Consultation>,
     /// Earlier consultations, with every opinion given there.

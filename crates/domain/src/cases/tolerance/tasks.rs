@@ -1,6 +1,6 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
-use super::{closing, collective_decision, effects, feedback, state::Case};
+use super::{closing, collective_decision, effects, feedback, state::Case, weight};
 use crate::{
     day::Day,
     facts::Policy,
@@ -146,7 +146,13 @@ fn consulting(tasks: &mut Tasks<'_>) {
                 opine(tasks, &member.person, due.clone());
             }
         }
-        tasks.role("hold_consultation", "召开会商并登记", Role::CaseManagement, "tol.consult");
+        let composed = &consultation.composed;
+        if weight::too_light(case, composed.form, composed.weight, tasks.policy).is_empty() {
+            tasks.role("hold_consultation", "召开会商并登记", Role::CaseManagement, "tol.consult");
+        } else {
+            let says = "按多部门会商研判重新组成会商";
+            tasks.role("compose_consultation", says, Role::CaseManagement, "tol.consult");
+        }
     } else if consultation.minutes.is_none() {
         let silent = consultation.silent();
         if silent.is_empty() {

@@ -84,6 +84,10 @@ pub(super) fn told(event: &Event) -> Told {
             Some(e.on),
         ),
         Event::Reported(e) => ("核实报告", Say::from("签名：").and(Say::list(&e.signed_by)), Some(e.on)),
+        Event::WeightMarked(e) => {
+            ("标明事项分量", Say::from(e.weight.title()).and("；理由：").and(&e.why), Some(e.on))
+        }
+        Event::WeightUnmarked(e) => ("撤销分量标明", Say::from("理由：").and(&e.why), Some(e.on)),
         Event::Composed(e) => (
             "组成会商",
             Say::from(e.form.title()).and("，").and(e.meets_on).and("召开，主持人").and(&e.chair),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Member, RULE, Weight, departments};
 use crate::{
-    cases::tolerance::{Event, recusal, state::Case},
+    cases::tolerance::{Event, recusal, state::Case, weight},
     day::Day,
     facts::Facts,
     form::{Field, Input},
@@ -113,6 +113,9 @@ pub(in crate::cases::tolerance) fn decide_compose(
     wrong.unless(people.len() >= least, || {
         Reason::new(&RULE, format!("会商成员不少于 {least} 人，现有 {} 人。", people.len())).at("members")
     });
+    for reason in weight::too_light(case, command.form, command.weight, &facts.policy) {
+        wrong.add(reason.at("form"));
+    }
     let heavy = command.weight != Weight::Simple;
     wrong.unless(!heavy || command.form == Form::Joint, || {
         Reason::new(&RULE, format!("“{}”的事项须多部门会商研判，请改选会商形式。", command.weight.title()))

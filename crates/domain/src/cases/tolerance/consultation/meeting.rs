@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Held, RULE, composed, departments};
 use crate::{
-    cases::tolerance::{Event, recusal, state::Case, verification::Final},
+    cases::tolerance::{Event, recusal, state::Case, verification::Final, weight},
     facts::Facts,
     form::{Field, Input},
     ids::PersonId,
@@ -54,6 +54,9 @@ pub(in crate::cases::tolerance) fn blocked_hold(case: &Case, facts: &Facts) -> V
         Reason::new(&RULE, "会商已经召开；只有出现新的事实或者程序有缺陷，才能再次会商。")
     });
     missing.take(Final::of(case, facts));
+    for reason in weight::too_light(case, composed.form, composed.weight, &facts.policy) {
+        missing.add(reason.remedy("compose_consultation"));
+    }
     missing.unless(facts.acted_on() >= composed.meets_on, || {
         let says = format!("会商定于{}召开，召开后再登记。", composed.meets_on.words());
         Reason::new(&RULE, says)

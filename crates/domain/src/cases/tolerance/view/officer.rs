@@ -1,6 +1,6 @@
 //! The officers' view: the whole case.
 
-use super::{frame, sections};
+use super::{frame, sections, weighing};
 use crate::{
     cases::tolerance::{consultation::Weight, row, state::Case},
     day::Day,
@@ -41,11 +41,12 @@ impl OfficerView<'_> {
 
     fn tags(&self) -> Vec<(String, Tone)> {
         let case = self.case;
-        let mut tags = Vec::new();
+        let mut tags = weighing::tags(case, self.policy);
         if let Some(consultation) = &case.consultation {
             tags.push((consultation.composed.form.title().to_owned(), Tone::Plain));
-            if consultation.composed.weight != Weight::Simple {
-                tags.push((consultation.composed.weight.title().to_owned(), Tone::Amber));
+            let weight = (consultation.composed.weight.title().to_owned(), Tone::Amber);
+            if consultation.composed.weight != Weight::Simple && !tags.contains(&weight) {
+                tags.push(weight);
             }
         }
         if case.found.values().any(|f| f.bars.iter().any(|b| b.standing == Standing::Present)) {

@@ -20,7 +20,7 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("evidence", "证据", Some(case.evidence.len()), evidence(case)),
         ("statements", "申辩与单位意见", None, statements(case)),
         ("verification", "核实", None, verification(case)),
-        ("consultation", "会商", None, consultation(case)),
+        ("consultation", "会商", None, [super::weighing::marks(case, policy), consultation(case)].concat()),
         ("approval", "审批与集体研究", None, approval(case, policy)),
         ("determination", "认定", None, determination(case)),
         ("feedback", "反馈", None, delivered(case)),
@@ -55,7 +55,8 @@ pub(super) fn opinion(by: &PersonId, word: &str, text: &str, on: Day, dissent: b
     Block::Opinion { by: by.into(), word: word.to_owned(), dissent, text: text.to_owned(), on }
 }
 
-fn table(head: &[&str], rows: Vec<Vec<Say>>) -> Block {
+/// Rows under a head.
+pub(super) fn table(head: &[&str], rows: Vec<Vec<Say>>) -> Block {
     Block::Table { head: head.iter().map(|h| (*h).to_owned()).collect(), rows }
 }
 
