@@ -101,6 +101,7 @@ pub(crate) const TABLE: &[Row] = &[
     // 代录 of a member's written opinion; the domain asks for the member.
     acts(Role::CaseManagement, TOL, &["give_opinion"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["send_minutes", "close_consultation"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["reconvene"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
@@ -135,7 +136,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["stop_clock", "resume_clock"], Reach::Organ),
     acts(Role::Leader, TOL, &["declare_recusal", "decide_recusal"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
-    acts(Role::Leader, TOL, &["unmark_weight"], Reach::Organ),
+    acts(Role::Leader, TOL, &["unmark_weight", "reconvene"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
     // 主要负责人.

@@ -58,6 +58,7 @@ impl Joint {
     fn key(&self) -> u64 {
         let mut case = self.case.clone();
         case.version = 0;
+        let dissents = case.dissent().is_empty();
         case.past_consultations.clear();
         case.dissent_opened.truncate(1);
         let discharged = self.owed().and_then(|owed| case.discharged.get(owed)).map(|d| d.version);
@@ -71,7 +72,7 @@ impl Joint {
             let ends = (case.effects_confirmed.keys(), case.closed.is_some(), case.archived.is_some());
             return hash(&format!("{groups:?}{owed:?}{after:?}{ends:?}{:?}{stands:?}", self.correcting()));
         }
-        hash(&format!("{case:?}"))
+        hash(&format!("{case:?}{dissents}"))
     }
 
     fn correcting(&self) -> impl std::fmt::Debug {

@@ -216,8 +216,8 @@ pub(super) fn decide_approve(case: &Case, command: Approve, facts: &Facts) -> Re
 /// All that keeps the dissenting opinions from being opened now.
 pub(super) fn blocked_open_dissent(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    if let Some(finished) = missing.take(Finished::of(case)) {
-        missing.unless(!finished.consultation().dissent().is_empty(), || {
+    if missing.take(Finished::of(case)).is_some() {
+        missing.unless(!case.dissent().is_empty(), || {
             Reason::new(&consultation::RULE, "会商没有不同意见和保留意见，无须开阅。")
         });
     }
@@ -240,9 +240,9 @@ pub(super) fn decide_open_dissent(
     Ok(vec![Event::DissentOpened(DissentOpened { by: facts.acting().clone(), on: facts.acted_on() })])
 }
 
-/// Whether the dissent of the consultation still waits to be opened.
+/// Whether dissent, of this or of an earlier consultation, still waits to be opened.
 pub(super) fn dissent_unopened(case: &Case) -> bool {
-    case.dissent_opened.is_empty() && case.consultation.as_ref().is_some_and(|c| !c.dissent().is_empty())
+    case.dissent_opened.is_empty() && !case.dissent().is_empty()
 }
 
 /// The chain agreed and the dissent was read.

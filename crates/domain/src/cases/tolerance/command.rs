@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, clock_stop, closing, collective_decision, consultation,
     defence, determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, recusal, review, state::Case, supplement, unit_opinion, verification, weight,
+    proposed_outcome, reconvening, recusal, review, state::Case, supplement, unit_opinion, verification,
+    weight,
 };
 use crate::{
     facts::Facts,
@@ -114,6 +115,8 @@ acts! {
     AnswerMinutes(consultation::AnswerMinutes) = ANSWER_MINUTES, decide_answer_minutes, blocked_answer_minutes;
     /// 会商结束.
     CloseConsultation(consultation::CloseConsultation) = CLOSE, decide_close, blocked_close;
+    /// 再次会商.
+    Reconvene(reconvening::Reconvene) = ACTION, decide, blocked;
     /// 移送审理.
     SendToReview(review::SendToReview) = SEND, decide_send, blocked_send;
     /// 提出审理意见.

@@ -2,7 +2,7 @@
 //!
 //! Source: the article, 认定必会商; mechanism P6. Composition is fixed beforehand, recusals are counted
 //! before attendance, every member present gives an opinion, and each reads the minutes before they close.
-//! A second meeting on new facts belongs to the side paths and is not decided here.
+//! A second meeting is asked for in [`reconvening`], what makes a matter weighty stands in [`weight`].
 //!
 //! | act | file |
 //! |---|---|
@@ -32,13 +32,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{state::Case, weight};
+use super::{reconvening, recusal, state::Case, weight};
 use crate::{
     day::Day,
     facts::Facts,
     ids::{PersonId, UnitId},
     people::words,
-    refusal::Reason,
+    refusal::{self, Reason},
     rule::{ARTICLE, Force, Rule},
 };
 
@@ -186,6 +186,8 @@ pub struct Consultation {
     pub composed: Composed,
     /// 意见, by member.
     pub opinions: Vec<OpinionGiven>,
+    /// How much evidence stood when it was held: what comes later is new.
+    pub evidence_known: usize,
     /// 召开.
     pub held: Option<Held>,
     /// 纪要.
@@ -207,11 +209,6 @@ impl Consultation {
         self.opinions.iter().find(|o| o.member == *person)
     }
 
-    /// Opinions that do not agree: they go to the deciding body verbatim.
-    pub fn dissent(&self) -> Vec<&OpinionGiven> {
-        self.opinions.iter().filter(|o| o.opinion != Opinion::Agree).collect()
-    }
-
     /// Members present who have given no opinion yet.
     pub fn silent(&self) -> Vec<&PersonId> {
         let present = self.held.iter().flat_map(|h| &h.present);
@@ -222,6 +219,20 @@ impl Consultation {
     pub fn unanswered(&self) -> Vec<&PersonId> {
         let present = self.held.iter().flat_map(|h| &h.present);
         present.filter(|p| !self.answers.iter().any(|a| a.member == **p)).collect()
+    }
+}
+
+impl Case {
+    /// Opinions that do not agree, of this and of every earlier consultation: they go to the deciding body
+    /// verbatim. Whoever must stand aside is not heard (P8).
+    pub fn dissent(&self) -> Vec<&OpinionGiven> {
+        let aside = |consultation: &Consultation, person: &PersonId| {
+            self.upheld(person)
+                || consultation.held.as_ref().is_some_and(|held| held.recused.contains(person))
+        };
+        let all = self.past_consultations.iter().chain(&self.consultation);
+        let given = all.flat_map(|c| c.opinions.iter().filter(move |o| !aside(c, &o.member)));
+        given.filter(|o| o.opinion != Opinion::Agree).collect()
     }
 }
 
@@ -253,6 +264,10 @@ impl<'a> Finished<'a> {
         if consultation.held.is_none() {
             return Err(lacks("会商还没有召开。没有会商，不能作出认定。", "hold_consultation"));
         }
+        let recused = tainted(case, consultation);
+        if !recused.is_empty() {
+            return Err(recused);
+        }
         let silent = consultation.silent().len();
         if silent > 0 {
             let says = format!("还有 {silent} 名到会成员没有提交会商意见。");
@@ -280,6 +295,22 @@ impl<'a> Finished<'a> {
     pub const fn conclusion(&self) -> &'a str {
         self.conclusion
     }
+}
+
+/// P8: a member who took part and must stand aside, or whose recusal is not decided yet.
+fn tainted(case: &Case, consultation: &Consultation) -> Vec<Reason> {
+    let upheld = reconvening::took_part_recused(case, consultation).map(|person| {
+        let says =
+            format!("到会成员 {} 已经决定回避，本次会商程序有缺陷，须再次会商。", refusal::person(person));
+        Reason::new(&recusal::RULE, says).remedy("reconvene")
+    });
+    let present = consultation.held.iter().flat_map(|held| &held.present);
+    let asked = present.filter(|person| recusal::pending(case).any(|asked| asked.person == **person));
+    let open = asked.map(|person| {
+        let says = format!("对到会成员 {} 的回避申请还没有决定，请先决定。", refusal::person(person));
+        Reason::new(&recusal::RULE, says).remedy("decide_recusal")
+    });
+    upheld.chain(open).collect()
 }
 
 /// The consultation, or the reason that there is none.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, clock_stop, closing, collective_decision, consultation, defence,
     determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, recusal, review, supplement, unit_opinion, verification, weight,
+    proposed_outcome, reconvening, recusal, review, supplement, unit_opinion, verification, weight,
 };
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
@@ -76,6 +76,8 @@ pub enum Event {
     MinutesAnswered(consultation::MinutesAnswered),
     /// 会商结束.
     ConsultationClosed(consultation::ConsultationClosed),
+    /// 再次会商.
+    Reconvened(reconvening::Reconvened),
     /// 移送审理.
     SentToReview(review::SentToReview),
     /// 审理意见.

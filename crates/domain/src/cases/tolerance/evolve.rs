@@ -4,10 +4,11 @@ use super::{
     Event,
     collective_decision::{Approval, Resolution},
     consultation::Consultation,
+    reconvening::Ground,
     review::ReviewView,
     state::Case,
 };
-use crate::judgement::hard_bars::Standing;
+use crate::{ids::PersonId, judgement::hard_bars::Standing};
 
 pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
     case.version += 1;
@@ -24,8 +25,14 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::RecusalAsked(e) => case.recusals.push((e.clone(), None)),
         Event::RecusalDecided(e) => {
-            if let Some((_, decided)) = case.recusals.iter_mut().find(|(asked, _)| asked.number == e.number) {
-                *decided = Some(e.clone());
+            let person = case.recusals.iter_mut().find(|(asked, _)| asked.number == e.number).map(
+                |(asked, decided)| {
+                    *decided = Some(e.clone());
+                    asked.person.clone()
+                },
+            );
+            if let (Some(person), true) = (person, e.upheld) {
+                undo_part(&mut case, &person);
             }
         }
         Event::Assigned(e) => case.assigned = Some(e.clone()),
@@ -79,6 +86,7 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.consultation = Some(Consultation {
                 composed: e.clone(),
                 opinions: Vec::new(),
+                evidence_known: 0,
                 held: None,
                 minutes: None,
                 answers: Vec::new(),
@@ -90,9 +98,23 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         | Event::MinutesSent(_)
         | Event::MinutesAnswered(_)
         | Event::ConsultationClosed(_) => {
+            let evidence_known = case.evidence.len();
             if let Some(consultation) = &mut case.consultation {
                 consult(consultation, event);
+                if matches!(event, Event::Held(_)) {
+                    consultation.evidence_known = evidence_known;
+                }
             }
+        }
+        Event::Reconvened(e) => {
+            if e.ground == Ground::NewFacts {
+                // The report takes the new facts in before it is consulted about again.
+                reopen_verification(&mut case);
+            } else {
+                case.past_consultations.extend(case.consultation.take());
+                reopen_review(&mut case);
+            }
+            case.reconvened.push(e.clone());
         }
         Event::SentToReview(e) => case.sent_to_review = Some(e.clone()),
         Event::Reviewed(e) => {
@@ -166,6 +188,21 @@ fn reopen_verification(case: &mut Case) {
     case.reported = None;
     case.past_consultations.extend(case.consultation.take());
     reopen_review(case);
+}
+
+/// What somebody who must stand aside reviewed or approved does not stand (P8); a consultation in which such a
+/// person took part is consulted anew (`reconvening`).
+fn undo_part(case: &mut Case, person: &PersonId) {
+    if case.determined.is_some() {
+        return;
+    }
+    if case.sent_to_review.as_ref().is_some_and(|sent| sent.reviewer == *person) {
+        reopen_review(case);
+    } else if case.approvals.iter().any(|approved| approved.by == *person) {
+        case.approvals.clear();
+        case.dissent_opened.clear();
+        case.resolved = None;
+    }
 }
 
 /// Sent back by the chain or the body: it is reviewed and approved anew.

@@ -37,7 +37,10 @@ impl Case {
             "tol.supplement" => self.supplement_asked.as_ref().map(|e| e.on),
             "tol.verify" => self.accepted.as_ref().map(|e| e.on),
             "tol.unit_opinion" => self.unit_asked.as_ref().map(|e| e.on),
-            "tol.consult" => self.reported.as_ref().map(|e| e.on),
+            "tol.consult" => {
+                let again = self.reconvened.last().map(|e| e.on);
+                self.reported.as_ref().map(|e| again.map_or(e.on, |again| again.max(e.on)))
+            }
             "tol.consult.written" => self.consultation.as_ref().map(|c| c.composed.on),
             "tol.minutes" => self.consultation.as_ref().and_then(|c| c.minutes.as_ref()).map(|e| e.on),
             "tol.review" => self.sent_to_review.as_ref().map(|e| e.on),

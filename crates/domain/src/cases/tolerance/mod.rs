@@ -19,6 +19,7 @@
 //! | 核实报告 | [`verification`] | P5 J2 |
 //! | 事项分量 | [`weight`] | P6 S2 S3 |
 //! | 会商 | [`consultation`] | P6 |
+//! | 再次会商 | [`reconvening`] | P6 |
 //! | 审理 | [`review`] | P5 |
 //! | 审批链 · 集体研究 | [`collective_decision`] | G3 |
 //! | 认定 | [`determination`] | P6 J3 J4 |
@@ -53,6 +54,7 @@ pub mod limits;
 pub mod notice;
 mod offers;
 pub mod proposed_outcome;
+pub mod reconvening;
 pub mod recusal;
 pub mod review;
 mod row;

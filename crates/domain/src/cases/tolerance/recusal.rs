@@ -152,10 +152,17 @@ pub(super) fn related(case: &Case, facts: &Facts, person: &PersonId) -> Option<G
     if case.officials().any(|official| official == person || kin(person, official) || kin(official, person)) {
         return Some(Ground::Kin);
     }
-    // The last decision on a person counts, so that an upheld request is never outweighed by an older one.
     let decided = case.recusals.iter().filter(|(asked, _)| asked.person == *person);
     let upheld = decided.filter(|(_, decision)| decision.as_ref().is_some_and(|decision| decision.upheld));
     upheld.map(|(asked, _)| asked.ground).next()
+}
+
+impl Case {
+    /// Whether a leader decided that `person` must stand aside.
+    pub fn upheld(&self, person: &PersonId) -> bool {
+        let decided = self.recusals.iter().filter(|(asked, _)| asked.person == *person);
+        decided.filter_map(|(_, decision)| decision.as_ref()).any(|decision| decision.upheld)
+    }
 }
 
 /// Grounds that hold for those who handle the case: the same unit as the official, now or at the time of the

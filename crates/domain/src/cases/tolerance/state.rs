@@ -20,6 +20,7 @@ use super::{
     investigation_entry::{FilingEntered, SanctionDecisionEntered},
     notice::Notified,
     proposed_outcome::{BaselineSet, OutcomeProposed},
+    reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
     review::{Reviewed, SentToReview},
     supplement::{SupplementAsked, Supplemented},
@@ -92,6 +93,8 @@ pub struct Case {
     pub consultation: Option<Consultation>,
     /// Earlier consultations, with every opinion given there.
     pub past_consultations: Vec<Consultation>,
+    /// 再次会商, each with its ground.
+    pub reconvened: Vec<Reconvened>,
     /// 移送审理.
     pub sent_to_review: Option<SentToReview>,
     /// 审理意见.

@@ -1,6 +1,6 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
-use super::{closing, collective_decision, effects, feedback, state::Case, weight};
+use super::{closing, collective_decision, effects, feedback, reconvening, state::Case, weight};
 use crate::{
     day::Day,
     facts::Policy,
@@ -53,6 +53,10 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
         let due = tasks.due_from("tol.recusal", asked.on);
         let about = asked.number.to_string();
         tasks.add("decide_recusal", &about, "决定回避申请", Doer::Role(Role::Leader), due);
+    }
+    if case.determined.is_none() && reconvening::defective(case) {
+        let says = "会商程序有缺陷，提出再次会商";
+        tasks.role("reconvene", says, Role::CaseManagement, "tol.consult");
     }
     if case.accepted.is_none() {
         accepting(&mut tasks);

@@ -104,6 +104,7 @@ pub(super) fn told(event: &Event) -> Told {
             Some(e.on),
         ),
         Event::ConsultationClosed(e) => ("会商结束", Say::from(&e.conclusion), Some(e.on)),
+        Event::Reconvened(e) => ("再次会商", Say::from(e.ground.title()).and("；").and(&e.why), Some(e.on)),
         Event::SentToReview(e) => ("移送审理", Say::from("审理人").and(&e.reviewer), Some(e.on)),
         Event::Reviewed(e) => ("审理意见", Say::from(e.view.title()), Some(e.on)),
         Event::Approved(e) => (

@@ -105,10 +105,7 @@ pub struct MarkWeight {
 /// 标明事项分量.
 pub const MARK: Action = Action {
     who: &[Role::CaseManagement],
-    fields: &[
-        Field::new("weight", "事项分量", Input::Choice(HEAVY)),
-        Field::new("why", "理由", Input::Text),
-    ],
+    fields: &[Field::new("weight", "事项分量", Input::Choice(HEAVY)), Field::new("why", "理由", Input::Text)],
     help: "标明以后须多部门会商研判；只有领导说明理由才能撤销。损失和当事人人数达到设定标准的，由系统自动标明。",
     ..Action::new("mark_weight", "标明事项分量", &consultation::RULE, || {
         answers_of(&MarkWeight { weight: Weight::Sensitive, why: "示例".to_owned() })
@@ -143,9 +140,8 @@ pub const UNMARK: Action = Action {
 pub(super) fn by_law(case: &Case) -> Vec<Mark> {
     let mut marks = Vec::new();
     if !case.bars_set.is_empty() {
-        let stands = |found: &super::findings::Found| {
-            found.bars.iter().any(|bar| bar.standing == Standing::Present)
-        };
+        let stands =
+            |found: &super::findings::Found| found.bars.iter().any(|bar| bar.standing == Standing::Present);
         let says = if case.found.values().any(stands) {
             "核实认定存在两不容的情形"
         } else {
@@ -218,11 +214,8 @@ pub(super) fn too_light(case: &Case, form: Form, weight: Weight, policy: &Policy
 }
 
 fn asks_for_joint(mark: &Mark) -> Reason {
-    let says = format!(
-        "{}（{}），须多部门会商研判，会商形式和事项分量不能从简。",
-        mark.says,
-        mark.weight.title()
-    );
+    let says =
+        format!("{}（{}），须多部门会商研判，会商形式和事项分量不能从简。", mark.says, mark.weight.title());
     Reason::new(mark.rule, says)
 }
 

@@ -277,6 +277,7 @@ fn finished(facts: &Facts) -> Consultation {
         on,
     };
     Consultation {
+        evidence_known: 0,
         composed,
         opinions: Vec::new(),
         held: Some(Held { present: Vec::new(), recused: Vec::new(), by: "nobody".into(), on }),

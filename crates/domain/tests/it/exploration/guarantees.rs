@@ -79,7 +79,7 @@ fn determined(now: &Joint) -> Result<(), String> {
         c.closed.is_some() && c.held.is_some() && present.clone().all(|p| c.opinion_of(p).is_some())
     });
     must(consulted, "P6", now)?;
-    let dissent = case.consultation.as_ref().is_some_and(|c| !c.dissent().is_empty());
+    let dissent = !case.dissent().is_empty();
     must(!dissent || !case.dissent_opened.is_empty(), "P6", now)?;
     for official in case.officials() {
         must(case.notified.contains_key(official), "P3", now)?;

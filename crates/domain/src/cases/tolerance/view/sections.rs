@@ -251,10 +251,15 @@ pub(super) fn report(case: &Case) -> Vec<Block> {
 
 fn consultation(case: &Case) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if !case.past_consultations.is_empty() {
-        let says = format!("此前会商 {} 次，意见原样保留。", case.past_consultations.len());
+    let held = case.past_consultations.iter().filter(|c| c.held.is_some()).count();
+    if held > 0 {
+        let says = format!("此前会商 {held} 次，意见原样保留，其中的不同意见同样报决定机构开阅。");
         blocks.push(note(Tone::Plain, says));
     }
+    blocks.extend(case.reconvened.iter().map(|again| {
+        let says = Say::from(again.on).and("提出再次会商。").and(again.ground.title()).and("：");
+        note(Tone::Amber, says.and(&again.why))
+    }));
     for consultation in case.past_consultations.iter().chain(&case.consultation) {
         let composed = &consultation.composed;
         blocks.push(heading(composed.form.title()));
