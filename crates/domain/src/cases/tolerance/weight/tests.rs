@@ -129,7 +129,9 @@ fn a_bar_and_its_lifting_are_consulted_jointly_and_nobody_unmarks_that() {
     scene.when(compose("joint", "sensitive")).done();
     let lifted = scene.altered(|case| {
         let bars = &mut case.found.get_mut(&"zhou".into()).unwrap().bars;
-        bars.iter_mut().for_each(|bar| bar.standing = Standing::Absent);
+        for bar in bars {
+            bar.standing = Standing::Absent;
+        }
         case.proposed.clear();
     });
     lifted.when(compose("internal", "simple")).refused_with(["S2"]);
