@@ -77,6 +77,9 @@ const MINE: &[Part] = &[Official, Applicant];
 /// What only members of the team do.
 const OF_TEAM: &[&str] = &[
     "add_evidence",
+    "record_background",
+    "record_part",
+    "record_discovery",
     "ask_unit",
     "find",
     "set_baseline",
@@ -103,6 +106,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["send_minutes", "close_consultation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["reconvene"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["enter_crime_receipt"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
     // 承办人: takes in; once a team is composed, only its members verify.
@@ -114,6 +118,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseOfficer, TOL, OF_TEAM, Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["enter_crime_receipt"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already"], Reach::Organ),
     // 核实组组长.
     see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
@@ -137,6 +142,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["declare_recusal", "decide_recusal"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
     acts(Role::Leader, TOL, &["unmark_weight", "reconvene"], Reach::Organ),
+    acts(Role::Leader, TOL, &["decide_discovery"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
     // 主要负责人.

@@ -5,7 +5,7 @@
 //! here.
 
 use super::{
-    Case, Event,
+    Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
 };
@@ -158,6 +158,8 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
         Reason::new(&ARCHIVE_RULE, "本案还没有办结，请先办结。").remedy("close")
     });
     missing.take(Settled::of(case, facts));
+    missing.take(discovery::decided(case));
+    missing.take(discovery::received(case));
     for (official, track) in undecided_sanctions(case) {
         let says = format!(
             "对当事人 {} 的{}处理决定还没有登记，不能归档。",

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Event, acceptance, application, assignment, clock_stop, closing, collective_decision, consultation,
-    defence, determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, reconvening, recusal, review, state::Case, supplement, unit_opinion, verification,
-    weight,
+    Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
+    consultation, defence, determination, disclosure, discovery, effects, evidence, feedback, findings,
+    investigation_entry, notice, proposed_outcome, reconvening, recusal, review, state::Case, supplement,
+    unit_opinion, verification, weight,
 };
 use crate::{
     facts::Facts,
@@ -71,6 +71,16 @@ acts! {
     Assign(assignment::Assign) = ACTION, decide, blocked;
     /// 登记证据.
     AddEvidence(evidence::AddEvidence) = ACTION, decide, blocked;
+    /// 记录背景事实.
+    RecordBackground(background::RecordBackground) = BACKGROUND, decide_background, blocked_background;
+    /// 记录在集体决策中的作用.
+    RecordPart(background::RecordPart) = PART, decide_part, blocked_part;
+    /// 记录发现的新情况.
+    RecordDiscovery(discovery::RecordDiscovery) = RECORD, decide_record, blocked_record;
+    /// 决定新情况如何处置.
+    DecideDiscovery(discovery::DecideDiscovery) = DECIDE, decide_decision, blocked_decision;
+    /// 登记移送回执.
+    EnterCrimeReceipt(discovery::EnterCrimeReceipt) = RECEIPT, decide_receipt, blocked_receipt;
     /// 批准告知.
     ApproveDisclosure(disclosure::ApproveDisclosure) = ACTION, decide, blocked;
     /// 征求所在单位意见.

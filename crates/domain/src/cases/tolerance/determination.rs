@@ -6,6 +6,7 @@
 
 mod obligations;
 
+pub(super) use self::obligations::obligation;
 use self::obligations::owed;
 use super::{
     Case, Event,

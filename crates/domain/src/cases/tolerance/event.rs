@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    acceptance, application, assignment, clock_stop, closing, collective_decision, consultation, defence,
-    determination, disclosure, effects, evidence, feedback, findings, investigation_entry, notice,
-    proposed_outcome, reconvening, recusal, review, supplement, unit_opinion, verification, weight,
+    acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
+    defence, determination, disclosure, discovery, effects, evidence, feedback, findings,
+    investigation_entry, notice, proposed_outcome, reconvening, recusal, review, supplement, unit_opinion,
+    verification, weight,
 };
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
@@ -34,6 +35,16 @@ pub enum Event {
     Assigned(assignment::Assigned),
     /// 登记证据.
     EvidenceAdded(evidence::EvidenceAdded),
+    /// 背景事实.
+    BackgroundRecorded(background::BackgroundRecorded),
+    /// 在集体决策中的作用.
+    PartRecorded(background::PartRecorded),
+    /// 发现新情况.
+    DiscoveryRecorded(discovery::DiscoveryRecorded),
+    /// 决定新情况如何处置.
+    DiscoveryDecided(discovery::DiscoveryDecided),
+    /// 移送回执.
+    CrimeReceiptEntered(discovery::CrimeReceiptEntered),
     /// 批准告知.
     DisclosureApproved(disclosure::DisclosureApproved),
     /// 征求单位意见.

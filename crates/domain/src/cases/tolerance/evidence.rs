@@ -1,10 +1,20 @@
 //! 证据 — with its hash, kept in place or described (P5, J2).
 //!
-//! Source: mechanism §2 P5, J2. A finding cites evidence by number, or says 查无证据 with what was tried. Not
-//! decided here: what the evidence proves (`findings`).
+//! Source: mechanism §2 P5, J2. A finding cites evidence by number, or says 查无证据 with what was tried. A
+//! statement is taken by two or more of the team; a thing is described and kept at a place. Not decided here:
+//! what the evidence proves (`findings`).
+
+use std::collections::BTreeSet;
 
 use super::numbered;
-use super::{Case, Event, acceptance::InHand, admission::undetermined, assignment::by_the_team, gate};
+use super::{
+    Case, Event,
+    acceptance::InHand,
+    admission::undetermined,
+    assignment::{by_the_team, team},
+    gate,
+    recusal::{self, excluded},
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -66,6 +76,9 @@ pub struct EvidenceAdded {
     /// The file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<KeptFile>,
+    /// Who of the team took the statement.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_by: Vec<PersonId>,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -80,6 +93,9 @@ pub static RULE: Rule = Rule {
     source: ARTICLE,
     force: Force::Liwan,
 };
+
+/// How many of the team take a statement.
+const TAKERS: usize = 2;
 
 /// A finding without evidence blocks.
 pub static FINDING_RULE: Rule = Rule {
@@ -105,6 +121,9 @@ pub struct AddEvidence {
     /// 文件.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileId>,
+    /// 取证人员.
+    #[serde(default)]
+    pub taken_by: Vec<PersonId>,
 }
 
 /// 登记证据.
@@ -116,6 +135,9 @@ pub const ACTION: Action = Action {
         Field::new("describes", "证明的事实", Input::Text),
         Field::new("place", "原件存放处", Input::Line).optional(),
         Field::new("file", "文件", Input::File).optional(),
+        Field::new("taken_by", "取证人员", Input::Picks("team"))
+            .hint("证人证言、谈话笔录须由核实组二人以上取得")
+            .optional(),
     ],
     ..Action::new("add_evidence", "登记证据", &RULE, || {
         answers_of(&AddEvidence {
@@ -124,6 +146,7 @@ pub const ACTION: Action = Action {
             describes: "示例".to_owned(),
             place: Some("示例".to_owned()),
             file: Some("file".into()),
+            taken_by: vec!["lin".into()],
         })
     })
 };
@@ -159,6 +182,10 @@ pub(super) fn decide(case: &Case, command: AddEvidence, facts: &Facts) -> Result
     missing.unless(command.file.is_some() || command.place.is_some(), || {
         Reason::new(&RULE, "没有上传文件的，请写明原件存放处。").at("place")
     });
+    let stated = command.kind != EvidenceKind::Thing
+        || command.place.as_ref().is_some_and(|place| !place.trim().is_empty());
+    missing.unless(stated, || Reason::new(&RULE, "物证请写明实物存放在哪里。").at("place"));
+    taken(case, &command, facts, &mut missing);
     missing.settle()?;
     let number = numbered(case.evidence.len());
     let file = command.file.and_then(|id| {
@@ -172,9 +199,29 @@ pub(super) fn decide(case: &Case, command: AddEvidence, facts: &Facts) -> Result
         describes: command.describes,
         place: command.place,
         file,
+        taken_by: command.taken_by,
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
+}
+
+/// P5: a statement is taken by two or more of the team, none of whom must stand aside.
+fn taken(case: &Case, command: &AddEvidence, facts: &Facts, missing: &mut Missing) {
+    let takers: BTreeSet<_> = command.taken_by.iter().collect();
+    for person in &takers {
+        missing.unless(team(case).any(|member| member == *person), || {
+            Reason::new(&RULE, "取证人员不是核实组成员，请从核实组成员中选择。").at("taken_by")
+        });
+        if let Some(ground) = excluded(case, facts, person) {
+            let says = format!("所选的取证人员{}，应当回避，请另选他人取证。", ground.title());
+            missing.add(Reason::new(&recusal::RULE, says).at("taken_by"));
+        }
+    }
+    let enough = command.kind != EvidenceKind::Statement || takers.len() >= TAKERS;
+    missing.unless(enough, || {
+        let says = "证人证言、谈话笔录须由核实组二人以上取得，请写明是哪二人。";
+        Reason::new(&RULE, says).at("taken_by")
+    });
 }
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
@@ -197,6 +244,30 @@ mod tests {
         let numbers: Vec<_> = scene.case.evidence.iter().map(|one| one.number).collect();
         assert_eq!(numbers, [1, 2]);
         assert_eq!(scene.case.evidence[0].file.as_ref().unwrap().hash, "ab".repeat(32));
+    }
+
+    #[test]
+    fn a_statement_is_taken_by_two_of_the_team() {
+        let taken = |by: &[&str]| {
+            let answers = json!({ "title": "谈话笔录", "kind": "statement", "describes": "经过",
+                "place": "在卷", "taken_by": by });
+            command("add_evidence", answers)
+        };
+        let scene = before("add_evidence");
+        scene.when(taken(&[])).refused_with(["P5"]);
+        scene.when(taken(&["lin", "lin"])).refused_with(["P5"]);
+        scene.when(taken(&["lin", "wen"])).refused_with(["P5"]);
+        scene.when(taken(&["lin", "su"])).done();
+        let kin = scene.knowing(|facts| {
+            facts.people.get_mut(&crate::ids::PersonId::from("su")).unwrap().kin = vec!["zhou".into()];
+        });
+        kin.when(taken(&["lin", "su"])).refused_with(["P8"]);
+    }
+
+    #[test]
+    fn a_thing_lies_somewhere() {
+        let pictured = json!({ "title": "账册", "kind": "thing", "describes": "收支", "file": "scan" });
+        before("add_evidence").when(command("add_evidence", pictured)).refused_with(["P5"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::{
     Event,
     collective_decision::{Approval, Resolution},
     consultation::Consultation,
+    discovery::Discovery,
     reconvening::Ground,
     review::ReviewView,
     state::Case,
@@ -37,6 +38,23 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::Assigned(e) => case.assigned = Some(e.clone()),
         Event::EvidenceAdded(e) => case.evidence.push(e.clone()),
+        Event::BackgroundRecorded(e) => case.background = Some(e.clone()),
+        Event::PartRecorded(e) => {
+            case.decision_parts.insert(e.official.clone(), e.clone());
+        }
+        Event::DiscoveryRecorded(e) => {
+            case.discoveries.push(Discovery { recorded: e.clone(), decided: None, receipt: None });
+        }
+        Event::DiscoveryDecided(e) => {
+            for discovery in case.discoveries.iter_mut().filter(|d| d.recorded.number == e.number) {
+                discovery.decided = Some(e.clone());
+            }
+        }
+        Event::CrimeReceiptEntered(e) => {
+            for discovery in case.discoveries.iter_mut().filter(|d| d.recorded.number == e.number) {
+                discovery.receipt = Some(e.clone());
+            }
+        }
         Event::DisclosureApproved(e) => case.disclosed = Some(e.clone()),
         Event::UnitAsked(e) => case.unit_asked = Some(e.clone()),
         Event::UnitAnswered(e) => case.unit_answered = Some(e.clone()),

@@ -9,6 +9,8 @@
 //! | 回避 | [`recusal`] | P8 |
 //! | 组成核实组 | [`assignment`] | P5 |
 //! | 证据 | [`evidence`] | P5 J2 |
+//! | 背景、集体决策中的作用 | [`background`] | D2 |
+//! | 发现新情况 | [`discovery`] | P5 G8 |
 //! | 批准告知 | [`disclosure`] | G4 |
 //! | 单位意见 | [`unit_opinion`] | P4 |
 //! | 立案、处分决定登记 | [`investigation_entry`] | G1 |
@@ -35,6 +37,7 @@ pub mod acceptance;
 mod admission;
 pub mod application;
 pub mod assignment;
+pub mod background;
 pub mod clock_stop;
 pub mod closing;
 pub mod collective_decision;
@@ -43,6 +46,7 @@ pub mod consultation;
 pub mod defence;
 pub mod determination;
 pub mod disclosure;
+pub mod discovery;
 pub mod effects;
 mod event;
 pub mod evidence;
@@ -148,6 +152,7 @@ impl Kind for Tolerance {
     fn owes(event: &Event) -> Vec<Owed> {
         match event {
             Event::Determined(determined) => determined.owes.clone(),
+            Event::DiscoveryDecided(decided) => decided.owes.clone(),
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! What a case offers as answers, and whom its decisions may look at.
 
-use super::state::Case;
+use super::{discovery::Discovery, state::Case};
 use crate::{
     facts::Policy,
     ids::PersonId,
@@ -32,6 +32,8 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
                 offer(&asked.number, label)
             })
             .collect(),
+        "discoveries" => discoveries(case, |one| one.decided.is_none()),
+        "crime_transfers" => discoveries(case, Discovery::waits_for_receipt),
         "recipients" => recipients(case),
         "marks" => super::weight::offers(case, policy),
         "appraisals" => {
@@ -47,6 +49,14 @@ fn offer(value: &impl ToString, label: impl Into<Say>) -> Offer {
 
 fn people<'a>(ids: impl Iterator<Item = &'a PersonId>) -> Vec<Offer> {
     ids.map(|id| offer(id, Say::from(id))).collect()
+}
+
+fn discoveries(case: &Case, wanted: impl Fn(&Discovery) -> bool) -> Vec<Offer> {
+    let label = |one: &Discovery| {
+        format!("第{}项 {}：{}", one.recorded.number, one.recorded.sort.title(), one.recorded.says)
+    };
+    let wanted = case.discoveries.iter().filter(|one| wanted(one));
+    wanted.map(|one| offer(&one.recorded.number, label(one))).collect()
 }
 
 /// Whoever must be told the result (P7): officials, an applicant who is a person, the unit, the source.

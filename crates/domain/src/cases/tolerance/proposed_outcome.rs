@@ -11,6 +11,7 @@ use super::{
     acceptance::InHand,
     admission::unreported,
     assignment::by_the_team,
+    background::judged_apart,
     gate,
     investigation_entry::{concerned, filed, stage_of},
     notice,
@@ -250,6 +251,7 @@ pub(super) fn standing(case: &Case, official: &PersonId, facts: &Facts) -> Resul
     });
     for one in proposed(case, official) {
         let again = |reason: Reason| Reason { field: None, ..reason.remedy("propose_outcome") };
+        missing.take(gate(judged_apart(case, one).map(again).into_iter().collect()));
         if let Err(reasons) = weigh(case, one, facts) {
             for reason in reasons {
                 missing.add(again(reason));
@@ -331,6 +333,7 @@ pub(super) fn decide_propose(
         on: facts.acted_on(),
     };
     missing.take(weigh(case, &one, facts));
+    missing.take(gate(judged_apart(case, &one).into_iter().collect()));
     if let Some(notified) = case.notified.get(&one.official) {
         let told = notified.outcomes.iter().find(|told| told.track == one.track);
         let worse = told.is_none_or(|told| worse(told, &one));

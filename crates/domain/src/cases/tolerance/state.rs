@@ -6,6 +6,7 @@ use super::{
     acceptance::Accepted,
     application::Applied,
     assignment::Assigned,
+    background::{BackgroundRecorded, PartRecorded},
     clock_stop::ClockStopped,
     closing::{Archived, Closed},
     collective_decision::{Approved, DissentOpened, Resolved},
@@ -13,6 +14,7 @@ use super::{
     defence::{DefenceAnswered, DefenceWaived, Defended},
     determination::Determined,
     disclosure::DisclosureApproved,
+    discovery::Discovery,
     effects::{AppraisalNotified, Discharged, EffectConfirmed},
     evidence::EvidenceAdded,
     feedback::{Acknowledged, Served},
@@ -55,6 +57,12 @@ pub struct Case {
     pub assigned: Option<Assigned>,
     /// 证据, numbered from 1.
     pub evidence: Vec<EvidenceAdded>,
+    /// 背景事实.
+    pub background: Option<BackgroundRecorded>,
+    /// 在集体决策中的作用, by official.
+    pub decision_parts: BTreeMap<PersonId, PartRecorded>,
+    /// 发现的新情况, numbered from 1.
+    pub discoveries: Vec<Discovery>,
     /// 批准告知.
     pub disclosed: Option<DisclosureApproved>,
     /// 征求单位意见.

@@ -1,6 +1,6 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
-use super::{closing, collective_decision, effects, feedback, reconvening, state::Case, weight};
+use super::{background, closing, collective_decision, effects, feedback, reconvening, state::Case, weight};
 use crate::{
     day::Day,
     facts::Policy,
@@ -58,6 +58,15 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
         let says = "会商程序有缺陷，提出再次会商";
         tasks.role("reconvene", says, Role::CaseManagement, "tol.consult");
     }
+    for discovery in &case.discoveries {
+        let about = discovery.recorded.number.to_string();
+        if discovery.decided.is_none() {
+            tasks.add("decide_discovery", &about, "决定新情况如何处置", Doer::Role(Role::Leader), None);
+        } else if discovery.waits_for_receipt() {
+            let in_charge = tasks.in_charge();
+            tasks.add("enter_crime_receipt", &about, "登记移送回执", in_charge, None);
+        }
+    }
     if case.accepted.is_none() {
         accepting(&mut tasks);
     } else if case.assigned.is_none() {
@@ -97,6 +106,9 @@ fn verifying(tasks: &mut Tasks<'_>) {
     };
     if case.evidence.is_empty() {
         ask("add_evidence", "", "登记证据");
+    }
+    for official in background::without_part(case) {
+        ask("record_part", official.as_str(), "记录在集体决策中的作用");
     }
     for official in case.officials() {
         let about = official.as_str();

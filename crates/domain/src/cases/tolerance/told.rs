@@ -41,6 +41,23 @@ pub(super) fn told(event: &Event) -> Told {
         Event::EvidenceAdded(e) => {
             ("登记证据", Say::from(format!("证据{} {}", e.number, e.title)), Some(e.on))
         }
+        Event::BackgroundRecorded(e) => ("背景事实", Say::from(format!("共{}项", e.facts.len())), Some(e.on)),
+        Event::PartRecorded(e) => {
+            ("集体决策中的作用", Say::from(&e.official).and("：").and(e.part.title()), Some(e.on))
+        }
+        Event::DiscoveryRecorded(e) => (
+            "发现新情况",
+            Say::from(format!("第{}项，", e.number)).and(e.sort.title()).and("：").and(&e.says),
+            Some(e.on),
+        ),
+        Event::DiscoveryDecided(e) => (
+            "决定新情况如何处置",
+            Say::from(format!("第{}项，", e.number)).and(e.decision.title()).and("；").and(&e.why),
+            Some(e.on),
+        ),
+        Event::CrimeReceiptEntered(e) => {
+            ("移送回执", Say::from(format!("第{}项，{}", e.number, e.receipt)), Some(e.received_on))
+        }
         Event::DisclosureApproved(e) => ("批准告知", Say::from(&e.words), Some(e.on)),
         Event::UnitAsked(e) => (
             "征求单位意见",

@@ -10,7 +10,9 @@ use super::{
     acceptance::InHand,
     admission::unreported,
     assignment::{fit_members, team},
+    background,
     defence::Heard,
+    discovery,
     evidence::uploaded,
     findings::complete,
     gate,
@@ -120,12 +122,14 @@ impl<'a> Final<'a> {
     }
 }
 
-/// What the report rests on: findings with evidence (J2), proposals that stand (G1), the unit's opinion (P4),
+/// What the report rests on: findings with evidence (J2), background and parts (D2), nothing left undecided (P5), proposals that stand (G1), the unit's opinion (P4),
 /// and the hearing of every official (P3).
 fn founded(case: &Case, facts: &Facts) -> Missing {
     let mut missing = Missing::new();
     missing.take(InHand::of(case));
     missing.take(complete(case));
+    missing.take(background::complete(case));
+    missing.take(discovery::decided(case));
     for official in case.officials() {
         missing.take(standing(case, official, facts));
     }

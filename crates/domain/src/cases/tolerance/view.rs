@@ -6,6 +6,7 @@ mod officer;
 mod official;
 mod outside;
 mod sections;
+mod verified;
 mod weighing;
 
 use super::{application::Applicant, state::Case};

@@ -52,7 +52,7 @@ pub(super) fn owed(
 }
 
 /// The stream of an obligation: computed from the case, so that opening it twice is a conflict.
-fn obligation(case: &StreamId, kind: &str, about: &str) -> StreamId {
+pub(crate) fn obligation(case: &StreamId, kind: &str, about: &str) -> StreamId {
     let of_case = Uuid::new_v5(&Uuid::NAMESPACE_OID, case.as_str().as_bytes());
     StreamId::new(kind, &Uuid::new_v5(&of_case, format!("{kind}/{about}").as_bytes()).to_string())
 }

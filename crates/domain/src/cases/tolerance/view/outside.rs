@@ -1,7 +1,7 @@
 //! The views of everyone outside the organ. Each type holds only what its audience may know: no votes, no
 //! reporters, no evidence, no internal notes, no other official's parts.
 
-use super::{applied_for, frame, official::ServedResult, sections};
+use super::{applied_for, frame, official::ServedResult, sections, verified};
 use crate::{
     cases::tolerance::{
         consultation::Consultation,
@@ -243,7 +243,11 @@ impl<'a> ConsultedView<'a> {
             consultation,
             me: person.clone(),
             report: sections::report(case),
-            findings: case.found.values().flat_map(sections::findings).collect(),
+            findings: {
+                let mut blocks = verified::background(case);
+                blocks.extend(case.found.values().flat_map(sections::findings));
+                blocks
+            },
         })
     }
 

@@ -1,5 +1,6 @@
 //! The tabs of the officers' case page.
 
+use super::verified;
 use crate::{
     cases::tolerance::{
         collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
@@ -25,6 +26,7 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("determination", "认定", None, determination(case)),
         ("feedback", "反馈", None, delivered(case)),
         ("effects", "结果运用", None, used(case, policy)),
+        ("discoveries", "新情况", Some(case.discoveries.len()), verified::discoveries(case)),
     ];
     let full = tabs.into_iter().filter(|(_, _, _, blocks)| !blocks.is_empty());
     full.map(|(id, title, count, blocks)| Section { count, ..section(id, title, blocks) }).collect()
@@ -55,7 +57,7 @@ pub(super) fn opinion(by: &PersonId, word: &str, text: &str, on: Day, dissent: b
     Block::Opinion { by: by.into(), word: word.to_owned(), dissent, text: text.to_owned(), on }
 }
 
-/// Rows under a head.
+/// A table.
 pub(super) fn table(head: &[&str], rows: Vec<Vec<Say>>) -> Block {
     Block::Table { head: head.iter().map(|h| (*h).to_owned()).collect(), rows }
 }
@@ -225,7 +227,8 @@ fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Block {
 }
 
 fn verification(case: &Case) -> Vec<Block> {
-    let mut blocks: Vec<Block> = case.found.values().flat_map(findings).collect();
+    let mut blocks = verified::background(case);
+    blocks.extend(case.found.values().flat_map(findings));
     if !case.proposed.is_empty() {
         blocks.push(heading("拟认定意见"));
         blocks.push(outcomes(case.proposed.values()));

@@ -1,0 +1,80 @@
+//! What the team found besides the findings: background, parts in the unit's decision, what it came upon.
+
+use super::sections::{heading, table};
+use crate::{
+    cases::tolerance::state::Case,
+    sheet::{Block, Say},
+};
+
+/// What was found of the background, and of the part of each official in the unit's decision (D2).
+pub(super) fn background(case: &Case) -> Vec<Block> {
+    let rests = |evidence: &[String], tried: Option<&String>| match tried {
+        Some(tried) if evidence.is_empty() => format!("查无证据：{tried}"),
+        _ => evidence.join("、"),
+    };
+    let mut blocks = Vec::new();
+    if let Some(recorded) = &case.background {
+        let rows = recorded.facts.iter().map(|f| {
+            vec![f.sort.title().into(), Say::from(&f.says), rests(&f.evidence, f.tried.as_ref()).into()]
+        });
+        blocks.push(heading("背景事实"));
+        blocks.push(table(&["方面", "事实", "证据"], rows.collect()));
+    }
+    if !case.decision_parts.is_empty() {
+        let rows = case.decision_parts.values().map(|p| {
+            vec![
+                Say::from(&p.official),
+                p.part.title().into(),
+                p.meeting.clone().unwrap_or_default().into(),
+                Say::from(&p.says),
+                p.own_act.clone().unwrap_or_else(|| "无".to_owned()).into(),
+                rests(&p.evidence, p.tried.as_ref()).into(),
+            ]
+        });
+        blocks.push(heading("在集体决策中的作用"));
+        blocks.push(table(&["当事人", "作用", "会议", "具体情况", "另有的行为", "证据"], rows.collect()));
+    }
+    blocks
+}
+
+/// What the team came upon besides, for officers alone.
+pub(super) fn discoveries(case: &Case) -> Vec<Block> {
+    if case.discoveries.is_empty() {
+        return Vec::new();
+    }
+    let rows = case.discoveries.iter().map(|d| {
+        let (decision, more) = match &d.decided {
+            None => ("待分管领导决定", Say::empty()),
+            Some(decided) => {
+                let mut more = Say::from(&decided.why);
+                if let Some(t) = &decided.transfer {
+                    more = more.and("；移送");
+                    more = match &t.unit {
+                        Some(unit) => more.and(unit),
+                        None => more.and(t.body.as_deref().unwrap_or_default()),
+                    };
+                    more = more.and(format!("，{}，", t.number)).and(t.sent_on);
+                }
+                if let Some(receipt) = &d.receipt {
+                    more = more.and(format!("；回执：{}，", receipt.receipt)).and(receipt.received_on);
+                }
+                if decided.owes.is_empty() {
+                    (decided.decision.title(), more)
+                } else {
+                    (decided.decision.title(), more.and("；已登记为问题线索，后续办理"))
+                }
+            }
+        };
+        let official = d.recorded.official.as_ref().map_or_else(Say::empty, Say::from);
+        vec![
+            d.recorded.number.to_string().into(),
+            d.recorded.sort.title().into(),
+            official,
+            Say::from(&d.recorded.says),
+            decision.into(),
+            more,
+        ]
+    });
+    let head = ["序号", "情况", "当事人", "说明", "处置", "依据和去向"];
+    vec![table(&head, rows.collect())]
+}
