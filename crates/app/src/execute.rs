@@ -238,8 +238,10 @@ impl App {
         let row = row_of(folded, &gathered.facts, &*self.kin().await?);
         let mut known = Known::of(folded.kind.name(), &row);
         // Those who handle cases stand aside for more reasons than kin: the same unit, an earlier part.
-        let handles =
-            matches!(access::audience(actor, &known), Ok(Audience::Officer(_) | Audience::Consulted(_)));
+        let handles = matches!(
+            access::audience(actor, &known),
+            Ok(Audience::Officer(_) | Audience::Consulted(_) | Audience::Custodian)
+        );
         if handles && folded.kind.excluded(&folded.state, &actor.person, &gathered.facts) {
             known.parts.push((Who::Person(actor.person.clone()), Part::Excluded));
         }

@@ -104,6 +104,8 @@ pub enum Audience {
     Appraisal(UnitId),
     /// The organisation department: outcome and effects.
     Organisation,
+    /// The custodian of sealed reporters: what a reporter must be told, and no more.
+    Custodian,
 }
 
 /// Something a case offers as an answer.

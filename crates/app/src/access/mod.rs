@@ -194,6 +194,7 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
             Seen::Consulted => Some(Audience::Consulted(actor.person.clone())),
             Seen::Appraisal => unit().map(Audience::Appraisal),
             Seen::Organisation => Some(Audience::Organisation),
+            Seen::Custodian => Some(Audience::Custodian),
         };
         if let Some(audience) = audience {
             return Ok(audience);

@@ -38,6 +38,7 @@ pub(crate) enum Seen {
     Consulted,
     Appraisal,
     Organisation,
+    Custodian,
 }
 
 /// What a row allows.
@@ -107,6 +108,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["reconvene"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_crime_receipt"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["file_upward", "add_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
     // 承办人: takes in; once a team is composed, only its members verify.
@@ -119,6 +121,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_crime_receipt"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["file_upward", "add_appraisal"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already"], Reach::Organ),
     // 核实组组长.
     see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
@@ -193,6 +196,9 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::AppraisalOwner, TOL, &["confirm_effect"], Reach::OfUnit(&[AppraisalOwner])),
     // 组织部门: outcome and effects, once they stand.
     see(Role::OrganisationOfficer, TOL, Seen::Organisation, Reach::Closed),
+    // 举报人信息保管员: answers whoever reported by name; sees the result and the seals, nothing else.
+    see(Role::ReporterCustodian, TOL, Seen::Custodian, Reach::Organ),
+    acts(Role::ReporterCustodian, TOL, &["note_reporter", "answer_reporter"], Reach::Organ),
     // 上级.
     see(Role::UpperOrgan, TOL, Seen::Officer, Reach::All),
     see(Role::UpperOrgan, COR, Seen::Officer, Reach::All),

@@ -69,7 +69,12 @@ impl Joint {
             let owed: Vec<_> = determined.owes.iter().map(|o| o.answers.to_string()).collect();
             let served: Vec<_> = case.served.iter().map(|(to, s)| (to, s.delivery)).collect();
             let after = (served, case.acknowledged.keys(), case.appraisals_notified.keys());
-            let ends = (case.effects_confirmed.keys(), case.closed.is_some(), case.archived.is_some());
+            let ends = (
+                case.effects_confirmed.keys(),
+                case.filing_owed_since,
+                case.closed.is_some(),
+                case.archived.is_some(),
+            );
             return hash(&format!("{groups:?}{owed:?}{after:?}{ends:?}{:?}{stands:?}", self.correcting()));
         }
         hash(&format!("{case:?}{dissents}"))

@@ -153,9 +153,11 @@ pub(super) fn view(state: &Correction, audience: &Audience, policy: &Policy) -> 
         Audience::Unit(unit) | Audience::Committee(unit) => {
             answers(state, unit).then(|| OwnerView::of(state).sheet(state, policy))
         }
-        Audience::Official(_) | Audience::Consulted(_) | Audience::Appraisal(_) | Audience::Organisation => {
-            None
-        }
+        Audience::Official(_)
+        | Audience::Consulted(_)
+        | Audience::Appraisal(_)
+        | Audience::Organisation
+        | Audience::Custodian => None,
     }
 }
 

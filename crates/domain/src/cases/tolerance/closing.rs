@@ -8,6 +8,7 @@ use super::{
     Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
+    filing,
 };
 use crate::{
     facts::Facts,
@@ -140,15 +141,16 @@ pub(super) fn decide_close(case: &Case, command: Close, facts: &Facts) -> Result
 }
 
 /// Decisions on sanction that must be entered where an official remains accountable (G1).
-pub(super) fn undecided_sanctions(case: &Case) -> Vec<(&PersonId, Track)> {
-    let all = case.determined.iter().flat_map(|d| &d.determinations);
-    let accountable = all
-        .flat_map(|d| &d.outcomes)
+pub(super) fn undecided_sanctions(case: &Case) -> Vec<(PersonId, Track)> {
+    let accountable = case
+        .outcomes_now()
+        .into_iter()
+        .flat_map(|d| d.outcomes)
         .filter(|outcome| matches!(outcome.outcome, Outcome::Lighter | Outcome::Mitigated));
     let entered = |official: &PersonId, track: Track| {
         case.sanction_decisions.iter().any(|s| s.official == *official && s.track == track)
     };
-    accountable.map(|o| (&o.official, o.track)).filter(|(o, t)| !entered(o, *t)).collect()
+    accountable.map(|o| (o.official, o.track)).filter(|(o, t)| !entered(o, *t)).collect()
 }
 
 /// All that keeps the case from being archived now.
@@ -163,11 +165,12 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     for (official, track) in undecided_sanctions(case) {
         let says = format!(
             "对当事人 {} 的{}处理决定还没有登记，不能归档。",
-            refusal::person(official),
+            refusal::person(&official),
             track.title()
         );
         missing.add(Reason::new(&outcome::RULE, says).remedy("enter_sanction_decision"));
     }
+    filing::unfiled(case).into_iter().for_each(|reason| missing.add(reason));
     missing.into_reasons()
 }
 

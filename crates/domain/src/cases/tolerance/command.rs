@@ -8,6 +8,7 @@ use super::{
     investigation_entry, notice, proposed_outcome, reconvening, recusal, review, state::Case, supplement,
     unit_opinion, verification, weight,
 };
+use super::{filing, reporter};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -53,6 +54,8 @@ macro_rules! acts {
 acts! {
     /// 提出容错申请.
     Apply(application::Apply) = ACTION, decide, blocked;
+    /// 登记有实名举报人.
+    NoteReporter(reporter::NoteReporter) = NOTE, decide_note, blocked_note;
     /// 一次性告知补正.
     AskSupplement(supplement::AskSupplement) = ASK, decide_ask, blocked_ask;
     /// 提交补正材料.
@@ -143,6 +146,12 @@ acts! {
     Serve(feedback::Serve) = SERVE, decide_serve, blocked_serve;
     /// 确认收到.
     Acknowledge(feedback::Acknowledge) = ACKNOWLEDGE, decide_acknowledge, blocked_acknowledge;
+    /// 登记向实名举报人反馈.
+    AnswerReporter(reporter::AnswerReporter) = ANSWER, decide_answer, blocked_answer;
+    /// 登记备案并抄送.
+    FileUpward(filing::FileUpward) = ACTION, decide, blocked;
+    /// 增列其他考核.
+    AddAppraisal(effects::AddAppraisal) = ADD, decide_add, blocked_add;
     /// 发出消除考核影响通知.
     NotifyAppraisal(effects::NotifyAppraisal) = NOTIFY, decide_notify, blocked_notify;
     /// 确认已消除影响.

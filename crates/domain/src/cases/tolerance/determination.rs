@@ -4,6 +4,7 @@
 //! proofs only ([`Determined::seal`]); what it owes to other kinds is listed in it with ids computed from
 //! the case. The decision on sanction belongs to the body with the power and is not made here (G1).
 
+mod in_force;
 mod obligations;
 
 pub(super) use self::obligations::obligation;
@@ -55,6 +56,9 @@ pub struct Determination {
     pub group: Group,
     /// Also counts in the first of the four forms: education given with it.
     pub in_four_forms: bool,
+    /// Counts in a clearance reply: 诫勉 given with it (E1).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts_in_clearance: bool,
 }
 
 /// The way to have a decision reviewed (P7): without it no paper leaves.
@@ -310,12 +314,21 @@ fn determinations(case: &Case, facts: &Facts) -> Result<Vec<Determination>, Vec<
                 format!("当事人 {} 存在不能容错的情形，只能作出不予容错的认定。", refusal::person(official));
             Reason::new(&hard_bars::RULE, says).remedy("propose_outcome")
         });
-        let group = group(outcomes.iter().map(|o| o.outcome));
-        let in_four_forms = outcomes.iter().any(|o| o.measure != Measure::None);
-        all.push(Determination { official: official.clone(), outcomes, group, in_four_forms });
+        all.push(Determination::of(official.clone(), outcomes));
     }
     let reasons = missing.into_reasons();
     if reasons.is_empty() { Ok(all) } else { Err(reasons) }
+}
+
+impl Determination {
+    /// Groups and counts the outcomes of an official.
+    pub(super) fn of(official: PersonId, outcomes: Vec<OutcomeProposed>) -> Self {
+        let group = group(outcomes.iter().map(|o| o.outcome));
+        // Education given with an exemption counts in both places (J4, E2); 诫勉 also in a clearance (E1).
+        let in_four_forms = outcomes.iter().any(|o| o.measure != Measure::None);
+        let counts_in_clearance = outcomes.iter().any(|o| o.measure == Measure::Admonition);
+        Self { official, outcomes, group, in_four_forms, counts_in_clearance }
+    }
 }
 
 /// A hard bar stands, or a distinction fell on the side that bars tolerance (S2, D1).
@@ -471,6 +484,24 @@ mod tests {
             facts.policy.limits = std::sync::Arc::new(limits);
         });
         scene.when(straightly("determine")).refused_with(["P7"]);
+    }
+
+    #[test]
+    fn education_with_an_exemption_counts_in_both_places_and_an_admonition_in_a_clearance_too() {
+        let with = |measure: &str| {
+            let scene = before("determine").altered(|case| {
+                let measure = Measure::from_id(measure).unwrap();
+                case.proposed.values_mut().for_each(|one| one.measure = measure);
+                case.notified.values_mut().for_each(|told| told.outcomes[0].measure = measure);
+            });
+            let made = scene.after(straightly("determine")).case.determined.unwrap();
+            let owed = made.owes.iter().any(|o| o.stream.kind() == "four_forms");
+            let one = made.determinations[0].clone();
+            (one.group, one.in_four_forms && owed, one.counts_in_clearance)
+        };
+        assert_eq!(with("criticism"), (Group::Exempted, true, false));
+        assert_eq!(with("admonition"), (Group::Exempted, true, true));
+        assert_eq!(with("none"), (Group::Exempted, false, false));
     }
 
     #[test]

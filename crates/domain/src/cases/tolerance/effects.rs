@@ -4,7 +4,12 @@
 //! version, link); a job brings it, late or twice, and the sign-off that stands now always decides. The
 //! corrections themselves are a kind of their own.
 
+mod other_appraisal;
+
 use std::collections::BTreeMap;
+
+pub use self::other_appraisal::{ADD, AddAppraisal, AppraisalAdded};
+pub(super) use self::other_appraisal::{blocked_add, decide_add};
 
 use super::{Case, Event};
 use crate::{
@@ -167,16 +172,23 @@ pub const TAKE_BACK: Action = Action {
 
 /// The officials whose appraisals must be cleared (容错免责).
 pub(super) fn exempted(case: &Case) -> Vec<PersonId> {
-    let all = case.determined.iter().flat_map(|d| &d.determinations);
-    all.filter(|d| d.group == Group::Exempted).map(|d| d.official.clone()).collect()
+    let all = case.outcomes_now().into_iter();
+    all.filter(|d| d.group == Group::Exempted).map(|d| d.official).collect()
 }
 
 /// The appraisals that must be told, with their owners.
-pub(super) fn appraisals_due<'a>(case: &Case, policy: &'a Policy) -> Vec<&'a (String, UnitId)> {
+pub(super) fn appraisals_due<'a>(case: &'a Case, policy: &'a Policy) -> Vec<(&'a str, &'a UnitId)> {
     if exempted(case).is_empty() {
         return Vec::new();
     }
-    policy.settings.appraisals.iter().collect()
+    let set = policy.settings.appraisals.iter().map(|(name, owner)| (name.as_str(), owner));
+    set.chain(case.appraisals_added.iter().map(|added| (added.appraisal.as_str(), &added.owner))).collect()
+}
+
+/// Whether the owner was told of everybody who is exempt now.
+pub(super) fn told(case: &Case, name: &str) -> bool {
+    let notified = case.appraisals_notified.get(name);
+    notified.is_some_and(|notified| exempted(case).iter().all(|one| notified.officials.contains(one)))
 }
 
 /// All that keeps the appraisals from being told now.
@@ -189,7 +201,7 @@ pub(super) fn blocked_notify(case: &Case, facts: &Facts) -> Vec<Reason> {
         Reason::new(&RULE, "本案没有容错免责的当事人，无须通知消除考核影响。")
     });
     let due = appraisals_due(case, &facts.policy);
-    let left = due.iter().any(|(name, _)| !case.appraisals_notified.contains_key(name));
+    let left = due.iter().any(|(name, _)| !told(case, name));
     missing.unless(due.is_empty() || left, || {
         Reason::new(&RULE, "各项考核的主管单位都已经通知，无须重复。").remedy("close")
     });
@@ -206,15 +218,18 @@ pub(super) fn decide_notify(
     for reason in blocked_notify(case, facts) {
         wrong.add(reason);
     }
-    let known = facts.policy.settings.appraisals.iter().find(|(name, _)| *name == command.appraisal);
-    wrong.unless(known.is_some(), || {
-        Reason::new(&RULE, "本单位设定里没有这项考核，请从列出的考核中选择。").at("appraisal")
+    let due = appraisals_due(case, &facts.policy);
+    let known = due.iter().find(|(name, _)| *name == command.appraisal);
+    wrong.unless(known.is_some() || due.is_empty(), || {
+        Reason::new(&RULE, "没有列出这项考核，请从列出的考核中选择，或者先增列。")
+            .at("appraisal")
+            .remedy("add_appraisal")
     });
-    wrong.unless(!case.appraisals_notified.contains_key(&command.appraisal), || {
+    wrong.unless(!told(case, &command.appraisal), || {
         Reason::new(&RULE, "这项考核的主管单位已经通知，无须重复。").at("appraisal")
     });
     wrong.settle()?;
-    let owner = known.map(|(_, owner)| owner.clone());
+    let owner = known.map(|(_, owner)| (*owner).clone());
     let notified = owner.map(|owner| {
         Event::AppraisalNotified(AppraisalNotified {
             appraisal: command.appraisal,
@@ -280,12 +295,11 @@ impl<'a> Issued<'a> {
     /// # Errors
     /// An appraisal without a notice.
     pub fn of(case: &'a Case, policy: &Policy) -> Result<Self, Vec<Reason>> {
-        let untold = appraisals_due(case, policy)
-            .into_iter()
-            .filter(|(name, _)| !case.appraisals_notified.contains_key(name))
-            .map(|(name, _)| {
+        let untold = appraisals_due(case, policy).into_iter().filter(|(name, _)| !told(case, name)).map(
+            |(name, _)| {
                 Reason::new(&RULE, format!("“{name}”的消除影响通知还没有发出。")).remedy("notify_appraisal")
-            });
+            },
+        );
         let reasons: Vec<_> = untold.collect();
         if reasons.is_empty() { Ok(Self { notified: &case.appraisals_notified }) } else { Err(reasons) }
     }
@@ -398,7 +412,7 @@ impl Settled {
             });
         }
         for (name, _) in appraisals_due(case, &facts.policy) {
-            missing.unless(case.effects_confirmed.contains_key(name), || {
+            missing.unless(told(case, name) && case.effects_confirmed.contains_key(name), || {
                 let says = format!("“{name}”的主管单位还没有确认消除影响，不能归档。");
                 Reason::new(&RULE, says).remedy("confirm_effect")
             });
@@ -409,85 +423,4 @@ impl Settled {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cases::tolerance::testing::{Scene, before, command, straightly};
-    use crate::facts::Cited;
-    use serde_json::json;
-
-    /// The correction stands at `version`, signed off by `signed_off`.
-    fn citing(scene: Scene, version: u64, signed_off: Option<u64>) -> Scene {
-        scene.knowing(|facts| {
-            for cited in facts.cited.values_mut() {
-                *cited = Cited { version, link: format!("link {version}"), signed_off };
-            }
-        })
-    }
-
-    fn with_correction(scene: Scene) -> (Scene, String) {
-        let stream = cites(&scene.case).remove(0);
-        let blank = Cited { version: 1, link: String::new(), signed_off: None };
-        let at = stream.clone();
-        (scene.knowing(|facts| drop(facts.cited.insert(at, blank))), stream.0)
-    }
-
-    fn job(action: &str, stream: &str) -> crate::cases::tolerance::Command {
-        command(action, json!({ "stream": stream }))
-    }
-
-    #[test]
-    fn only_the_owner_told_confirms_and_only_once() {
-        let told = before("close");
-        let confirm =
-            || command("confirm_effect", json!({ "appraisal": "党风廉政考核", "removed": "已恢复。" }));
-        told.clone().by("fang").when(confirm()).refused_with(["E1"]);
-        let other = command("confirm_effect", json!({ "appraisal": "绩效考核", "removed": "已恢复。" }));
-        told.clone().by("kao").when(other).refused_with(["E1"]);
-        let done = told.by("kao").after(confirm());
-        done.by("kao").when(confirm()).refused_with(["E1"]);
-    }
-
-    #[test]
-    fn appraisals_are_told_once_and_only_of_those_exempted() {
-        let told = before("notify_appraisal").after(straightly("notify_appraisal"));
-        told.when(straightly("notify_appraisal")).refused_with(["E1"]);
-        let notice = told.case.appraisals_notified.get("党风廉政考核").unwrap();
-        assert_eq!(notice.officials, ["zhou".into()]);
-        let accountable = before("notify_appraisal").altered(|case| {
-            case.determined.as_mut().unwrap().determinations[0].group = Group::StillAccountable;
-        });
-        accountable.when(straightly("notify_appraisal")).refused_with(["E1"]);
-    }
-
-    #[test]
-    fn a_discharge_cites_the_sign_off_that_stands_and_is_taken_back_with_it() {
-        let (scene, stream) = with_correction(before("close"));
-        citing(scene.clone(), 4, None).when(job("discharge", &stream)).refused_with(["D5"]);
-        let done = citing(scene, 5, Some(5)).after(job("discharge", &stream));
-        let kept = done.case.discharged.values().next().unwrap();
-        assert_eq!((kept.version, kept.link.as_str()), (5, "link 5"));
-        done.when(job("discharge", &stream)).refused_with(["D5"]);
-        done.when(job("take_back_discharge", &stream)).refused_with(["D5"]);
-        let reopened = citing(done.clone(), 6, None);
-        assert!(reopened.after(job("take_back_discharge", &stream)).case.discharged.is_empty());
-        // The job of the reopening came after a new sign-off: that one discharges.
-        let again = citing(done, 9, Some(9)).after(job("discharge", &stream));
-        assert_eq!(again.case.discharged.values().next().unwrap().version, 9);
-    }
-
-    #[test]
-    fn nobody_discharges_by_hand() {
-        let (scene, stream) = with_correction(before("close"));
-        let mut facts = citing(scene.clone(), 5, Some(5)).facts;
-        facts.actor = "fang".into();
-        facts.roles = vec![Role::CaseManagement];
-        let refused = decide_discharge(&scene.case, Discharge { stream }, &facts).unwrap_err();
-        assert_eq!(refused.codes(), ["D5"]);
-    }
-
-    #[test]
-    fn what_is_not_owed_is_not_discharged() {
-        let (scene, _) = with_correction(before("close"));
-        citing(scene, 5, Some(5)).when(job("discharge", "correction/other")).refused_with(["D5"]);
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ use super::{
     investigation_entry, notice, proposed_outcome, reconvening, recusal, review, supplement, unit_opinion,
     verification, weight,
 };
+use super::{filing, reporter};
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +106,14 @@ pub enum Event {
     Served(feedback::Served),
     /// 确认收到.
     Acknowledged(feedback::Acknowledged),
+    /// 有实名举报人.
+    ReporterNoted(reporter::ReporterNoted),
+    /// 向实名举报人反馈.
+    ReporterAnswered(reporter::ReporterAnswered),
+    /// 增列其他考核.
+    AppraisalAdded(effects::AppraisalAdded),
+    /// 备案并抄送.
+    FiledUpward(filing::FiledUpward),
     /// 消除考核影响通知.
     AppraisalNotified(effects::AppraisalNotified),
     /// 确认消除影响.

@@ -154,7 +154,21 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
                 reopen_review(&mut case);
             }
         }
-        Event::Determined(e) => case.determined = Some(e.clone()),
+        Event::Determined(e) => {
+            case.filing_owed_since = Some(e.on);
+            case.determined = Some(e.clone());
+        }
+        Event::ReporterNoted(e) => case.reporters.push((e.clone(), None)),
+        Event::ReporterAnswered(e) => {
+            if let Some((_, answered)) = case.reporters.iter_mut().find(|(n, _)| n.number == e.number) {
+                *answered = Some(e.clone());
+            }
+        }
+        Event::AppraisalAdded(e) => case.appraisals_added.push(e.clone()),
+        Event::FiledUpward(e) => {
+            case.filing_owed_since = None;
+            case.filed_upward.push(e.clone());
+        }
         Event::Served(e) => {
             case.served.insert(e.recipient.clone(), e.clone());
         }
@@ -162,6 +176,8 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.acknowledged.insert(e.recipient.clone(), e.clone());
         }
         Event::AppraisalNotified(e) => {
+            // Told again of somebody more: confirmed anew.
+            case.effects_confirmed.remove(&e.appraisal);
             case.appraisals_notified.insert(e.appraisal.clone(), e.clone());
         }
         Event::EffectConfirmed(e) => {

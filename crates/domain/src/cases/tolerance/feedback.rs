@@ -5,7 +5,7 @@
 //! review of the determination (异议复查) is not decided here.
 
 use super::notice::Delivery;
-use super::{Case, Event, application::Applicant};
+use super::{Case, Event, application::Applicant, reporter};
 use crate::judgement::outcome::Measure;
 use crate::kind::Who;
 use crate::ledger::link::sm3;
@@ -276,13 +276,17 @@ pub(super) fn decide_acknowledge(
 /// official is addressed as 你, others by their post at the time, so that the text needs no register to be
 /// the same for ever. An official's text holds nothing of the other officials.
 pub fn result_text(case: &Case, recipient: &str) -> Option<String> {
+    let who = recipients(case).into_iter().find(|who| key(who) == recipient)?;
+    match &who {
+        Who::Person(id) if case.concerns(id) => text_for(case, Some(id)),
+        _ => text_for(case, None),
+    }
+}
+
+/// The text for an official, or for those who are no official: units, the source, a reporter.
+pub(super) fn text_for(case: &Case, official: Option<&PersonId>) -> Option<String> {
     let determined = case.determined.as_ref()?;
     let applied = case.applied.as_ref()?;
-    let who = recipients(case).into_iter().find(|who| key(who) == recipient)?;
-    let official = match &who {
-        Who::Person(id) if case.concerns(id) => Some(id),
-        _ => None,
-    };
     let mut text = format!("容错认定结果反馈书\n案号：{}\n事由：{}\n\n", applied.number, applied.title);
     let mut own_alone = true;
     for (at, one) in determined.determinations.iter().enumerate() {
@@ -381,6 +385,7 @@ impl<'a> AllServed<'a> {
                 Reason::new(&RULE, format!("结果还没有送达 {name}。")).remedy("serve")
             });
         }
+        reporter::unanswered(case).into_iter().for_each(|reason| missing.add(reason));
         let reasons = missing.into_reasons();
         if reasons.is_empty() { Ok(Self { served: &case.served }) } else { Err(reasons) }
     }

@@ -3,7 +3,7 @@
 //! Only the organ's own limits stand still while the clock is stopped. The periods that others were given
 //! (the defence, the unit's opinion, the minutes) were notified as a date and run on.
 
-use super::state::Case;
+use super::{filing, reporter, state::Case};
 use crate::{
     day::Day,
     facts::Policy,
@@ -46,6 +46,8 @@ impl Case {
             "tol.review" => self.sent_to_review.as_ref().map(|e| e.on),
             "tol.decide" => self.reviewed.as_ref().map(|e| e.on),
             "tol.feedback" => self.determined.as_ref().map(|e| e.on),
+            reporter::LIMIT => self.determined.as_ref().filter(|_| !self.reporters.is_empty()).map(|e| e.on),
+            filing::LIMIT => self.filing_owed_since,
             "tol.effects.limit" => self.served.values().map(|e| e.served_on).max(),
             _ => None,
         }

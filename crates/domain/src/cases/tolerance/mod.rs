@@ -26,7 +26,9 @@
 //! | 审批链 · 集体研究 | [`collective_decision`] | G3 |
 //! | 认定 | [`determination`] | P6 J3 J4 |
 //! | 反馈 | [`feedback`] | P7 |
+//! | 实名举报人 | [`reporter`] | P7 C4 |
 //! | 结果运用 | [`effects`] | E1 D5 |
+//! | 备案 | [`filing`] | G9 |
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
@@ -52,6 +54,7 @@ mod event;
 pub mod evidence;
 mod evolve;
 pub mod feedback;
+pub mod filing;
 pub mod findings;
 pub mod investigation_entry;
 pub mod limits;
@@ -60,6 +63,7 @@ mod offers;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;
+pub mod reporter;
 pub mod review;
 mod row;
 pub mod state;

@@ -37,8 +37,13 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
         "recipients" => recipients(case),
         "marks" => super::weight::offers(case, policy),
         "appraisals" => {
-            policy.settings.appraisals.iter().map(|(name, _)| offer(name, name.clone())).collect()
+            let set = policy.settings.appraisals.iter().map(|(name, _)| name);
+            let all = set.chain(case.appraisals_added.iter().map(|added| &added.appraisal));
+            all.map(|name| offer(name, name.clone())).collect()
         }
+        "reporters" => super::reporter::waiting(case)
+            .map(|noted| offer(&noted.number, format!("密封材料 {}", noted.sealed)))
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -12,18 +12,20 @@ use super::{
     collective_decision::{Approved, DissentOpened, Resolved},
     consultation::Consultation,
     defence::{DefenceAnswered, DefenceWaived, Defended},
-    determination::Determined,
+    determination::{Determination, Determined},
     disclosure::DisclosureApproved,
     discovery::Discovery,
-    effects::{AppraisalNotified, Discharged, EffectConfirmed},
+    effects::{AppraisalAdded, AppraisalNotified, Discharged, EffectConfirmed},
     evidence::EvidenceAdded,
     feedback::{Acknowledged, Served},
+    filing::FiledUpward,
     findings::Found,
     investigation_entry::{FilingEntered, SanctionDecisionEntered},
     notice::Notified,
     proposed_outcome::{BaselineSet, OutcomeProposed},
     reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
+    reporter::{ReporterAnswered, ReporterNoted},
     review::{Reviewed, SentToReview},
     supplement::{SupplementAsked, Supplemented},
     unit_opinion::{UnitAnswered, UnitAsked},
@@ -115,6 +117,16 @@ pub struct Case {
     pub resolved: Option<Resolved>,
     /// 认定.
     pub determined: Option<Determined>,
+    /// What a reexamination or a revocation left of an official's outcome.
+    pub changes: BTreeMap<PersonId, Determination>,
+    /// 实名举报人, by sealed reference, with the answer.
+    pub reporters: Vec<(ReporterNoted, Option<ReporterAnswered>)>,
+    /// 备案, every time.
+    pub filed_upward: Vec<FiledUpward>,
+    /// Since when a result waits to be filed.
+    pub filing_owed_since: Option<Day>,
+    /// Appraisals besides those of the settings.
+    pub appraisals_added: Vec<AppraisalAdded>,
     /// 送达, by recipient.
     pub served: BTreeMap<String, Served>,
     /// 确认收到, by recipient.

@@ -1,6 +1,7 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
 use super::{background, closing, collective_decision, effects, feedback, reconvening, state::Case, weight};
+use super::{filing, reporter};
 use crate::{
     day::Day,
     facts::Policy,
@@ -226,7 +227,7 @@ fn following(tasks: &mut Tasks<'_>) {
         }
     }
     for (name, owner) in effects::appraisals_due(case, policy) {
-        match case.appraisals_notified.get(name) {
+        match case.appraisals_notified.get(name).filter(|_| effects::told(case, name)) {
             None => {
                 let (in_charge, due) = (tasks.in_charge(), tasks.due("tol.effects.limit"));
                 tasks.add("notify_appraisal", name, "发出消除考核影响通知", in_charge, due);
@@ -237,6 +238,15 @@ fn following(tasks: &mut Tasks<'_>) {
             }
             Some(_) => {}
         }
+    }
+    if let Some(noted) = reporter::waiting(case).next() {
+        let (says, about) = ("实名举报人：由举报人信息保管员另行反馈", noted.number.to_string());
+        let due = tasks.due(reporter::LIMIT);
+        tasks.add("answer_reporter", &about, says, Doer::Role(Role::ReporterCustodian), due);
+    }
+    if let Some(since) = case.filing_owed_since {
+        let due = tasks.due_from(filing::LIMIT, since);
+        tasks.add("file_upward", "", "备案并抄送组织（人事）部门", Doer::Role(Role::CaseManagement), due);
     }
     for (official, _) in closing::undecided_sanctions(case) {
         let in_charge = tasks.in_charge();

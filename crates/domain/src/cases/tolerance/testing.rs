@@ -79,6 +79,9 @@ pub(crate) fn limits() -> Limits {
         limit("tol.decide", "认定", 10),
         limit("tol.feedback", "反馈", 5),
         limit("tol.objection", "异议复查", 10),
+        limit("tol.filing", "备案", 10),
+        limit("tol.objection.decide", "异议复查决定", 30),
+        limit("tip.realname.feedback", "实名举报反馈", 15),
         limit("tol.recusal", "回避决定", 3),
         limit("tol.effects.limit", "消除考核影响通知", 10),
         limit("tol.effects.confirm", "确认消除影响", 15),
@@ -113,6 +116,8 @@ pub(crate) fn policy() -> Policy {
             ("党风廉政考核".to_owned(), "integrity_office".into()),
             ("绩效考核".to_owned(), "performance_office".into()),
         ],
+        upper_organ: Some("city".into()),
+        organisation_department: Some("organisation".into()),
         ..Settings::default()
     };
     Policy {
@@ -342,6 +347,7 @@ impl When {
 /// Who usually does it in the straight case.
 fn usual(action: &str, role: Role) -> &'static str {
     match (action, role) {
+        ("approve_revocation", _) => "qiao",
         ("enter_filing" | "serve" | "notify_appraisal" | "ask_supplement" | "resume_clock", _) => "fang",
         ("assign", _) | (_, Role::DivisionHead) => "mo",
         (_, Role::CaseOfficer | Role::TeamLeader) => "lin",
@@ -353,6 +359,7 @@ fn usual(action: &str, role: Role) -> &'static str {
         (_, Role::Official) => "zhou",
         (_, Role::UnitContact) => "lian",
         (_, Role::AppraisalOwner) => "kao",
+        (_, Role::ReporterCustodian) => "zang",
         (_, Role::SystemJobs) => "system:jobs",
         _ => "fang",
     }

@@ -138,6 +138,17 @@ pub(super) fn told(event: &Event) -> Told {
             ("送达", recipient(&e.recipient).and("，").and(e.delivery.title()), Some(e.served_on))
         }
         Event::Acknowledged(e) => ("确认收到", recipient(&e.recipient), Some(e.on)),
+        // Neither the seal nor what was answered: officers read the timeline.
+        Event::ReporterNoted(e) => ("实名举报人", Say::from("由举报人信息保管员另行反馈"), Some(e.on)),
+        Event::ReporterAnswered(e) => ("实名举报人", Say::from("举报人信息保管员已经另行反馈"), Some(e.on)),
+        Event::AppraisalAdded(e) => {
+            ("增列其他考核", Say::from(&e.appraisal).and("，主管单位").and(&e.owner), Some(e.on))
+        }
+        Event::FiledUpward(e) => (
+            "备案",
+            Say::from(&e.number).and("，报").and(&e.to).and("备案，抄送").and(&e.copied_to),
+            Some(e.filed_on),
+        ),
         Event::AppraisalNotified(e) => {
             ("消除考核影响通知", Say::from(&e.appraisal).and("，").and(&e.owner), Some(e.on))
         }

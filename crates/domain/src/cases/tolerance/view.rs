@@ -1,6 +1,7 @@
 //! What each audience sees of a tolerance case: a type of its own for each, from which alone its sheet is
 //! made. What a type has no field for cannot reach its audience (G4, mechanism §8).
 
+mod custodian;
 mod frame;
 mod officer;
 mod official;
@@ -28,6 +29,7 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
         Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
         Audience::Official(person) => Some(official::OfficialView::of(case, person)?.sheet()),
         Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
+        Audience::Custodian => Some(custodian::CustodianView::of(case)?.sheet()),
         Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
     }
 }
@@ -54,6 +56,7 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             all.extend(case.defended.values().filter_map(|d| d.file.clone()));
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
             all.extend(case.served.values().filter_map(|s| s.file.clone()));
+            all.extend(case.filed_upward.iter().filter_map(|f| f.file.clone()));
             all
         }
         Audience::Consulted(person) => {
@@ -72,7 +75,9 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             let answer = case.unit_answered.iter().filter(|_| asked).filter_map(|a| a.file.clone());
             own.chain(answer).collect()
         }
-        Audience::Committee(_) | Audience::Appraisal(_) | Audience::Organisation => Vec::new(),
+        Audience::Committee(_) | Audience::Appraisal(_) | Audience::Organisation | Audience::Custodian => {
+            Vec::new()
+        }
     }
 }
 

@@ -226,7 +226,7 @@ impl Broken {
                 let told = AppraisalNotified {
                     appraisal: "考核".to_owned(),
                     owner: "integrity_office".into(),
-                    officials: Vec::new(),
+                    officials: case.officials().cloned().collect(),
                     by: by(),
                     on,
                 };

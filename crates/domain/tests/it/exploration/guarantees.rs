@@ -68,6 +68,7 @@ pub(crate) fn between(before: &Joint, now: &Joint) -> Result<(), String> {
     if before.case.archived.is_none() && case.archived.is_some() {
         must(case.closed.is_some(), "P7", now)?;
         must(Correcting::signed_off(&now.correction).is_some(), "D5", now)?;
+        must(!case.filed_upward.is_empty(), "G9", now)?;
     }
     Ok(())
 }

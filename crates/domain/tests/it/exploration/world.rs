@@ -48,6 +48,8 @@ pub(crate) fn policy() -> Policy {
         approval_chain: vec![Role::Leader],
         consultation_least: 2,
         appraisals: vec![("考核".to_owned(), "integrity_office".into())],
+        upper_organ: Some("city".into()),
+        organisation_department: Some("organisation".into()),
         ..Settings::default()
     };
     Policy { limits: Arc::new(Limits(limits)), settings: Arc::new(settings), ..Policy::default() }
@@ -239,6 +241,7 @@ pub(crate) fn acts() -> Vec<Act> {
             "confirm_effect",
             json!({ "appraisal": "考核", "removed": "已消除。" }),
         ),
+        act("fang", management, "file_upward", json!({ "number": "备案1号", "filed_on": TODAY })),
         act("fang", management, "close", json!({})),
         act("fang", management, "archive", json!({ "volume": "1" })),
     ]

@@ -141,6 +141,12 @@ pub(crate) fn straight() -> Vec<(&'static str, &'static str, &'static str, Value
         ),
         ("2026-04-09", "fang", "notify_appraisal", json!({ "appraisal": "党风廉政考核" })),
         ("2026-04-09", "fang", "notify_appraisal", json!({ "appraisal": "绩效考核" })),
+        (
+            "2026-04-10",
+            "fang",
+            "file_upward",
+            json!({ "number": "青纪备〔2026〕3号", "filed_on": "2026-04-10" }),
+        ),
         ("2026-04-20", "fang", "close", json!({})),
     ]
 }

@@ -1,7 +1,7 @@
 //! Steps, what comes next and the limits that run: the frame around every view of a tolerance case.
 
 use crate::{
-    cases::tolerance::{ACTIONS, state::Case, tasks::tasks},
+    cases::tolerance::{ACTIONS, filing, state::Case, tasks::tasks},
     day::Day,
     facts::Policy,
     sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
@@ -72,7 +72,8 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
     let served = case.served.values().map(|s| s.served_on).max();
     let served = served.filter(|_| crate::cases::tolerance::feedback::AllServed::of(case).is_ok());
     let told = case.appraisals_notified.values().map(|n| n.on).max();
-    let all: [(&str, &str, Option<Day>); 10] = [
+    let filed = case.filed_upward.last().map(|filed| filed.filed_on);
+    let all: [(&str, &str, Option<Day>); 11] = [
         ("受理", "tol.file_no", case.accepted.as_ref().map(|e| e.on)),
         ("调查核实", "tol.verify", case.reported.as_ref().map(|e| e.on)),
         ("所在单位回复意见", "tol.unit_opinion", case.unit_answered.as_ref().map(|e| e.on)),
@@ -82,6 +83,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
         ("作出认定", "tol.decide", case.determined.as_ref().map(|e| e.on)),
         ("结果反馈", "tol.feedback", served),
         ("发出消除考核影响通知", "tol.effects.limit", told),
+        ("备案", filing::LIMIT, filed),
         ("补正", "tol.supplement", case.supplemented.as_ref().map(|e| e.on)),
     ];
     let stopped = case.stops().into_iter().find(|s| s.from <= today && today <= s.to);

@@ -346,24 +346,24 @@ impl<'a> AppraisalView<'a> {
 #[derive(Debug)]
 pub(super) struct OrganisationView<'a> {
     case_words: Sheet,
-    determinations: &'a [Determination],
+    determinations: Vec<Determination>,
     confirmed: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> OrganisationView<'a> {
     pub(super) fn of(case: &'a Case) -> Option<Self> {
-        let made = case.determined.as_ref()?;
+        case.determined.as_ref()?;
         let confirmed = case.effects_confirmed.values();
         Some(Self {
             case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
-            determinations: &made.determinations,
+            determinations: case.outcomes_now(),
             confirmed: confirmed.map(|c| (c.appraisal.as_str(), c.removed.as_str())).collect(),
         })
     }
 
     pub(super) fn sheet(self) -> Sheet {
         let mut sheet = self.case_words;
-        let blocks = sections::determined(self.determinations);
+        let blocks = sections::determined(&self.determinations);
         sheet.sections.push(sections::section("determination", "认定", blocks));
         let effects = self.confirmed.into_iter();
         let effects =

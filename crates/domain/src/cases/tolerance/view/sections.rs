@@ -4,7 +4,7 @@ use super::verified;
 use crate::{
     cases::tolerance::{
         collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
-        findings::Found, proposed_outcome::OutcomeProposed, state::Case,
+        findings::Found, proposed_outcome::OutcomeProposed, reporter, state::Case,
     },
     day::Day,
     facts::Policy,
@@ -334,8 +334,15 @@ fn approval(case: &Case, policy: &Policy) -> Vec<Block> {
 
 /// The outcome of each official.
 pub(super) fn determined(all: &[Determination]) -> Vec<Block> {
-    let groups = all.iter().map(|d| vec![Say::from(&d.official), d.group.title().into()]);
-    vec![table(&["当事人", "分类"], groups.collect()), outcomes(all.iter().flat_map(|d| &d.outcomes))]
+    let groups = all.iter().map(|d| {
+        let counts = if d.counts_in_clearance { "诫勉计入廉政意见" } else { "不计入廉政意见" };
+        let forms = if d.in_four_forms { "计入四种形态" } else { "" };
+        vec![Say::from(&d.official), d.group.title().into(), forms.into(), counts.into()]
+    });
+    vec![
+        table(&["当事人", "分类", "四种形态", "廉政意见"], groups.collect()),
+        outcomes(all.iter().flat_map(|d| &d.outcomes)),
+    ]
 }
 
 fn determination(case: &Case) -> Vec<Block> {
@@ -367,7 +374,21 @@ fn delivered(case: &Case) -> Vec<Block> {
         let seen = case.acknowledged.get(&key).map(|a| format!("{} 确认收到", a.on)).unwrap_or_default();
         vec![name, how.into(), on.into(), proof.into(), seen.into()]
     });
-    vec![table(&["对象", "方式", "送达日期", "凭证", "确认"], rows.collect())]
+    let mut blocks = vec![table(&["对象", "方式", "送达日期", "凭证", "确认"], rows.collect())];
+    if !case.reporters.is_empty() {
+        let done = reporter::unanswered(case).is_none();
+        let says = if done { "已经反馈" } else { "尚未反馈" };
+        let says = format!("实名举报人：由举报人信息保管员另行反馈，{says}。");
+        blocks.push(note(if done { Tone::Green } else { Tone::Amber }, says));
+    }
+    if !case.filed_upward.is_empty() {
+        let rows = case.filed_upward.iter().map(|f| {
+            vec![Say::from(&f.number), Say::from(&f.to), Say::from(&f.copied_to), Say::from(f.filed_on)]
+        });
+        blocks.push(heading("备案"));
+        blocks.push(table(&["文号", "备案机关", "抄送", "日期"], rows.collect()));
+    }
+    blocks
 }
 
 fn used(case: &Case, policy: &Policy) -> Vec<Block> {
