@@ -329,7 +329,9 @@ impl App {
         }
         let (lines, names) = self.timeline(&seen.folded, version.saturating_sub(1)).await?;
         let line = lines.first().filter(|line| line.version == version).ok_or(Error::NotFound)?;
-        let organ = &seen.in_force.policy.settings.organ;
+        // 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
+        let row = seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy);
+        let organ = row.organ.as_ref().unwrap_or(&seen.in_force.policy.settings.organ);
         let organ_name = self.unit_names(std::iter::once(organ.as_str())).await?.remove(&organ.0);
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);

@@ -88,6 +88,7 @@ impl App {
             heads_unit: false,
             from: today,
             until: None,
+            tier: None,
         };
         let registered = PersonEvent::Registered {
             name: name.trim().to_owned(),

@@ -150,7 +150,9 @@ impl App {
         let by_role = who.starts_with("role:");
         let may_at_all = action.is_none_or(|action| action.who.iter().any(|role| actor.is(*role)));
         let organ = actor.in_use().any(|held| held.unit.as_ref().is_some_and(|unit| unit.0 == case.organ));
-        !by_role || (may_at_all && organ)
+        // The upper organ's tasks lie in other organs' cases.
+        let upper = who == "role:upper_organ";
+        !by_role || (may_at_all && (organ || upper))
     }
 
     /// People whose name begins with or contains `text`, for the look-ahead; at most 20.

@@ -26,9 +26,18 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 pub(crate) fn entered_for(action: &Action) -> bool {
     use rongheng_domain::people::Role::{
         AppraisalOwner, Committee, ConsultedMember, Leader, Official, PrincipalLeader, UnitContact,
+        UpperOrgan,
     };
-    let outside =
-        [Official, UnitContact, Committee, ConsultedMember, AppraisalOwner, Leader, PrincipalLeader];
+    let outside = [
+        Official,
+        UnitContact,
+        Committee,
+        ConsultedMember,
+        AppraisalOwner,
+        Leader,
+        PrincipalLeader,
+        UpperOrgan,
+    ];
     action.who.iter().any(|role| outside.contains(role))
 }
 

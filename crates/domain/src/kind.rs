@@ -106,6 +106,8 @@ pub enum Audience {
     Organisation,
     /// The custodian of sealed reporters: what a reporter must be told, and no more.
     Custodian,
+    /// 案管 of an organ that does not have the case any more: only where it went.
+    FormerOrgan(UnitId),
 }
 
 /// Something a case offers as an answer.
@@ -146,6 +148,8 @@ pub enum Part {
     Owner,
     /// 线索来源.
     Source,
+    /// 原承办机关: the upper organ gave the case to another.
+    FormerOrgan,
 }
 
 impl Part {
@@ -165,6 +169,7 @@ impl Part {
             Self::AppraisalOwner => "appraisal_owner",
             Self::Owner => "owner",
             Self::Source => "source",
+            Self::FormerOrgan => "former_organ",
         }
     }
 }

@@ -117,6 +117,14 @@ words! {
     }
 }
 
+impl Tier {
+    /// The higher of two: 省管 stands first.
+    #[must_use]
+    pub fn higher(self, other: Self) -> Self {
+        self.min(other)
+    }
+}
+
 /// What the rules know of a person on the day of the decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

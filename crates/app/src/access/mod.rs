@@ -195,6 +195,7 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
             Seen::Appraisal => unit().map(Audience::Appraisal),
             Seen::Organisation => Some(Audience::Organisation),
             Seen::Custodian => Some(Audience::Custodian),
+            Seen::FormerOrgan => unit().map(Audience::FormerOrgan),
         };
         if let Some(audience) = audience {
             return Ok(audience);

@@ -31,7 +31,10 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
         for row in TABLE.iter().filter(|row| row.role == held.role && matches!(row.may, May::See(_))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
             // A view made for a unit shows nothing to a role that is held nowhere.
-            let of_unit = matches!(row.may, May::See(Seen::Unit | Seen::Committee | Seen::Appraisal));
+            let of_unit = matches!(
+                row.may,
+                May::See(Seen::Unit | Seen::Committee | Seen::Appraisal | Seen::FormerOrgan)
+            );
             if of_unit && unit.is_none() {
                 continue;
             }
@@ -164,7 +167,8 @@ mod agreement {
 
     const PEOPLE: [&str; 6] = ["lin", "su", "zhou", "peng", "gu", "fang"];
     const UNITS: [&str; 5] = ["discipline", "center", "group", "bureau", "office"];
-    const PARTS: [Part; 13] = [
+    const PARTS: [Part; 14] = [
+        Part::FormerOrgan,
         Part::Official,
         Part::Applicant,
         Part::Unit,

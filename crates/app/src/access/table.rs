@@ -5,8 +5,8 @@
 
 use rongheng_domain::{
     kind::Part::{
-        self, Applicant, AppraisalOwner, Committee, Consulted, Official, Owner, Reviewer, Source,
-        SpeaksForUnit, Team, Unit,
+        self, Applicant, AppraisalOwner, Committee, Consulted, FormerOrgan, Official, Owner, Reviewer,
+        Source, SpeaksForUnit, Team, Unit,
     },
     people::Role,
 };
@@ -32,6 +32,7 @@ pub(crate) enum Reach {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seen {
     Officer,
+    FormerOrgan,
     Committee,
     Unit,
     Official,
@@ -98,6 +99,9 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["apply"], Reach::Opens),
     acts(Role::CaseManagement, TOL, &["ask_supplement", "accept", "resume_clock"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["transfer", "enter_receipt", "enter_return"], Reach::Organ),
+    // What the upper organ gave to another organ: only where it went.
+    see(Role::CaseManagement, TOL, Seen::FormerOrgan, Reach::OfUnit(&[FormerOrgan])),
     acts(Role::CaseManagement, TOL, &["assign", "send_to_review"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["mark_weight"], Reach::Organ),
@@ -143,6 +147,7 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::Leader, COR, Seen::Officer, Reach::Organ),
     acts(Role::Leader, TOL, &["stop_clock", "resume_clock"], Reach::Organ),
     acts(Role::Leader, TOL, &["declare_recusal", "decide_recusal"], Reach::Organ),
+    acts(Role::Leader, TOL, &["ask_competence", "extend_verification", "explain_delay"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
     acts(Role::Leader, TOL, &["unmark_weight", "reconvene"], Reach::Organ),
     acts(Role::Leader, TOL, &["decide_discovery"], Reach::Organ),
@@ -153,6 +158,12 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["stop_clock"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["decide_recusal"], Reach::Organ),
+    acts(
+        Role::PrincipalLeader,
+        TOL,
+        &["ask_competence", "extend_verification", "explain_delay"],
+        Reach::Organ,
+    ),
     acts(Role::PrincipalLeader, TOL, &["approve_disclosure"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
@@ -201,6 +212,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::ReporterCustodian, TOL, &["note_reporter", "answer_reporter"], Reach::Organ),
     // 上级.
     see(Role::UpperOrgan, TOL, Seen::Officer, Reach::All),
+    acts(Role::UpperOrgan, TOL, &["decide_competence"], Reach::All),
     see(Role::UpperOrgan, COR, Seen::Officer, Reach::All),
     // The program itself: carries obligations, sees nothing.
     acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),

@@ -88,6 +88,7 @@ impl House {
                 heads_unit: heads.contains(&person["id"]),
                 from,
                 until,
+                tier: None,
             };
             let mut posts = vec![post(unit, None)];
             for former in person["former"].as_array().into_iter().flatten() {

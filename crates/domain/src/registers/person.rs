@@ -28,6 +28,9 @@ pub struct Post {
     /// First day on which it is no longer held.
     #[serde(default)]
     pub until: Option<Day>,
+    /// Management that comes with the post, where it is another than the person's (G2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
 }
 
 impl Post {
@@ -206,6 +209,14 @@ impl PersonRecord {
         held.or_else(|| begun.max_by_key(|post| post.until)).or_else(|| self.posts.first())
     }
 
+    /// Under whose management the person is on `today`: dual posts go to the higher (G2). A post no longer
+    /// held lifts nobody; the person's own tier stays.
+    pub fn highest_tier(&self, today: Day) -> Tier {
+        let own = self.tier.on(today).copied().unwrap_or(Tier::Other);
+        let held = self.posts.iter().filter(|post| post.held_on(today)).filter_map(|post| post.tier);
+        held.fold(own, Tier::higher)
+    }
+
     /// What the rules may know on `today`: no name. `None` where the register has no such person or no
     /// post of theirs.
     ///
@@ -230,7 +241,7 @@ impl PersonRecord {
                 .any(|post| post.heads_unit && post.unit == main.unit && post.held_on(today)),
             party_member: self.party_member.on(today).copied().unwrap_or_default(),
             identity: self.identity.on(today).copied().unwrap_or(Identity::Other),
-            tier: self.tier.on(today).copied().unwrap_or(Tier::Other),
+            tier: self.highest_tier(today),
             retired_on: self.retired_on.filter(|on| *on <= today),
             kin: self.kin.iter().map(|(person, _)| person.clone()).collect(),
         })
@@ -246,7 +257,14 @@ mod tests {
     }
 
     fn post(unit: &str, from: &str, heads_unit: bool) -> Post {
-        Post { unit: unit.into(), title: "主任".to_owned(), heads_unit, from: day(from), until: None }
+        Post {
+            unit: unit.into(),
+            title: "主任".to_owned(),
+            heads_unit,
+            from: day(from),
+            until: None,
+            tier: None,
+        }
     }
 
     fn registered() -> PersonEvent {
@@ -278,6 +296,33 @@ mod tests {
         let facts = person.facts(day("2026-01-01")).unwrap();
         assert_eq!(facts.unit.as_str(), "street");
         assert_eq!(facts.former, [("office".into(), day("2026-01-01"))]);
+    }
+
+    #[test]
+    fn dual_posts_go_to_the_higher_while_both_are_held() {
+        let second = |tier| PersonEvent::Appointed {
+            post: Post { tier, ..post("municipal_bureau", "2024-01-01", false) },
+        };
+        let tier_of =
+            |events: &[PersonEvent], on: &str| told::<PersonRecord>(events).facts(day(on)).unwrap().tier;
+        let higher = [registered(), second(Some(Tier::City))];
+        assert_eq!(tier_of(&higher, "2023-12-31"), Tier::District);
+        assert_eq!(tier_of(&higher, "2024-01-01"), Tier::City);
+        let left = PersonEvent::Left { unit: "municipal_bureau".into(), until: day("2025-01-01") };
+        assert_eq!(tier_of(&[higher[0].clone(), higher[1].clone(), left], "2025-01-01"), Tier::District);
+        // A lower post beside it never lowers anybody, and one that says nothing changes nothing.
+        assert_eq!(tier_of(&[registered(), second(Some(Tier::Other))], "2024-01-01"), Tier::District);
+        assert_eq!(tier_of(&[registered(), second(None)], "2024-01-01"), Tier::District);
+    }
+
+    #[test]
+    fn a_post_entered_before_posts_had_a_tier_is_read_and_written_as_it_was() {
+        let stored = serde_json::json!({
+            "unit": "street", "title": "主任", "heads_unit": true, "from": "2020-03-01", "until": null,
+        });
+        let read: Post = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(read, post("street", "2020-03-01", true));
+        assert_eq!(serde_json::to_value(&read).unwrap(), stored);
     }
 
     #[test]

@@ -52,6 +52,18 @@ pub(crate) struct Person {
     pub(crate) kin: Vec<String>,
     #[serde(default)]
     pub(crate) former: Vec<Former>,
+    /// Posts held beside the main one.
+    #[serde(default)]
+    pub(crate) also: Vec<Also>,
+}
+
+/// A second post, with the management that comes with it where it is another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Also {
+    pub(crate) unit: String,
+    pub(crate) post: String,
+    pub(crate) tier: Option<String>,
 }
 
 /// Where somebody worked before.
@@ -82,7 +94,8 @@ impl District {
         let named_units = named_units.chain(district.people.iter().map(|p| p.unit.as_str()));
         let named_units =
             named_units.chain(district.people.iter().flat_map(|p| p.former.iter().map(|f| f.unit.as_str())));
-        for unit in named_units {
+        let also = district.people.iter().flat_map(|p| p.also.iter().map(|a| a.unit.as_str()));
+        for unit in named_units.chain(also) {
             if !units.contains(unit) {
                 bail!("演示区里没有单位 {unit}");
             }

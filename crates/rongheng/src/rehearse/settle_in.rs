@@ -83,7 +83,18 @@ fn person_events(person: &Person, district: &District, from: Day) -> Result<Vec<
         heads_unit: district.units.iter().any(|u| u.head.as_deref() == Some(person.id.as_str())),
         from,
         until: None,
+        tier: None,
     }];
+    for also in &person.also {
+        posts.push(Post {
+            unit: UnitId::from(also.unit.as_str()),
+            title: also.post.clone(),
+            heads_unit: false,
+            from,
+            until: None,
+            tier: also.tier.as_deref().map(|tier| tier_of(&person.id, tier)).transpose()?,
+        });
+    }
     for former in &person.former {
         posts.push(Post {
             unit: UnitId::from(former.unit.as_str()),
@@ -91,6 +102,7 @@ fn person_events(person: &Person, district: &District, from: Day) -> Result<Vec<
             heads_unit: false,
             from,
             until: Some(day(&story::day(&former.until)?)?),
+            tier: None,
         });
     }
     let mut events = vec![PersonEvent::Registered {
@@ -99,7 +111,7 @@ fn person_events(person: &Person, district: &District, from: Day) -> Result<Vec<
         identity: Identity::from_id(&person.identity)
             .with_context(|| format!("{} 的 identity 不对", person.id))?,
         party_member: person.party_member,
-        tier: Tier::from_id(&person.tier).with_context(|| format!("{} 的 tier 不对", person.id))?,
+        tier: tier_of(&person.id, &person.tier)?,
     }];
     for kin in &person.kin {
         events.push(PersonEvent::KinEntered {
@@ -108,6 +120,10 @@ fn person_events(person: &Person, district: &District, from: Day) -> Result<Vec<
         });
     }
     Ok(events)
+}
+
+fn tier_of(person: &str, tier: &str) -> Result<Tier> {
+    Tier::from_id(tier).with_context(|| format!("{person} 的 tier 不对"))
 }
 
 fn accounts(district: &District, passwords: bool) -> Result<Vec<NewAccount>> {

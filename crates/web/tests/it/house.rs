@@ -245,6 +245,7 @@ async fn settle_in(app: &App) {
                 heads_unit: false,
                 from,
                 until: None,
+                tier: None,
             }],
             identity: Identity::CivilServant,
             party_member: true,

@@ -157,7 +157,8 @@ pub(super) fn view(state: &Correction, audience: &Audience, policy: &Policy) -> 
         | Audience::Consulted(_)
         | Audience::Appraisal(_)
         | Audience::Organisation
-        | Audience::Custodian => None,
+        | Audience::Custodian
+        | Audience::FormerOrgan(_) => None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! 受理 — an application that is made is accepted (P2 提出必受理).
 //!
 //! Source: the article, 完善判定标准; mechanism §2 P2. Looks only at whether it was accepted before; when the
-//! limit passes, it counts as accepted. Not decided here: whether anything is tolerated (that is the
-//! determination), and which organ is competent (G2).
+//! limit passes, it counts as accepted, both within competence. Not decided here: whether anything is tolerated
+//! (that is the determination), and which organ is competent (G2, `competence`).
 //!
 //! A guarantee by absence: no event turns an application away.
 //!
@@ -13,7 +13,10 @@
 //! }
 //! ```
 
-use super::{Case, Event};
+use super::{
+    Case, Event,
+    competence::{self, Competence, competence_of},
+};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -99,21 +102,28 @@ pub(super) fn decide(case: &Case, command: Accept, facts: &Facts) -> Result<Vec<
     Ok(vec![Event::Accepted(accepted)])
 }
 
-pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
+pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let accepted = case.accepted.as_ref().map(|accepted| {
         let how = if accepted.by.is_some() { "受理" } else { "视为受理" };
         Reason::new(&RULE, format!("申请已于{}{how}，不必再次受理。", accepted.on.words()))
     });
-    accepted.into_iter().collect()
+    accepted.or_else(|| competence::beyond(case, facts)).into_iter().collect()
 }
 
-/// 视为受理: the limit passed without acceptance; effective the day after, never on a provisional date.
+/// 视为受理: the limit passed without acceptance; effective the day after, never on a provisional date, and only
+/// within competence: beyond it the task stays, overdue.
 pub(super) fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
-    if case.accepted.is_some() {
+    if case.accepted.is_some()
+        || case.transferred.is_some()
+        || competence_of(case, facts) != Competence::Within
+    {
         return Vec::new();
     }
     let due = case.due_of("tol.file_no", &facts.policy);
-    let effective = due.and_then(|due| lapse(&due, facts.today));
+    // What was elsewhere meanwhile counts as accepted from the day it came back, not before.
+    let back = case.returns.last().map(|(_, returned)| returned.returned_on);
+    let effective =
+        due.and_then(|due| lapse(&due, facts.today)).map(|on| back.map_or(on, |back| on.max(back)));
     let accepted = effective.map(|on| Event::DeemedAccepted(Accepted { by: None, on, note: None }));
     accepted.into_iter().collect()
 }

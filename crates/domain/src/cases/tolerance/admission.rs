@@ -1,7 +1,7 @@
 //! 准入 — what beats every step: a case must stand, must not be archived, and whoever must stand aside does
 //! nothing in it (P8). Whether a role may ask at all is the access table's matter, not decided here.
 
-use super::{acceptance, application, closing, recusal, state::Case};
+use super::{acceptance, application, closing, designation, recusal, state::Case, transfer};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -43,6 +43,12 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     missing.unless(case.archived.is_none(), || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
+    if case.archived.is_none() {
+        let elsewhere = transfer::gone(case, action.name).or_else(|| designation::held(case, action.name));
+        if let Some(reason) = elsewhere {
+            missing.add(reason);
+        }
+    }
     missing.into_reasons()
 }
 

@@ -105,13 +105,24 @@ pub const RESUME: Action = Action {
 };
 
 /// The working days among `days`.
-fn worked(days: &BTreeSet<Day>, facts: &Facts) -> usize {
+pub(super) fn worked(days: &BTreeSet<Day>, facts: &Facts) -> usize {
     days.iter().filter(|day| facts.policy.calendar.is_work_day(**day)).count()
 }
 
 /// The days of a stop, cut off where no limit could allow as many.
 fn days(from: Day, until: Day) -> impl Iterator<Item = Day> {
     (0..=until.days_since(from).min(3_660)).map(move |n| from.plus(n))
+}
+
+/// Every day on which the clock stood still with somebody's approval, or may until it runs again: also while the
+/// upper organ was asked.
+pub(super) fn stopped_days(case: &Case) -> BTreeSet<Day> {
+    let approved = case.stops.iter().map(|(stop, resumed)| (stop.from, resumed.unwrap_or(stop.until)));
+    let asked = case.competence_asked.iter().filter_map(|(asked, decided)| {
+        let until = asked.stopped_until?;
+        Some((asked.on, decided.as_ref().map_or(until, |decided| until.min(decided.on))))
+    });
+    approved.chain(asked).flat_map(|(from, until)| days(from, until)).collect()
 }
 
 pub(super) fn decide_stop(case: &Case, command: StopClock, facts: &Facts) -> Result<Vec<Event>, Refusal> {
@@ -126,9 +137,7 @@ pub(super) fn decide_stop(case: &Case, command: StopClock, facts: &Facts) -> Res
     });
     let stop: BTreeSet<Day> = days(command.from, command.until).collect();
     let mut total = stop.clone();
-    for (earlier, resumed) in &case.stops {
-        total.extend(days(earlier.from, resumed.unwrap_or(earlier.until)));
-    }
+    total.extend(stopped_days(case));
     for (limit, what, counted) in [
         ("tol.stop.max", "这次", worked(&stop, facts)),
         ("tol.stop.total", "本案累计", worked(&total, facts)),

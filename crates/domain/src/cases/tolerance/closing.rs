@@ -8,7 +8,7 @@ use super::{
     Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
-    filing,
+    filing, transfer,
 };
 use crate::{
     facts::Facts,
@@ -156,6 +156,11 @@ pub(super) fn undecided_sanctions(case: &Case) -> Vec<(PersonId, Track)> {
 /// All that keeps the case from being archived now.
 pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
+    if case.transferred.is_some() {
+        // It ends here without an outcome: the receipt proves that somebody else has it.
+        transfer::arrived(case, &mut missing);
+        return missing.into_reasons();
+    }
     missing.unless(case.closed.is_some(), || {
         Reason::new(&ARCHIVE_RULE, "本案还没有办结，请先办结。").remedy("close")
     });

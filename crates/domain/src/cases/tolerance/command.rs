@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
-    consultation, defence, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    investigation_entry, notice, proposed_outcome, reconvening, recusal, review, state::Case, supplement,
-    unit_opinion, verification, weight,
+    consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
+    findings, investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review,
+    state::Case, supplement, transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reporter};
 use crate::{
@@ -62,6 +62,12 @@ acts! {
     Supplement(supplement::Supplement) = ACTION, decide, blocked;
     /// 受理.
     Accept(acceptance::Accept) = ACTION, decide, blocked;
+    /// 移送（转送、报送、转办）.
+    Transfer(transfer::Transfer) = TRANSFER, decide_transfer, blocked_transfer;
+    /// 登记移送回执.
+    EnterReceipt(transfer::EnterReceipt) = RECEIPT, decide_receipt, blocked_receipt;
+    /// 登记被退回.
+    EnterReturn(transfer::EnterReturn) = RETURN, decide_return, blocked_return;
     /// 停止计时.
     StopClock(clock_stop::StopClock) = STOP, decide_stop, blocked_stop;
     /// 恢复计时.
@@ -70,6 +76,10 @@ acts! {
     DeclareRecusal(recusal::DeclareRecusal) = DECLARE, decide_declare, blocked_declare;
     /// 决定是否回避.
     DecideRecusal(recusal::DecideRecusal) = DECIDE, decide_request, blocked_request;
+    /// 报请提级办理或者指定管辖.
+    AskCompetence(designation::AskCompetence) = ASK, decide_ask, blocked_ask;
+    /// 决定提级办理或者指定管辖.
+    DecideCompetence(designation::DecideCompetence) = DECIDE, decide_placement, blocked_placement;
     /// 组成核实组.
     Assign(assignment::Assign) = ACTION, decide, blocked;
     /// 登记证据.
@@ -110,6 +120,10 @@ acts! {
     RevokeWaiver(defence::RevokeWaiver) = REVOKE, decide_revoke, blocked_revoke;
     /// 核查申辩并逐条答复.
     AnswerDefence(defence::AnswerDefence) = ANSWER, decide_answer, blocked_answer;
+    /// 延长核实期限.
+    ExtendVerification(overdue::ExtendVerification) = EXTEND, decide_extend, blocked_extend;
+    /// 说明核实逾期的原因和新的期限.
+    ExplainDelay(overdue::ExplainDelay) = EXPLAIN, decide_explain, blocked_explain;
     /// 提交核实报告.
     Report(verification::Report) = ACTION, decide, blocked;
     /// 标明事项分量.

@@ -321,7 +321,7 @@ fn composed(case: &Case) -> Result<&Consultation, Vec<Reason>> {
 }
 
 /// Departments besides the organ's own.
-fn departments<'a>(units: impl IntoIterator<Item = &'a UnitId>, facts: &Facts) -> usize {
-    let organ = &facts.policy.settings.organ;
+fn departments<'a>(case: &Case, units: impl IntoIterator<Item = &'a UnitId>, facts: &Facts) -> usize {
+    let organ = case.organ(&facts.policy);
     units.into_iter().filter(|unit| *unit != organ).collect::<BTreeSet<_>>().len()
 }

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
-    defence, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    investigation_entry, notice, proposed_outcome, reconvening, recusal, review, supplement, unit_opinion,
-    verification, weight,
+    defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
+    investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review, supplement,
+    transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reporter};
 
@@ -24,6 +24,12 @@ pub enum Event {
     Accepted(acceptance::Accepted),
     /// 视为受理.
     DeemedAccepted(acceptance::Accepted),
+    /// 移送、转送、报送、转办.
+    Transferred(transfer::Transferred),
+    /// 移送回执.
+    TransferReceipted(transfer::TransferReceipted),
+    /// 被退回.
+    TransferReturned(transfer::TransferReturned),
     /// 停止计时.
     ClockStopped(clock_stop::ClockStopped),
     /// 恢复计时.
@@ -32,6 +38,10 @@ pub enum Event {
     RecusalAsked(recusal::RecusalAsked),
     /// 决定回避.
     RecusalDecided(recusal::RecusalDecided),
+    /// 报请上级决定由谁办理.
+    CompetenceAsked(designation::CompetenceAsked),
+    /// 提级办理、指定管辖.
+    CompetenceDecided(designation::CompetenceDecided),
     /// 组成核实组.
     Assigned(assignment::Assigned),
     /// 登记证据.
@@ -70,6 +80,12 @@ pub enum Event {
     WaiverRevoked(defence::WaiverRevoked),
     /// 申辩核查与采纳.
     DefenceAnswered(defence::DefenceAnswered),
+    /// 延长核实期限.
+    VerificationExtended(overdue::VerificationExtended),
+    /// 核实逾期.
+    VerificationOverdue(overdue::VerificationOverdue),
+    /// 说明逾期原因和新的期限.
+    DelayExplained(overdue::DelayExplained),
     /// 核实报告.
     Reported(verification::Reported),
     /// 标明事项分量.

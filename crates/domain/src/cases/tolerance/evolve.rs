@@ -18,6 +18,15 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         Event::SupplementAsked(e) => case.supplement_asked = Some(e.clone()),
         Event::Supplemented(e) => case.supplemented = Some(e.clone()),
         Event::Accepted(e) | Event::DeemedAccepted(e) => case.accepted = Some(e.clone()),
+        Event::Transferred(e) => {
+            case.receipted = None;
+            case.transferred = Some(e.clone());
+        }
+        Event::TransferReceipted(e) => case.receipted = Some(e.clone()),
+        Event::TransferReturned(e) => {
+            case.receipted = None;
+            case.returns.extend(case.transferred.take().map(|sent| (sent, e.clone())));
+        }
         Event::ClockStopped(e) => case.stops.push((e.clone(), None)),
         Event::ClockResumed(e) => {
             if let Some((_, last)) = case.stops.iter_mut().rev().find(|(_, last)| last.is_none()) {
@@ -34,6 +43,18 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             );
             if let (Some(person), true) = (person, e.upheld) {
                 undo_part(&mut case, &person);
+            }
+        }
+        Event::CompetenceAsked(e) => case.competence_asked.push((e.clone(), None)),
+        Event::CompetenceDecided(e) => {
+            let asked = case.competence_asked.iter_mut().find(|(asked, _)| asked.number == e.number);
+            if let Some((_, decided)) = asked {
+                *decided = Some(e.clone());
+            }
+            if e.organ.is_some() {
+                // The new organ verifies with people of its own: what the former team signed no longer stands.
+                case.former_teams.extend(case.assigned.take());
+                reopen_verification(&mut case);
             }
         }
         Event::Assigned(e) => case.assigned = Some(e.clone()),
@@ -95,6 +116,13 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::DefenceAnswered(e) => {
             case.defence_answered.insert(e.official.clone(), e.clone());
+        }
+        Event::VerificationExtended(e) => case.extended = Some(e.clone()),
+        Event::VerificationOverdue(e) => case.overdue.push((e.clone(), None)),
+        Event::DelayExplained(e) => {
+            if let Some((_, explained)) = case.overdue.last_mut() {
+                *explained = Some(e.clone());
+            }
         }
         Event::Reported(e) => case.reported = Some(e.clone()),
         Event::WeightMarked(e) => case.weight_marked.push(e.clone()),

@@ -3,7 +3,7 @@
 //! Only the organ's own limits stand still while the clock is stopped. The periods that others were given
 //! (the defence, the unit's opinion, the minutes) were notified as a date and run on.
 
-use super::{filing, reporter, state::Case};
+use super::{filing, overdue, reporter, state::Case};
 use crate::{
     day::Day,
     facts::Policy,
@@ -14,7 +14,7 @@ use crate::{
 const STOPPED: &[&str] = &["tol.file_no", "tol.verify", "tol.consult", "tol.review", "tol.decide"];
 
 impl Case {
-    /// All stops of the clock so far: the one-off supplement, and each approved stop.
+    /// All stops of the clock so far: the one-off supplement, each approved stop, and the wait for the upper organ.
     pub fn stops(&self) -> Vec<Stop> {
         let mut stops = Vec::new();
         if let Some(asked) = &self.supplement_asked {
@@ -26,6 +26,12 @@ impl Case {
         for (stopped, resumed) in &self.stops {
             let to = resumed.unwrap_or(stopped.until);
             stops.push(Stop { from: stopped.from, to, why: stopped.why.clone() });
+        }
+        for (asked, decided) in &self.competence_asked {
+            let Some(until) = asked.stopped_until else { continue };
+            let to = decided.as_ref().map_or(until, |decided| until.min(decided.on));
+            let why = format!("报请上级决定由谁办理：{}", asked.ground.title());
+            stops.push(Stop { from: asked.on, to, why });
         }
         stops
     }
@@ -62,6 +68,8 @@ impl Case {
     pub fn due_from(&self, rule: &str, start: Day, policy: &Policy) -> Option<Due> {
         let limit = policy.limits.0.get(rule)?;
         let stops = if STOPPED.contains(&rule) { self.stops() } else { Vec::new() };
-        Some(due(limit, 0, start, &stops, &policy.calendar))
+        let extended = self.extended.as_ref().filter(|_| rule == overdue::LIMIT);
+        let extended_by = extended.map_or(0, |extended| extended.extended_by);
+        Some(due(limit, extended_by, start, &stops, &policy.calendar))
     }
 }

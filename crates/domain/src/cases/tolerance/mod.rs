@@ -5,6 +5,9 @@
 //! | 申请 | [`application`] | P1 |
 //! | 补正 | [`supplement`] | P2 |
 //! | 受理 / 视为受理 | [`acceptance`] | P2 |
+//! | 管辖 | [`competence`] | G2 |
+//! | 移送（转送、报送、转办） | [`transfer`] | P2 G2 |
+//! | 提级办理、指定管辖 | [`designation`] | P8 G2 |
 //! | 停止计时 | [`clock_stop`] | P2 |
 //! | 回避 | [`recusal`] | P8 |
 //! | 组成核实组 | [`assignment`] | P5 |
@@ -20,6 +23,7 @@
 //! | 陈述申辩 | [`defence`] | P3 |
 //! | 核实报告 | [`verification`] | P5 J2 |
 //! | 事项分量 | [`weight`] | P6 S2 S3 |
+//! | 延长核实、核实逾期 | [`overdue`] | P2 |
 //! | 会商 | [`consultation`] | P6 |
 //! | 再次会商 | [`reconvening`] | P6 |
 //! | 审理 | [`review`] | P5 |
@@ -44,8 +48,10 @@ pub mod clock_stop;
 pub mod closing;
 pub mod collective_decision;
 mod command;
+pub mod competence;
 pub mod consultation;
 pub mod defence;
+pub mod designation;
 pub mod determination;
 pub mod disclosure;
 pub mod discovery;
@@ -60,6 +66,7 @@ pub mod investigation_entry;
 pub mod limits;
 pub mod notice;
 mod offers;
+pub mod overdue;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;
@@ -72,6 +79,7 @@ mod tasks;
 #[cfg(test)]
 pub(crate) mod testing;
 mod told;
+pub mod transfer;
 pub mod unit_opinion;
 pub mod verification;
 mod view;
@@ -114,7 +122,9 @@ impl Kind for Tolerance {
     }
 
     fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
-        acceptance::lapsed(case, facts)
+        let mut lapsed = acceptance::lapsed(case, facts);
+        lapsed.extend(overdue::lapsed(case, facts));
+        lapsed
     }
 
     fn blocked(case: &Case, action: &str, facts: &Facts) -> Vec<Reason> {

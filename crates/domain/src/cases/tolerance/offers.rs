@@ -85,6 +85,10 @@ pub(super) fn knows(case: &Case) -> Vec<Who> {
         known.push(Who::Unit(applied.committee.clone()));
         known.extend(applied.source.clone().map(Who::Unit));
     }
+    for decided in case.placements() {
+        known.push(Who::Unit(decided.from.clone()));
+        known.extend(decided.organ.clone().map(Who::Unit));
+    }
     for (asked, _) in &case.recusals {
         known.push(Who::Person(asked.person.clone()));
     }

@@ -2,10 +2,10 @@
 //!
 //! Source: mechanism §2 P8. Computed: the official in person and kin, the same unit now or at the time of the
 //! act, whoever applied for the official or the unit. Declared or requested: decided by a leader who is not a
-//! member of the consultation and not the person. Not decided here: who takes over when too few are left.
+//! member of the consultation and not the person. Who takes over when too few are left: `designation`.
 
 use super::numbered;
-use super::{Case, Event, admission::undetermined, application::Applicant, gate};
+use super::{Case, Event, admission::undetermined, application::Applicant, designation, gate};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -227,6 +227,8 @@ pub(super) fn fit(
     } else if let Some(ground) = excluded(case, facts, person) {
         let says = format!("所选的{part}{}，应当回避，请另选他人。", ground.title());
         missing.add(Reason::new(&RULE, says).at(field));
+    } else {
+        designation::of_this_organ(case, facts, person, part, field, missing);
     }
 }
 

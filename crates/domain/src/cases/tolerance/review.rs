@@ -3,7 +3,7 @@
 //! Source: mechanism §1 and P5: never the same person. The review follows the consultation; what it sends
 //! back is verified and consulted anew. Whether the proposal is right is not decided here.
 
-use super::{Case, Event, consultation::Finished, recusal};
+use super::{Case, Event, consultation::Finished, designation, recusal};
 use crate::{
     facts::Facts,
     form::{Field, Input},
@@ -119,6 +119,7 @@ pub(super) fn decide_send(case: &Case, command: SendToReview, facts: &Facts) -> 
     wrong.unless(recusal::excluded(case, facts, &command.reviewer).is_none(), || {
         Reason::new(&recusal::RULE, "所选审理人应当回避，请另选审理人。").at("reviewer")
     });
+    designation::of_this_organ(case, facts, &command.reviewer, "审理人", "reviewer", &mut wrong);
     wrong.settle()?;
     Ok(vec![Event::SentToReview(SentToReview {
         reviewer: command.reviewer,
@@ -166,7 +167,9 @@ pub(super) fn decide_review(case: &Case, command: Review, facts: &Facts) -> Resu
 impl Case {
     /// Whether `person` verified this case.
     pub(super) fn in_team(&self, person: &PersonId) -> bool {
-        self.assigned.as_ref().is_some_and(|team| team.leader == *person || team.members.contains(person))
+        // Whoever verified it for an organ that had it before does not review it either.
+        let teams = self.assigned.iter().chain(&self.former_teams);
+        teams.into_iter().any(|team| team.leader == *person || team.members.contains(person))
     }
 }
 

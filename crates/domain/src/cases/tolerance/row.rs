@@ -17,7 +17,7 @@ pub(super) fn row(case: &Case, policy: &Policy) -> Row {
         number: Some(applied.number.clone()),
         stage: stage(case),
         unit: Some(applied.unit.clone()),
-        organ: Some(policy.settings.organ.clone()),
+        organ: Some(case.organ(policy).clone()),
         opened_on: Some(applied.on),
         due: tasks.iter().filter_map(|task| task.due.clone()).min_by_key(|due| due.last),
         disclosed: case.disclosed.is_some(),
@@ -34,6 +34,8 @@ pub(super) fn stage(case: &Case) -> &'static str {
     let consulted = case.consultation.as_ref().is_some_and(|c| c.closed.is_some());
     if case.archived.is_some() {
         "已归档"
+    } else if case.transferred.is_some() {
+        "已移送"
     } else if case.closed.is_some() {
         "已办结"
     } else if case.determined.is_some() {
@@ -58,10 +60,12 @@ pub(super) fn stage(case: &Case) -> &'static str {
 fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
     let Some(applied) = &case.applied else { return Vec::new() };
     let mut parts = vec![
-        (Who::Unit(policy.settings.organ.clone()), Part::Organ),
+        (Who::Unit(case.organ(policy).clone()), Part::Organ),
         (Who::Unit(applied.committee.clone()), Part::Committee),
         (Who::Person(applied.by.clone()), Part::Applicant),
     ];
+    let former = case.former_organs(policy).into_iter();
+    parts.extend(former.map(|(organ, _)| (Who::Unit(organ.clone()), Part::FormerOrgan)));
     if applied.applicant == Applicant::Unit {
         parts.push((Who::Unit(applied.unit.clone()), Part::Applicant));
     }

@@ -12,6 +12,7 @@ use super::{
     collective_decision::{Approved, DissentOpened, Resolved},
     consultation::Consultation,
     defence::{DefenceAnswered, DefenceWaived, Defended},
+    designation::{CompetenceAsked, CompetenceDecided},
     determination::{Determination, Determined},
     disclosure::DisclosureApproved,
     discovery::Discovery,
@@ -22,12 +23,14 @@ use super::{
     findings::Found,
     investigation_entry::{FilingEntered, SanctionDecisionEntered},
     notice::Notified,
+    overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
     proposed_outcome::{BaselineSet, OutcomeProposed},
     reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
     reporter::{ReporterAnswered, ReporterNoted},
     review::{Reviewed, SentToReview},
     supplement::{SupplementAsked, Supplemented},
+    transfer::{TransferReceipted, TransferReturned, Transferred},
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
     weight::{WeightMarked, WeightUnmarked},
@@ -51,12 +54,22 @@ pub struct Case {
     pub supplemented: Option<Supplemented>,
     /// 受理, by an officer or by lapse.
     pub accepted: Option<Accepted>,
+    /// 移送, while it stands.
+    pub transferred: Option<Transferred>,
+    /// 回执 of the standing transfer.
+    pub receipted: Option<TransferReceipted>,
+    /// Transfers that came back.
+    pub returns: Vec<(Transferred, TransferReturned)>,
+    /// Requests to the upper organ, with its decisions.
+    pub competence_asked: Vec<(CompetenceAsked, Option<CompetenceDecided>)>,
     /// Stops of the clock, with the last stopped day once it runs again.
     pub stops: Vec<(ClockStopped, Option<Day>)>,
     /// Requests to recuse, with their decisions.
     pub recusals: Vec<(RecusalAsked, Option<RecusalDecided>)>,
     /// 核实组.
     pub assigned: Option<Assigned>,
+    /// Teams of organs that do not have the case any more.
+    pub former_teams: Vec<Assigned>,
     /// 证据, numbered from 1.
     pub evidence: Vec<EvidenceAdded>,
     /// 背景事实.
@@ -91,6 +104,10 @@ pub struct Case {
     pub evidence_at_notice: BTreeMap<PersonId, usize>,
     /// 采纳, by official.
     pub defence_answered: BTreeMap<PersonId, DefenceAnswered>,
+    /// 延长核实期限.
+    pub extended: Option<VerificationExtended>,
+    /// 核实逾期, each with what was said of it.
+    pub overdue: Vec<(VerificationOverdue, Option<DelayExplained>)>,
     /// 核实报告.
     pub reported: Option<Reported>,
     /// Officials about whom a hard bar was ever found, also where it was lifted since (S2).

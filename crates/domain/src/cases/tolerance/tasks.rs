@@ -1,7 +1,9 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
-use super::{background, closing, collective_decision, effects, feedback, reconvening, state::Case, weight};
-use super::{filing, reporter};
+use super::{
+    background, closing, collective_decision, designation, effects, feedback, filing, overdue, reconvening,
+    reporter, state::Case, transfer::Transferred, weight,
+};
 use crate::{
     day::Day,
     facts::Policy,
@@ -50,6 +52,17 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
     if case.applied.is_none() || case.archived.is_some() {
         return Vec::new();
     }
+    if let Some(sent) = &case.transferred {
+        transferred(&mut tasks, sent);
+        return tasks.all;
+    }
+    if let Some(asked) = designation::waiting(case) {
+        let (about, who) = (asked.number.to_string(), Doer::Role(Role::UpperOrgan));
+        tasks.add("decide_competence", &about, "决定提级办理或者指定管辖", who, None);
+    }
+    if overdue::unexplained(case).is_some() && case.reported.is_none() {
+        tasks.role("explain_delay", "说明核实逾期的原因和新的期限", Role::Leader, "");
+    }
     for (asked, _) in case.recusals.iter().filter(|(_, decided)| decided.is_none()) {
         let due = tasks.due_from("tol.recusal", asked.on);
         let about = asked.number.to_string();
@@ -82,6 +95,16 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
         following(&mut tasks);
     }
     tasks.all
+}
+
+/// The receipt is asked for until it is there; then the case is archived.
+fn transferred(tasks: &mut Tasks<'_>, sent: &Transferred) {
+    if tasks.case.receipted.is_none() {
+        let says = format!("登记{}回执", sent.direction.title());
+        tasks.role("enter_receipt", &says, Role::CaseManagement, "");
+    } else {
+        tasks.role("archive", "归档", Role::CaseManagement, "");
+    }
 }
 
 fn accepting(tasks: &mut Tasks<'_>) {

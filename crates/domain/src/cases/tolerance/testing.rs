@@ -88,7 +88,9 @@ pub(crate) fn limits() -> Limits {
         limit("tol.stop.max", "停止计时单次最长", 30),
         limit("tol.stop.total", "停止计时累计最长", 60),
     ];
-    Limits(all.into_iter().map(|limit| (limit.id.clone(), limit)).collect())
+    let extended = |limit: Limit| Limit { extension: (limit.id == "tol.verify").then_some(30), ..limit };
+    let all = all.into_iter().map(extended);
+    Limits(all.map(|limit| (limit.id.clone(), limit)).collect())
 }
 
 fn checklist() -> Checklist {
@@ -361,6 +363,7 @@ fn usual(action: &str, role: Role) -> &'static str {
         (_, Role::AppraisalOwner) => "kao",
         (_, Role::ReporterCustodian) => "zang",
         (_, Role::SystemJobs) => "system:jobs",
+        (_, Role::UpperOrgan) => "qiao",
         _ => "fang",
     }
 }

@@ -17,6 +17,21 @@ pub(super) fn told(event: &Event) -> Told {
         Event::Supplemented(e) => ("补正", Say::from(&e.says), Some(e.on)),
         Event::Accepted(e) => ("受理", e.note.as_ref().map_or_else(Say::empty, Say::from), Some(e.on)),
         Event::DeemedAccepted(e) => ("视为受理", Say::from("受理期限届满未受理，视为受理"), Some(e.on)),
+        Event::Transferred(e) => (
+            e.direction.title(),
+            Say::from("送").and(&e.to).and("；").and(&e.official).and(format!(
+                "属于{}；理由：{}",
+                e.tier.title(),
+                e.why
+            )),
+            Some(e.on),
+        ),
+        Event::TransferReceipted(e) => {
+            ("移送回执", Say::from(format!("{}，", e.number)).and(e.received_on).and("收到"), Some(e.on))
+        }
+        Event::TransferReturned(e) => {
+            ("被退回", Say::from(e.returned_on).and("退回；理由：").and(&e.why), Some(e.on))
+        }
         Event::ClockStopped(e) => (
             "停止计时",
             Say::from(e.from).and("起停止计时，最迟至").and(e.until).and("；理由：").and(&e.why),
@@ -33,6 +48,20 @@ pub(super) fn told(event: &Event) -> Told {
             Say::from(if e.upheld { "决定回避；" } else { "决定不回避；" }).and(&e.why),
             Some(e.on),
         ),
+        Event::CompetenceAsked(e) => {
+            let says = Say::from(e.ground.title()).and("：").and(&e.why);
+            let says = match e.stopped_until {
+                Some(until) => says.and("；停止计时，最迟至").and(until),
+                None => says,
+            };
+            ("报请提级办理或者指定管辖", says, Some(e.on))
+        }
+        Event::CompetenceDecided(e) => {
+            let says = Say::from(e.paper.as_str()).and("，").and(e.decided_on);
+            let says = e.organ.iter().fold(says, |says, organ| says.and("，由").and(organ).and("办理"));
+            let says = e.why.iter().fold(says, |says, why| says.and("；").and(why));
+            (e.placement.title(), says, Some(e.on))
+        }
         Event::Assigned(e) => (
             "组成核实组",
             Say::from("组长").and(&e.leader).and("，成员").and(Say::list(&e.members)),
@@ -100,6 +129,15 @@ pub(super) fn told(event: &Event) -> Told {
             Say::from(&e.official).and(format!("，逐条答复{}条", e.points.len())),
             Some(e.on),
         ),
+        Event::VerificationExtended(e) => {
+            ("延长核实期限", Say::from(format!("延长{}；理由：{}", e.extended_by, e.why)), Some(e.on))
+        }
+        Event::VerificationOverdue(e) => {
+            ("核实逾期", Say::from("期限届满没有核实报告，须说明原因和新的期限"), Some(e.on))
+        }
+        Event::DelayExplained(e) => {
+            ("说明逾期原因", Say::from("新的期限").and(e.new_date).and("；原因：").and(&e.why), Some(e.on))
+        }
         Event::Reported(e) => ("核实报告", Say::from("签名：").and(Say::list(&e.signed_by)), Some(e.on)),
         Event::WeightMarked(e) => {
             ("标明事项分量", Say::from(e.weight.title()).and("；理由：").and(&e.why), Some(e.on))

@@ -15,7 +15,7 @@ use super::{
     discovery,
     evidence::uploaded,
     findings::complete,
-    gate,
+    gate, overdue,
     proposed_outcome::standing,
     recusal::{self, excluded},
     unit_opinion::Consulted,
@@ -182,6 +182,7 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
         }
     }
     unreported(case, &RULE, &mut missing);
+    overdue::explained(case, &mut missing);
     missing.into_reasons()
 }
 

@@ -31,6 +31,7 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
         Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
         Audience::Custodian => Some(custodian::CustodianView::of(case)?.sheet()),
         Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
+        Audience::FormerOrgan(unit) => Some(outside::FormerOrganView::of(case, unit, policy)?.sheet()),
     }
 }
 
@@ -51,6 +52,7 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
         Audience::Officer(_) => {
             let mut all: Vec<FileId> = applied.filter_map(|a| a.file.clone()).collect();
             all.extend(case.supplemented.iter().filter_map(|s| s.file.clone()));
+            all.extend(case.receipted.iter().filter_map(|r| r.file.clone()));
             all.extend(case.evidence.iter().filter_map(|e| e.file.as_ref().map(|f| f.id.clone())));
             all.extend(case.unit_answered.iter().filter_map(|a| a.file.clone()));
             all.extend(case.defended.values().filter_map(|d| d.file.clone()));
@@ -75,9 +77,11 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             let answer = case.unit_answered.iter().filter(|_| asked).filter_map(|a| a.file.clone());
             own.chain(answer).collect()
         }
-        Audience::Committee(_) | Audience::Appraisal(_) | Audience::Organisation | Audience::Custodian => {
-            Vec::new()
-        }
+        Audience::Committee(_)
+        | Audience::Appraisal(_)
+        | Audience::Organisation
+        | Audience::Custodian
+        | Audience::FormerOrgan(_) => Vec::new(),
     }
 }
 

@@ -36,6 +36,9 @@ const POST: &[Field] = &[
     TITLE,
     HEADS,
     Field::new("from", "任职日期", Input::Day).hint("从这一天起计算任职；可以是过去的日子。"),
+    Field::new("tier", "这个职务的管理层级", Input::Choice(Tier::CHOICES))
+        .hint("与本人的管理层级不同的才填；同时任职的，按较高的层级确定管辖。")
+        .optional(),
 ];
 
 const REGISTER: &[Field] = &[
@@ -65,11 +68,20 @@ struct Taken {
     title: String,
     heads_unit: bool,
     from: Day,
+    #[serde(default)]
+    tier: Option<Tier>,
 }
 
 impl Taken {
     fn post(self) -> Post {
-        Post { unit: self.unit, title: self.title, heads_unit: self.heads_unit, from: self.from, until: None }
+        Post {
+            unit: self.unit,
+            title: self.title,
+            heads_unit: self.heads_unit,
+            from: self.from,
+            until: None,
+            tier: self.tier,
+        }
     }
 }
 
@@ -299,12 +311,16 @@ impl Keep for PersonRecord {
 
     fn shown(&self, today: Day) -> Vec<Block> {
         let identity = self.identity.on(today).copied().map_or("", Identity::title);
-        let tier = self.tier.on(today).copied().map_or("", Tier::title);
+        let own = self.tier.on(today).copied();
+        let mut tier = Say::from(own.map_or("", Tier::title));
+        if own.is_some_and(|own| own != self.highest_tier(today)) {
+            tier = tier.and(format!("（兼任职务，按{}确定管辖）", self.highest_tier(today).title()));
+        }
         let member = self.party_member.on(today).copied().unwrap_or_default();
         let mut facts = vec![
             ("姓名".to_owned(), Say::from(self.name(today).unwrap_or_default())),
             ("身份".to_owned(), Say::from(identity)),
-            ("管理层级".to_owned(), Say::from(tier)),
+            ("管理层级".to_owned(), tier),
             ("中共党员".to_owned(), Say::from(yes_no(member))),
         ];
         if let Some(on) = self.retired_on {
@@ -317,13 +333,14 @@ impl Keep for PersonRecord {
                 Say::from(yes_no(post.heads_unit)),
                 Say::from(post.from),
                 day_or(post.until.map(|until| until.plus(-1)), "现任"),
+                Say::from(post.tier.map_or("", Tier::title)),
             ]
         };
         let mut blocks = vec![
             Block::Facts(facts),
             Block::Heading("职务".to_owned()),
             Block::Table {
-                head: ["单位", "职务", "负责人", "任职", "最后一日"].map(str::to_owned).to_vec(),
+                head: ["单位", "职务", "负责人", "任职", "最后一日", "管理层级"].map(str::to_owned).to_vec(),
                 rows: self.posts.iter().rev().map(row).collect(),
             },
         ];
@@ -410,6 +427,18 @@ mod tests {
         let after = events.iter().fold(person, |record, event| record.evolve(event, by().today));
         assert_eq!(after.facts(day("2026-02-28")).unwrap().unit.as_str(), "street");
         assert_eq!(after.facts(day("2026-03-01")).unwrap().unit.as_str(), "bureau");
+    }
+
+    #[test]
+    fn a_post_may_lift_whose_management_a_person_is_under() {
+        let person = registered();
+        let mut dual = post("bureau", "2026-03-01");
+        dual["tier"] = json!("city");
+        let events = decide(&person, "appoint", dual, &by()).unwrap();
+        let after = events.iter().fold(person, |record, event| record.evolve(event, by().today));
+        assert_eq!(after.facts(day("2026-03-01")).unwrap().tier, Tier::City);
+        let shown = format!("{:?}", after.shown(day("2026-03-01")));
+        assert!(shown.contains("科级") && shown.contains("按市管确定管辖"), "{shown}");
     }
 
     #[test]

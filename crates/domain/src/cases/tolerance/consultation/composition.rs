@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Member, RULE, Weight, departments};
 use crate::{
-    cases::tolerance::{Event, recusal, state::Case, weight},
+    cases::tolerance::{Event, designation, recusal, state::Case, weight},
     day::Day,
     facts::Facts,
     form::{Field, Input},
@@ -121,7 +121,7 @@ pub(in crate::cases::tolerance) fn decide_compose(
         Reason::new(&RULE, format!("“{}”的事项须多部门会商研判，请改选会商形式。", command.weight.title()))
             .at("form")
     });
-    let others = departments(command.members.iter().map(|m| &m.unit), facts);
+    let others = departments(case, command.members.iter().map(|m| &m.unit), facts);
     wrong.unless(command.form != Form::Joint || others >= 2, || {
         Reason::new(&RULE, format!("多部门会商研判须有本机关以外的两个以上部门参加，现有 {others} 个。"))
             .at("members")
@@ -134,6 +134,7 @@ pub(in crate::cases::tolerance) fn decide_compose(
             let says = format!("成员 {} 应当回避，不能参加本案会商，请另选成员。", refusal::person(person));
             Reason::new(&recusal::RULE, says).at("members")
         });
+        designation::of_this_organ(case, facts, person, "会商成员", "members", &mut wrong);
     }
     wrong.settle()?;
     Ok(vec![Event::Composed(Composed {

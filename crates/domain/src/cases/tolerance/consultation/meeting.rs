@@ -119,7 +119,7 @@ pub(in crate::cases::tolerance) fn decide_hold(
         .iter()
         .filter(|m| !recused.contains(&m.person))
         .filter(|m| present.contains(&m.person) || consultation.opinion_of(&m.person).is_some());
-    let others = departments(heard.map(|m| &m.unit), facts);
+    let others = departments(case, heard.map(|m| &m.unit), facts);
     wrong.unless(composed.form != Form::Joint || others >= 2, || {
         let says =
             format!("多部门会商研判须有本机关以外的两个以上部门到会或者提交书面意见，现有 {others} 个。");

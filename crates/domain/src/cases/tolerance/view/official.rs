@@ -2,7 +2,7 @@
 
 use super::{
     applied_by, frame,
-    outside::{Answer, outside_steps},
+    outside::{Answer, Late, outside_steps},
     sections,
 };
 use crate::{
@@ -34,6 +34,7 @@ pub(super) struct OfficialView<'a> {
 struct OpenToOfficial<'a> {
     person: PersonId,
     steps: Vec<Step>,
+    late: Late<'a>,
     notified: Option<&'a Notified>,
     defended: Option<&'a Defended>,
     waived: bool,
@@ -88,6 +89,7 @@ impl<'a> OfficialView<'a> {
         }
         let status = match &open {
             Some(_) => (row::stage(case), Tone::Blue),
+            None if case.transferred.is_some() => ("已移送", Tone::Blue),
             None if case.accepted.is_some() => ("已受理", Tone::Blue),
             None => ("已申请", Tone::Blue),
         };
@@ -120,6 +122,7 @@ impl<'a> OpenToOfficial<'a> {
         Self {
             person: person.clone(),
             steps: outside_steps(case),
+            late: &case.overdue,
             notified: case.notified.get(person),
             defended: case.defended.get(person),
             waived: case.waived.contains_key(person),
@@ -153,6 +156,8 @@ impl<'a> OpenToOfficial<'a> {
         let mut all = Vec::new();
         if let Some(result) = &self.result {
             all.push(result.section());
+        } else if !self.late.is_empty() {
+            all.push(sections::section("late", "办理期限", sections::late(self.late)));
         }
         if let Some(notified) = self.notified {
             let mut blocks = vec![

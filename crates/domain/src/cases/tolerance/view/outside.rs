@@ -5,10 +5,13 @@ use super::{applied_for, frame, official::ServedResult, sections, verified};
 use crate::{
     cases::tolerance::{
         consultation::Consultation,
+        designation::CompetenceDecided,
         determination::Determination,
         effects::AppraisalNotified,
+        overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
         row,
         state::Case,
+        transfer::{TransferReceipted, Transferred},
         unit_opinion::{UnitAnswered, UnitAsked},
     },
     day::Day,
@@ -55,7 +58,13 @@ pub(super) struct Answer<'a> {
     accepted_on: Option<Day>,
     asked: Option<(&'a str, Day)>,
     supplemented_on: Option<Day>,
+    sent: Option<(&'a Transferred, Option<&'a TransferReceipted>)>,
+    extended: Option<&'a VerificationExtended>,
+    late: Late<'a>,
 }
+
+/// What is said of a late verification: since when, why, and the new date.
+pub(super) type Late<'a> = &'a [(VerificationOverdue, Option<DelayExplained>)];
 
 impl<'a> Answer<'a> {
     pub(super) fn of(case: &'a Case) -> Self {
@@ -63,6 +72,9 @@ impl<'a> Answer<'a> {
             accepted_on: case.accepted.as_ref().map(|a| a.on),
             asked: case.supplement_asked.as_ref().map(|s| (s.what.as_str(), s.until)),
             supplemented_on: case.supplemented.as_ref().map(|s| s.on),
+            sent: case.transferred.as_ref().map(|sent| (sent, case.receipted.as_ref())),
+            extended: case.extended.as_ref(),
+            late: &case.overdue,
         }
     }
 
@@ -75,7 +87,23 @@ impl<'a> Answer<'a> {
         if let Some(on) = self.supplemented_on {
             blocks.push(sections::note(Tone::Green, Say::from(on).and("收到补正材料。")));
         }
+        blocks.extend(self.sent.iter().map(|(sent, receipt)| {
+            let says = Say::from("不属于本机关管辖，已于").and(sent.on).and(sent.direction.title());
+            let says = says.and(&sent.to).and("，由其依规办理并答复；");
+            let says = match receipt {
+                Some(receipt) => says.and("对方已于").and(receipt.received_on).and("收到。"),
+                None => says.and("已请其在").and(sent.receipt_by).and("以前确认收到。"),
+            };
+            sections::note(Tone::Amber, says)
+        }));
+        blocks.extend(sections::late(self.late));
+        if let (Some(extended), true) = (self.extended, self.late.is_empty()) {
+            let says = Say::from(extended.on).and("延长了核实期限，理由：");
+            let says = says.and(sections::sentence(&extended.why));
+            blocks.push(sections::note(Tone::Amber, says));
+        }
         blocks.push(match self.accepted_on {
+            None if self.sent.is_some() => return blocks,
             Some(on) => sections::note(Tone::Green, Say::from(on).and("已经受理。")),
             None => sections::note(Tone::Plain, "申请已经收到，正在办理受理。"),
         });
@@ -107,6 +135,7 @@ impl<'a> UnitView<'a> {
         }
         let status = match open {
             true => row::stage(case),
+            false if case.transferred.is_some() => "已移送",
             false if case.accepted.is_some() => "已受理",
             false => "已申请",
         };
@@ -165,6 +194,7 @@ pub(super) struct CommitteeView {
     unit: UnitId,
     steps: Vec<Step>,
     duties: Vec<Next>,
+    late: Vec<Block>,
     corrections: Vec<(String, bool)>,
 }
 
@@ -188,6 +218,7 @@ impl CommitteeView {
             unit: applied.unit.clone(),
             steps: outside_steps(case),
             duties,
+            late: sections::late(&case.overdue),
             corrections: corrections
                 .map(|o| (o.title.clone(), case.discharged.contains_key(&o.stream)))
                 .collect(),
@@ -206,7 +237,8 @@ impl CommitteeView {
             let (tone, word) = if done { (Tone::Green, "已销号") } else { (Tone::Amber, "未销号") };
             sections::note(tone, format!("{title}：{word}。"))
         });
-        let mut blocks: Vec<_> = corrections.collect();
+        let mut blocks = self.late;
+        blocks.extend(corrections);
         if blocks.is_empty() {
             blocks.push(sections::note(
                 Tone::Plain,
@@ -338,6 +370,36 @@ impl<'a> AppraisalView<'a> {
             }
             sheet.sections.push(sections::section(&notice.appraisal, &notice.appraisal, blocks));
         }
+        sheet
+    }
+}
+
+/// What 案管 of an organ that does not have the case any more sees: where it went, by which paper, and no more.
+#[derive(Debug)]
+pub(super) struct FormerOrganView<'a> {
+    case_words: Sheet,
+    decided: &'a CompetenceDecided,
+}
+
+impl<'a> FormerOrganView<'a> {
+    pub(super) fn of(case: &'a Case, unit: &UnitId, policy: &'a Policy) -> Option<Self> {
+        let former = case.former_organs(policy);
+        let (_, decided) = former.into_iter().find(|(organ, _)| *organ == unit)?;
+        let mut case_words = frame::sheet(case, ("已由其他机关办理", Tone::Plain), Vec::new());
+        "已由上级决定由其他机关办理的案件".clone_into(&mut case_words.title);
+        Some(Self { case_words, decided })
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let mut sheet = self.case_words;
+        let decided = self.decided;
+        let blocks = vec![sections::facts([
+            ("决定", decided.placement.title().into()),
+            ("现承办机关", decided.organ.as_ref().map_or_else(Say::empty, Say::from)),
+            ("文号", (&decided.paper).into()),
+            ("成文日期", decided.decided_on.into()),
+        ])];
+        sheet.sections.push(sections::section("placement", "去向", blocks));
         sheet
     }
 }
