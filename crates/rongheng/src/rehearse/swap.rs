@@ -68,8 +68,10 @@ pub(crate) async fn play(
     let mut casts: BTreeMap<&str, Cast> = BTreeMap::new();
     for step in &story.steps {
         let cast = casts.entry(&step.case).or_default();
-        let other =
-            cast.other(&step.actor).filter(|_| step.expect == Expect::Done && step.acted_for.is_none());
+        let swapped = step.expect == Expect::Done
+            && step.acted_for.is_none()
+            && !OPEN_TO_BOTH.contains(&step.action.as_str());
+        let other = cast.other(&step.actor).filter(|_| swapped);
         if let Some(other) = other.map(str::to_owned) {
             let tried = Step { actor: other, key: None, ..step.clone() };
             let played = stage.play(&story.file, &tried).await?;

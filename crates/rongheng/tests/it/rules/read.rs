@@ -99,8 +99,7 @@ fn field(body: &str, key: &str) -> String {
     let (_, rest) = body.split_once(&format!("{key}:")).unwrap_or_else(|| panic!("{key} in {body}"));
     let rest = rest.trim_start();
     if let Some(literal) = rest.strip_prefix('"') {
-        let end = literal.find('"').unwrap();
-        return literal[..end].to_owned();
+        return literal.split('"').next().unwrap_or_default().to_owned();
     }
     let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_:".contains(*c)).collect();
     match word.as_str() {
