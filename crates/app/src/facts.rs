@@ -175,6 +175,13 @@ impl App {
             }
         };
         let cases = self.numbered(&acting.asks, named.cases).await?;
+        let over = action.and_then(|action| folded.kind.counts_over(&folded.state, action.name, answers));
+        let (figures, titles) = match over {
+            None => (Vec::new(), Vec::new()),
+            Some((from, until)) => {
+                (self.figures(in_force, from, until).await?, self.titles(folded.kind.name()).await?)
+            }
+        };
         let (files, uploaded) = self.uploads(&folded.stream, named.files).await?;
         relied_on.remove(&folded.stream);
         let facts = Facts {
@@ -193,6 +200,9 @@ impl App {
             cases,
             number: series.as_ref().map(|(_, version)| version + 1),
             files: uploaded,
+            figures,
+            titles,
+            height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
         Ok(Gathered { facts, relied_on, series, files })
     }

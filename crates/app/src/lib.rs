@@ -14,6 +14,7 @@ mod drafts;
 mod error;
 mod execute;
 mod facts;
+mod figures;
 mod first_administrator;
 mod folded;
 mod guarantees;

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     calendar::Calendar,
     day::{Day, Moment},
@@ -60,6 +62,19 @@ pub struct Uploaded {
     pub media: String,
 }
 
+/// A figure counted over all cases, with the numbers of the cases behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Stable name.
+    pub key: String,
+    /// `认定案件（件）`.
+    pub title: String,
+    /// How many, or whole yuan.
+    pub value: i64,
+    /// `容〔2026〕17号`, in order.
+    pub rows: Vec<String>,
+}
+
 /// The facts of one decision.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -93,6 +108,12 @@ pub struct Facts {
     pub number: Option<u64>,
     /// The files the command names.
     pub files: BTreeMap<FileId, Uploaded>,
+    /// The figures of the days that the action asks for ([`crate::kind::Kind::counts_over`]).
+    pub figures: Vec<Figure>,
+    /// The titles of the cases of this kind that there are, where figures are asked for.
+    pub titles: Vec<String>,
+    /// How many leaves the ledger had last.
+    pub height: u64,
 }
 
 impl Facts {

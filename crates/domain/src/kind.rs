@@ -256,6 +256,24 @@ pub struct Telling {
     pub at_once: bool,
 }
 
+/// What a case counts for in a filing table (G9).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// Under which figure ([`Kind::COUNTED`]).
+    pub key: &'static str,
+    /// What is counted: the figure counts each of these once over all cases.
+    pub of: String,
+    /// A sum in fen, where the figure is one of money.
+    pub fen: Option<i64>,
+}
+
+impl Count {
+    /// One of something.
+    pub fn one(key: &'static str, of: impl Into<String>) -> Self {
+        Self { key, of: of.into(), fen: None }
+    }
+}
+
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -326,6 +344,16 @@ pub trait Kind: Send + Sync + 'static {
     /// What an event owes to other kinds; a job opens each.
     fn owes(_event: &Self::Event) -> Vec<Owed> {
         Vec::new()
+    }
+    /// The figures that its cases count for, with their titles, in the order of the table.
+    const COUNTED: &'static [(&'static str, &'static str)] = &[];
+    /// What a case counts for in the days from `from` to `until`, both included.
+    fn counts(_state: &Self::State, _from: Day, _until: Day) -> Vec<Count> {
+        Vec::new()
+    }
+    /// The days whose figures `action` needs; the program counts them over all cases ([`Facts::figures`]).
+    fn counts_over(_state: &Self::State, _action: &str, _answers: &Value) -> Option<(Day, Day)> {
+        None
     }
     /// What an event tells other cases (并案, 登记立案 …).
     fn tells(_event: &Self::Event) -> Vec<Telling> {
@@ -441,6 +469,12 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure>;
+    /// See [`Kind::COUNTED`].
+    fn counted(&self) -> &'static [(&'static str, &'static str)];
+    /// See [`Kind::counts`].
+    fn counts(&self, state: &AnyState, from: Day, until: Day) -> Vec<Count>;
+    /// See [`Kind::counts_over`].
+    fn counts_over(&self, state: &AnyState, action: &str, answers: &Value) -> Option<(Day, Day)>;
     /// See [`Kind::tells`].
     ///
     /// # Errors
@@ -552,6 +586,15 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure> {
         read::<K>(event).map(|event| K::owes(&event))
+    }
+    fn counted(&self) -> &'static [(&'static str, &'static str)] {
+        K::COUNTED
+    }
+    fn counts(&self, state: &AnyState, from: Day, until: Day) -> Vec<Count> {
+        K::counts(&typed::<K>(state), from, until)
+    }
+    fn counts_over(&self, state: &AnyState, action: &str, answers: &Value) -> Option<(Day, Day)> {
+        K::counts_over(&typed::<K>(state), action, answers)
     }
     fn tells(&self, event: &Recorded) -> Result<Vec<Telling>, Failure> {
         read::<K>(event).map(|event| K::tells(&event))

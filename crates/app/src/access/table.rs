@@ -62,6 +62,7 @@ pub(crate) struct Row {
 
 const TOL: &str = "tolerance";
 const COR: &str = "correction";
+const FIL: &str = "filing_table";
 
 const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
     Row { role, kind, may: May::See(seen), reach }
@@ -214,6 +215,14 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::UpperOrgan, TOL, Seen::Officer, Reach::All),
     acts(Role::UpperOrgan, TOL, &["decide_competence"], Reach::All),
     see(Role::UpperOrgan, COR, Seen::Officer, Reach::All),
+    // 备案报表: counted by 案管, signed by the principal leader.
+    see(Role::CaseManagement, FIL, Seen::Officer, Reach::Organ),
+    see(Role::Leader, FIL, Seen::Officer, Reach::Organ),
+    see(Role::PrincipalLeader, FIL, Seen::Officer, Reach::Organ),
+    see(Role::UpperOrgan, FIL, Seen::Officer, Reach::All),
+    acts(Role::CaseManagement, FIL, &["draft"], Reach::Opens),
+    acts(Role::CaseManagement, FIL, &["recount", "send_up", "propose_slip"], Reach::Organ),
+    acts(Role::PrincipalLeader, FIL, &["sign", "approve_slip"], Reach::Organ),
     // The program itself: carries obligations, sees nothing.
     acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),

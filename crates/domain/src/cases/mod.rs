@@ -1,13 +1,18 @@
 //! One folder for each kind of case. A new kind is a new folder and one line in [`all`].
 
 pub mod correction;
+pub mod filing_table;
 pub mod tolerance;
 
 use crate::kind::{self, AnyKind};
 
 /// Every kind of case, in the order in which a reader meets them.
 pub fn all() -> Vec<Box<dyn AnyKind>> {
-    vec![kind::erase::<tolerance::Tolerance>(), kind::erase::<correction::Correcting>()]
+    vec![
+        kind::erase::<tolerance::Tolerance>(),
+        kind::erase::<correction::Correcting>(),
+        kind::erase::<filing_table::FilingTable>(),
+    ]
 }
 
 /// The kind with this name.

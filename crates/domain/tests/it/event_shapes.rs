@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use rongheng_domain::{
-    cases::{correction::Correcting, tolerance::Tolerance},
+    cases::{correction::Correcting, filing_table::FilingTable, tolerance::Tolerance},
     kind::{Kind, Recorded, erase, record},
 };
 use serde_json::{Value, json};
@@ -70,6 +70,11 @@ fn every_event_of_a_tolerance_case_stays_readable() {
 #[test]
 fn every_event_of_a_correction_stays_readable() {
     shapes_of::<Correcting>();
+}
+
+#[test]
+fn every_event_of_a_filing_table_stays_readable() {
+    shapes_of::<FilingTable>();
 }
 
 #[test]

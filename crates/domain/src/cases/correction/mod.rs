@@ -26,7 +26,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::FileId,
-    kind::{Action, Audience, Kind, Offer, Row, Told, Who},
+    kind::{Action, Audience, Count, Kind, Offer, Row, Told, Who},
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
     sheet::{Say, Sheet},
@@ -188,6 +188,29 @@ impl Kind for Correcting {
         state.signed_off.as_ref().map(|(version, _)| *version)
     }
 
+    const COUNTED: &'static [(&'static str, &'static str)] = &[
+        ("corrections", "转入纠错（项）"),
+        ("signed_off", "纠错销号（项）"),
+        ("recovered", "销号事项挽回损失（元）"),
+    ];
+
+    fn counts(state: &Correction, from: Day, until: Day) -> Vec<Count> {
+        let Some(opened) = &state.opened else { return Vec::new() };
+        let within = |on: Day| from <= on && on <= until;
+        let mut counts = Vec::new();
+        if within(opened.on) {
+            counts.push(Count::one("corrections", &opened.number));
+        }
+        if state.signed_off.as_ref().is_some_and(|(_, signed)| within(signed.on)) {
+            counts.push(Count::one("signed_off", &opened.number));
+            if state.recovered > 0 {
+                let fen = Some(state.recovered);
+                counts.push(Count { fen, ..Count::one("recovered", &opened.number) });
+            }
+        }
+        counts
+    }
+
     fn files(state: &Correction, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         view::files(state, audience, policy)
     }
@@ -298,6 +321,9 @@ mod testing {
             cases: BTreeMap::new(),
             number: Some(3),
             files: BTreeMap::new(),
+            figures: Vec::new(),
+            titles: Vec::new(),
+            height: 0,
         }
     }
 

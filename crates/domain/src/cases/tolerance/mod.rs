@@ -50,6 +50,7 @@ pub mod collective_decision;
 mod command;
 pub mod competence;
 pub mod consultation;
+mod counted;
 pub mod defence;
 pub mod designation;
 pub mod determination;
@@ -95,7 +96,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Kind, Offer, Owed, Row, Told, Who},
+    kind::{Action, Audience, Count, Kind, Offer, Owed, Row, Told, Who},
     refusal::{Reason, Refusal},
     sheet::Sheet,
 };
@@ -169,6 +170,12 @@ impl Kind for Tolerance {
             Event::DiscoveryDecided(decided) => decided.owes.clone(),
             _ => Vec::new(),
         }
+    }
+
+    const COUNTED: &'static [(&'static str, &'static str)] = counted::COUNTED;
+
+    fn counts(case: &Case, from: Day, until: Day) -> Vec<Count> {
+        counted::counts(case, from, until)
     }
 
     fn files(case: &Case, audience: &Audience, policy: &Policy) -> Vec<FileId> {

@@ -219,6 +219,9 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
                 media: "application/pdf".to_owned(),
             },
         )]),
+        figures: Vec::new(),
+        titles: Vec::new(),
+        height: 0,
     };
     let mut scene = Scene { case: Case::default(), events: Vec::new(), facts, chosen: false };
     for event in events {

@@ -99,6 +99,9 @@ pub(crate) fn facts() -> Facts {
         cases: BTreeMap::new(),
         number: Some(1),
         files: BTreeMap::new(),
+        figures: Vec::new(),
+        titles: Vec::new(),
+        height: 0,
     }
 }
 
