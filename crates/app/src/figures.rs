@@ -8,7 +8,7 @@ use rongheng_store::{CaseFilter, CaseKey, Scope};
 use crate::{App, Result, error::Error, kinds, snapshot::InForce};
 
 /// Rows read at once.
-const PAGE: usize = 500;
+const PAGE: u32 = 500;
 
 impl App {
     /// Every figure of every kind over the days from `from` to `until`, those that are zero included.
@@ -66,7 +66,7 @@ impl App {
         let mut streams = Vec::new();
         loop {
             let rows = self.0.store.list_cases(&filter, &Scope::all(), after.as_ref(), PAGE).await?;
-            let full = rows.len() == PAGE;
+            let full = rows.len() == PAGE as usize;
             after = rows
                 .last()
                 .map(|last| CaseKey { opened_on: last.opened_on.clone(), stream: last.stream.clone() });
