@@ -2,6 +2,7 @@
 
 use rongheng_domain::{
     day::Day,
+    facts::Original,
     ids::{EventRef, PersonId, StreamId},
 };
 use serde_json::Value;
@@ -17,6 +18,8 @@ pub struct Ask {
     pub acted_for: Option<PersonId>,
     /// The date of that paper.
     pub paper_on: Option<Day>,
+    /// Where that paper lies, and its scan.
+    pub original: Original,
     /// Name of the kind: `tolerance`.
     pub kind: String,
     /// The case; `None` where the action opens one (its id is made here).
@@ -40,6 +43,7 @@ impl Ask {
             actor,
             acted_for: None,
             paper_on: None,
+            original: Original::default(),
             kind: kind.to_owned(),
             case,
             expected: None,

@@ -224,7 +224,7 @@ impl App {
             }
             offered.insert(source, offers.into_iter().map(|offer| (offer.value, offer.label)).collect());
         }
-        let paper = access::enters(actor);
+        let paper = access::enters(actor) && !rongheng_domain::paper::in_person(action);
         let with_people = paper || inputs.iter().any(|input| matches!(input, Input::Person));
         let with_units = inputs.iter().any(|input| matches!(input, Input::Unit));
         let with_circumstances = inputs.iter().any(|input| matches!(input, Input::Circumstance));

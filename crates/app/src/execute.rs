@@ -260,6 +260,7 @@ impl App {
             acted_for: ask.acted_for.clone(),
             paper_on: ask.paper_on,
             asks: ask.actor.clone(),
+            original: ask.original.clone(),
         };
         let Some(person) = &ask.acted_for else {
             access::may(&ask.actor, &ask.kind, action, known).map_err(denied)?;
@@ -476,6 +477,10 @@ impl App {
             text(ask.acted_for.as_ref().map(|person| person.0.clone())).as_bytes(),
             &[0],
             text(ask.paper_on.map(|day| day.to_string())).as_bytes(),
+            &[0],
+            text(ask.original.place.clone()).as_bytes(),
+            &[0],
+            text(ask.original.scan.as_ref().map(|file| file.0.clone())).as_bytes(),
             &[0],
             ask.answers.to_string().as_bytes(),
         ]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     day::{Day, Moment},
-    facts::{Cited, Facts, Numbered, Uploaded},
+    facts::{Cited, Facts, Numbered, Original, Uploaded},
     form::{Fault, Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::{Action, Part, Row, Who},
@@ -72,6 +72,7 @@ pub(crate) struct Acting {
     pub(crate) paper_on: Option<Day>,
     /// Who is signed in, with every role: only cases that this actor may know of are found by number.
     pub(crate) asks: crate::Actor,
+    pub(crate) original: Original,
 }
 
 impl Acting {
@@ -83,6 +84,7 @@ impl Acting {
             acted_for: None,
             paper_on: None,
             asks: actor.clone(),
+            original: Original::default(),
         }
     }
 }
@@ -182,7 +184,9 @@ impl App {
                 (self.figures(in_force, from, until).await?, self.titles(folded.kind.name()).await?)
             }
         };
-        let (files, uploaded) = self.uploads(&folded.stream, named.files).await?;
+        let scan = acting.original.scan.clone().map(|id| (id, "paper_scan".to_owned(), "扫描件"));
+        let named_files = named.files.into_iter().chain(scan).collect();
+        let (files, uploaded) = self.uploads(&folded.stream, named_files).await?;
         relied_on.remove(&folded.stream);
         let facts = Facts {
             case: folded.stream.clone(),
@@ -193,6 +197,7 @@ impl App {
             roles: acting.roles.clone(),
             acted_for: acting.acted_for.clone(),
             paper_on: acting.paper_on,
+            original: acting.original.clone(),
             policy: in_force.policy.clone(),
             people,
             units,

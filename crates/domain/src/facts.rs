@@ -75,6 +75,15 @@ pub struct Figure {
     pub rows: Vec<String>,
 }
 
+/// What is known of the paper that an act is entered from (代录, G5), besides its date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Original {
+    /// Where the original lies.
+    pub place: Option<String>,
+    /// The scan, one of [`Facts::files`].
+    pub scan: Option<FileId>,
+}
+
 /// The facts of one decision.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -94,6 +103,8 @@ pub struct Facts {
     pub acted_for: Option<PersonId>,
     /// The date of the paper; the clock runs from it.
     pub paper_on: Option<Day>,
+    /// Where that paper lies, and its scan.
+    pub original: Original,
     /// Policy in force.
     pub policy: Policy,
     /// The people the case or the command names, and the actor.

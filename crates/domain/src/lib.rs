@@ -13,6 +13,7 @@ pub mod ids;
 pub mod judgement;
 pub mod kind;
 pub mod ledger;
+pub mod paper;
 pub mod people;
 pub mod refusal;
 pub mod registers;

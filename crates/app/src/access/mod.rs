@@ -6,6 +6,7 @@ mod table;
 
 use rongheng_domain::{
     kind::{Action, Audience, Part, Who},
+    paper,
     people::Role,
     refusal::Refusal,
     rule::{ARTICLE, Force, Rule},
@@ -40,7 +41,7 @@ pub(crate) static GATE: Rule = Rule {
 pub(crate) static ON_PAPER: Rule = Rule {
     code: "G5",
     phrase: "代录",
-    asks: "当事人、单位、会商成员、领导的纸面材料，由承办人或者案件监督管理室代录，写明谁作出、纸面日期。",
+    asks: "当事人、单位、会商成员、领导的纸面材料，由承办人或者案件监督管理室代录，写明谁作出、纸面日期、原件存放处。",
     source: "本单位设定",
     force: Force::Setting,
 };
@@ -204,13 +205,9 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
     Err(Denied::Hidden)
 }
 
-/// The roles that may enter somebody else's paper (G5).
-pub(crate) const ENTERS: [Role; 4] =
-    [Role::CaseManagement, Role::CaseOfficer, Role::TeamLeader, Role::CommitteeClerk];
-
 /// Whether `actor` may enter papers at all.
 pub(crate) fn enters(actor: &Actor) -> bool {
-    ENTERS.iter().any(|role| actor.is(*role))
+    paper::ENTERS.iter().any(|role| actor.is(*role))
 }
 
 /// The roles that follow from how a person or the person's unit belongs to a case, for those who have no

@@ -92,6 +92,9 @@ const OF_TEAM: &[&str] = &[
     "answer_defence",
 ];
 
+/// 校核代录、更正代录; the domain asks for another person than whoever entered it.
+const PAPERS: &[&str] = &["check_paper", "amend_paper"];
+
 /// All rights.
 pub(crate) const TABLE: &[Row] = &[
     // 案管: takes in, composes, sends on, closes.
@@ -115,13 +118,17 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["enter_crime_receipt"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["file_upward", "add_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, PAPERS, Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
+    acts(Role::CaseManagement, COR, PAPERS, Reach::Organ),
     // 承办人: takes in; once a team is composed, only its members verify.
     see(Role::CaseOfficer, TOL, Seen::Officer, Reach::Organ),
     see(Role::CaseOfficer, COR, Seen::Officer, Reach::Organ),
     acts(Role::CaseOfficer, TOL, &["apply"], Reach::Opens),
     acts(Role::CaseOfficer, TOL, &["ask_supplement", "supplement", "resume_clock"], Reach::Organ),
     acts(Role::CaseOfficer, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::CaseOfficer, TOL, PAPERS, Reach::Organ),
+    acts(Role::CaseOfficer, COR, PAPERS, Reach::Organ),
     acts(Role::CaseOfficer, TOL, OF_TEAM, Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
@@ -132,6 +139,8 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::TeamLeader, COR, Seen::Officer, Reach::Organ),
     acts(Role::TeamLeader, TOL, &["declare_recusal"], Reach::Organ),
+    acts(Role::TeamLeader, TOL, PAPERS, Reach::Organ),
+    acts(Role::TeamLeader, COR, PAPERS, Reach::Organ),
     acts(Role::TeamLeader, TOL, OF_TEAM, Reach::Own(&[Team])),
     acts(Role::TeamLeader, TOL, &["report"], Reach::Own(&[Team])),
     // 室主任.
@@ -172,6 +181,7 @@ pub(crate) const TABLE: &[Row] = &[
     // 集体研究记录人.
     see(Role::CommitteeClerk, TOL, Seen::Officer, Reach::Organ),
     acts(Role::CommitteeClerk, TOL, &["open_dissent", "resolve"], Reach::Organ),
+    acts(Role::CommitteeClerk, TOL, PAPERS, Reach::Organ),
     // 派驻组: the cases of its own.
     see(Role::PostedGroup, TOL, Seen::Officer, Reach::Organ),
     see(Role::PostedGroup, COR, Seen::Officer, Reach::Organ),

@@ -178,6 +178,7 @@ async fn a_paper_is_entered_only_by_those_who_enter_papers_and_only_for_who_may_
             let mut ask = Ask::new(house.who(who).await, "tolerance", Some(case), "supplement", says);
             ask.acted_for = Some(signer.into());
             ask.paper_on = Some(crate::support::day("2026-03-02"));
+            ask.original.place = Some("案管档案柜".to_owned());
             house.app.execute(ask).await
         }
     };
@@ -186,6 +187,7 @@ async fn a_paper_is_entered_only_by_those_who_enter_papers_and_only_for_who_may_
     assert_eq!(codes(paper("lin", "xia").await), ["G5"], "somebody else's paper is not the unit's");
     paper("lin", "peng").await.unwrap();
     let page = house.app.find_case(&house.who("bai").await, &case).await.unwrap();
-    let last = page.timeline.last().unwrap();
+    assert_eq!(page.timeline.last().unwrap().event, "tolerance.paper_entered");
+    let last = &page.timeline[page.timeline.len() - 2];
     assert_eq!((last.actor.0.as_str(), last.acted_for.as_ref().unwrap().0.as_str()), ("lin", "peng"));
 }

@@ -175,6 +175,7 @@ impl House {
         let mut ask = Ask::new(self.who(step["actor"].as_str().unwrap()).await, kind, case, action, answers);
         ask.acted_for = step["acted_for"].as_str().map(PersonId::from);
         ask.paper_on = step["paper"].as_str().map(day);
+        ask.original.place = step["place"].as_str().map(str::to_owned);
         let done = self.app.execute(ask).await;
         let done = done.unwrap_or_else(|error| panic!("{} {}: {error}", step["on"], step["action"]));
         self.cases.insert(name.to_owned(), done.case);

@@ -235,6 +235,9 @@ impl Walk {
         if let Some(day) = &step.paper {
             self.browser.fill(&self.browser.one("[name='paper_on']"), day);
         }
+        if let Some(place) = &step.place {
+            self.browser.fill(&self.browser.one("[name='paper_place']"), place);
+        }
     }
 
     /// Opens a page and looks at it.

@@ -132,6 +132,7 @@ impl Stage {
         let mut ask = Ask::new(actor, kind, case, action, step.answers.clone());
         ask.acted_for = step.acted_for.as_deref().map(PersonId::from);
         ask.paper_on = step.paper.as_deref().map(day).transpose()?;
+        ask.original.place.clone_from(&step.place);
         ask.expected = step.version;
         ask.key.clone_from(&step.key);
         let answer = self.app.execute(ask).await;

@@ -35,6 +35,8 @@ pub(crate) struct Step {
     pub(crate) actor: String,
     pub(crate) acted_for: Option<String>,
     pub(crate) paper: Option<String>,
+    /// Where the original of that paper lies.
+    pub(crate) place: Option<String>,
     /// The story's own name for the case; `area.correction.1` is the first correction that `area` owes.
     pub(crate) case: String,
     pub(crate) action: String,
@@ -159,6 +161,7 @@ struct FileStep {
     actor: String,
     acted_for: Option<String>,
     paper: Option<toml::value::Datetime>,
+    place: Option<String>,
     case: String,
     action: String,
     #[serde(default)]
@@ -310,6 +313,7 @@ fn step(read: FileStep) -> Result<Step> {
         actor: read.actor,
         acted_for: read.acted_for,
         paper: read.paper.as_ref().map(day).transpose()?,
+        place: read.place,
         case: read.case,
         action: read.action,
         answers: json(toml::Value::Table(read.answers)),

@@ -21,6 +21,10 @@ pub(crate) const PAPER: &[Field] = &[
         .hint("纸面上的行为人：当事人、单位、会商成员或者领导。填了就算他（她）的行为，不算您的。")
         .optional(),
     Field::new("paper_on", "纸面日期", Input::Day).hint("期限从这一天起算。").optional(),
+    Field::new("paper_place", "原件存放处", Input::Line)
+        .hint("代录时必填：哪个柜、哪一卷；由录入人以外的人对照原件校核。")
+        .optional(),
+    Field::new("paper_scan", "扫描件", Input::File).hint("有扫描件的请上传，便于校核。").optional(),
 ];
 
 /// Everything the form, its check page and its special pages say.
@@ -136,7 +140,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         principles: making.principles,
         document: action.document,
         grave: action.grave,
-        multipart: has_file(action.fields),
+        multipart: making.paper || has_file(action.fields),
         version: making.version,
         key: making.key,
         fields: fields(action.fields, making.sent, making.faults, &making.sources),

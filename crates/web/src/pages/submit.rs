@@ -15,8 +15,9 @@ use rongheng_app::{Ask, Error, page};
 use rongheng_domain::{
     cases,
     day::Day,
+    facts::Original,
     form::{self, Fault, Field, Input},
-    ids::{PersonId, StreamId},
+    ids::{FileId, PersonId, StreamId},
     kind::Action,
     refusal::Refusal,
 };
@@ -346,6 +347,7 @@ async fn execute(
     let ask = Ask {
         acted_for: typed("acted_for").map(PersonId),
         paper_on: typed("paper_on").as_deref().and_then(Day::parse),
+        original: Original { place: typed("paper_place"), scan: typed("paper_scan").map(FileId) },
         expected: match (&target.case, typed("version")) {
             (None, _) => None,
             (Some(_), Some(version)) => Some(version.parse().map_err(|_| Problem::unreadable())?),
@@ -361,9 +363,9 @@ async fn execute(
         )
     };
     let mut answers = sent.clone();
-    for gone in ["version", "key", "acted_for", "paper_on"] {
-        answers.remove(gone);
-    }
+    answers.retain(|name, _| {
+        !PAPER.iter().map(|field| field.name).chain(["version", "key"]).any(|gone| gone == name)
+    });
     let faults = match web.app.execute_form(ask, &answers).await {
         Ok(done) => {
             let repeated = if done.repeated { "&again=yes" } else { "" };
@@ -410,7 +412,11 @@ fn at_fields(fields: &'static [Field], refusal: &Refusal) -> Vec<Fault> {
             let name = reason.field.unwrap_or_default();
             Fault {
                 field: name.to_owned(),
-                label: fields.iter().find(|field| field.name == name).map_or("", |field| field.label),
+                label: fields
+                    .iter()
+                    .chain(PAPER)
+                    .find(|field| field.name == name)
+                    .map_or("", |field| field.label),
                 says: format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code),
             }
         })

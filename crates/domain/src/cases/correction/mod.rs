@@ -6,6 +6,7 @@
 //! | 纠错通知 | [`order`] | 承办人 |
 //! | 整改报告 | [`report`] | 责任单位, never the official concerned alone |
 //! | 审核 · 核查确认 | [`check`] | 承办人 |
+//! | 代录的校核、更正 | [`papers`] | 录入人以外的人 (G5) |
 //! | 销号 · 重新打开 | [`sign_off`] | 部门主任、分管领导, never the checker |
 //!
 //! Every mistake is corrected, tolerated or not (D5). An open correction forbids archiving the tolerance
@@ -14,6 +15,7 @@
 pub mod check;
 pub mod opening;
 pub mod order;
+pub mod papers;
 pub mod report;
 pub mod sign_off;
 pub mod state;
@@ -27,6 +29,7 @@ use crate::{
     facts::{Facts, Policy},
     ids::FileId,
     kind::{Action, Audience, Count, Kind, Offer, Row, Told, Who},
+    paper,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
     sheet::{Say, Sheet},
@@ -64,6 +67,12 @@ pub enum Event {
     Checked(check::Checked),
     /// 核查确认.
     ConfirmedAlready(check::ConfirmedAlready),
+    /// 代录.
+    PaperEntered(paper::PaperEntered),
+    /// 校核代录.
+    PaperChecked(paper::PaperChecked),
+    /// 更正代录.
+    PaperAmended(paper::PaperAmended),
     /// 销号.
     SignedOff(sign_off::SignedOff),
     /// 重新打开.
@@ -84,6 +93,10 @@ pub enum Command {
     Check(check::Check),
     /// 核查确认.
     ConfirmAlready(check::ConfirmAlready),
+    /// 校核代录.
+    CheckPaper(paper::CheckPaper),
+    /// 更正代录.
+    AmendPaper(paper::AmendPaper),
     /// 销号.
     SignOff(sign_off::SignOff),
     /// 重新打开.
@@ -106,20 +119,18 @@ impl Kind for Correcting {
         report::ACTION,
         check::CHECK,
         check::CONFIRM,
+        papers::CHECK,
+        papers::AMEND,
         sign_off::SIGN_OFF,
         sign_off::REOPEN,
     ];
 
     fn decide(state: &Correction, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        match command {
-            Command::Open(c) => opening::decide(state, c, facts),
-            Command::Order(c) => order::decide(state, c, facts),
-            Command::Report(c) => report::decide(state, c, facts),
-            Command::Check(c) => check::check(state, c, facts),
-            Command::ConfirmAlready(c) => check::confirm(state, c, facts),
-            Command::SignOff(c) => sign_off::sign_off(state, c, facts),
-            Command::Reopen(c) => sign_off::reopen(state, c, facts),
-        }
+        let action = command.action();
+        Refusal::unless_empty(papers::barred(state, action, facts))?;
+        let mut events = step(state, command, facts)?;
+        events.extend(paper::entered(&state.papers, action, facts).map(Event::PaperEntered));
+        Ok(events)
     }
 
     fn evolve(state: Correction, event: &Event, _on: Day) -> Correction {
@@ -138,14 +149,16 @@ impl Kind for Correcting {
             "report" => report::missing(state, facts),
             "check" => check::check_missing(state, facts),
             "confirm_already" => check::confirm_missing(state, facts),
+            "check_paper" => papers::blocked_check(state, facts),
+            "amend_paper" => papers::blocked_amend(state, facts),
             "sign_off" => sign_off::sign_off_missing(state, facts),
             "reopen" => sign_off::reopen_missing(state, facts),
             _ => Vec::new(),
         }
     }
 
-    fn offers(_state: &Correction, _source: &str, _policy: &Policy) -> Vec<Offer> {
-        Vec::new()
+    fn offers(state: &Correction, source: &str, _policy: &Policy) -> Vec<Offer> {
+        if source == "papers" { state.papers.offers() } else { Vec::new() }
     }
 
     fn view(state: &Correction, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
@@ -168,6 +181,9 @@ impl Kind for Correcting {
             Event::Checked(e) if e.passed => told("审核通过", Say::from(&e.words), e.on),
             Event::Checked(e) => told("审核未通过，继续整改", Say::from(&e.words), e.on),
             Event::ConfirmedAlready(e) => told("核查确认已经纠正", Say::from(&e.words), e.on),
+            Event::PaperEntered(e) => e.told(),
+            Event::PaperChecked(e) => e.told(),
+            Event::PaperAmended(e) => e.told(),
             Event::SignedOff(e) => {
                 let words = e.words.clone().unwrap_or_else(|| "同意销号。".to_owned());
                 told("销号", Say::from(&e.by).and("：").and(words), e.on)
@@ -213,6 +229,37 @@ impl Kind for Correcting {
 
     fn files(state: &Correction, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         view::files(state, audience, policy)
+    }
+}
+
+impl Command {
+    /// The action it belongs to.
+    pub const fn action(&self) -> &'static Action {
+        match self {
+            Self::Open(_) => &opening::ACTION,
+            Self::Order(_) => &order::ACTION,
+            Self::Report(_) => &report::ACTION,
+            Self::Check(_) => &check::CHECK,
+            Self::ConfirmAlready(_) => &check::CONFIRM,
+            Self::CheckPaper(_) => &papers::CHECK,
+            Self::AmendPaper(_) => &papers::AMEND,
+            Self::SignOff(_) => &sign_off::SIGN_OFF,
+            Self::Reopen(_) => &sign_off::REOPEN,
+        }
+    }
+}
+
+fn step(state: &Correction, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::Open(c) => opening::decide(state, c, facts),
+        Command::Order(c) => order::decide(state, c, facts),
+        Command::Report(c) => report::decide(state, c, facts),
+        Command::Check(c) => check::check(state, c, facts),
+        Command::ConfirmAlready(c) => check::confirm(state, c, facts),
+        Command::CheckPaper(c) => papers::check(state, c, facts),
+        Command::AmendPaper(c) => papers::amend(state, c, facts),
+        Command::SignOff(c) => sign_off::sign_off(state, c, facts),
+        Command::Reopen(c) => sign_off::reopen(state, c, facts),
     }
 }
 
@@ -314,6 +361,7 @@ mod testing {
             roles: roles.to_vec(),
             acted_for: None,
             paper_on: None,
+            original: crate::facts::Original::default(),
             policy: policy(),
             people: people.into_iter().map(|(id, p)| (id.into(), p)).collect(),
             units: units.into_iter().map(|(id, u)| (id.into(), u)).collect(),

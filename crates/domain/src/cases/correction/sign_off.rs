@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Event, MUST_BE_CORRECTED, opened, state::Correction, stood_aside};
+use super::{Event, MUST_BE_CORRECTED, opened, papers, state::Correction, stood_aside};
 use crate::{
     day::Day,
     facts::Facts,
@@ -100,6 +100,9 @@ pub fn sign_off_missing(state: &Correction, facts: &Facts) -> Vec<Reason> {
     missing.unless(state.checker() != Some(facts.acting()), || {
         Reason::new(&MUST_BE_CORRECTED, "审核（核查确认）人不能自己销号，请由其他负责人销号。")
     });
+    for reason in papers::unchecked(state) {
+        missing.add(reason);
+    }
     stood_aside(state, facts, &mut missing);
     missing.into_reasons()
 }

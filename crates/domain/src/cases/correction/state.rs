@@ -8,7 +8,7 @@ use super::{
     report::Reported,
     sign_off::{Reopened, SignedOff},
 };
-use crate::ids::PersonId;
+use crate::{ids::PersonId, paper::Papers};
 
 /// A correction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Correction {
     pub checked: Option<Checked>,
     /// 核查确认.
     pub confirmed: Option<ConfirmedAlready>,
+    /// 代录, with checks and amendments.
+    pub papers: Papers,
     /// 销号 while it stands, with its version.
     pub signed_off: Option<(u64, SignedOff)>,
     /// 重新打开, every time.
@@ -53,6 +55,9 @@ impl Correction {
                 self.checked = Some(e.clone());
             }
             Event::ConfirmedAlready(e) => self.confirmed = Some(e.clone()),
+            Event::PaperEntered(e) => self.papers.enter(e),
+            Event::PaperChecked(e) => self.papers.check(e),
+            Event::PaperAmended(e) => self.papers.amend(e),
             Event::SignedOff(e) => self.signed_off = Some((self.version, e.clone())),
             Event::Reopened(e) => {
                 // What was taken for done was not: a new order says what is still to be done.

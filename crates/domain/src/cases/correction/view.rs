@@ -109,7 +109,8 @@ fn task(state: &Correction, policy: &Policy) -> Vec<Task> {
 /// What the read tables keep.
 pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
     let Some(opened) = &state.opened else { return Row::default() };
-    let tasks = task(state, policy);
+    let mut tasks = task(state, policy);
+    tasks.extend(state.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
     let organ = &policy.settings.organ;
     let mut parts = vec![(Who::Unit(organ.clone()), Part::Organ)];
     if told_owner(state) {
@@ -167,7 +168,11 @@ pub(super) fn files(state: &Correction, audience: &Audience, policy: &Policy) ->
     if view(state, audience, policy).is_none() {
         return Vec::new();
     }
-    state.reported.iter().filter_map(|r| r.file.clone()).collect()
+    let papers = match audience {
+        Audience::Officer(_) => state.papers.files(),
+        _ => state.papers.scans_of(|paper| paper.entered.action == super::report::ACTION.name),
+    };
+    state.reported.iter().filter_map(|r| r.file.clone()).chain(papers).collect()
 }
 
 /// Everything, for the officers.
@@ -248,7 +253,14 @@ impl OfficerView<'_> {
         for reopened in &state.reopened {
             blocks.push(opinion(&reopened.by, "重新打开", &reopened.why, reopened.on, true));
         }
-        frame(state, policy, vec![section("correction", "纠错", blocks)])
+        let mut sections = vec![section("correction", "纠错", blocks)];
+        let papers = state.papers.blocks();
+        if !papers.is_empty() {
+            sections.push(section("papers", "代录材料", papers));
+        }
+        let mut sheet = frame(state, policy, sections);
+        sheet.tags.extend(state.papers.tag());
+        sheet
     }
 }
 

@@ -1,32 +1,19 @@
 //! 准入 — what beats every step: a case must stand, must not be archived, and whoever must stand aside does
 //! nothing in it (P8). Whether a role may ask at all is the access table's matter, not decided here.
 
-use super::{acceptance, application, closing, designation, recusal, state::Case, transfer};
+use super::{acceptance, application, closing, designation, gate, recusal, state::Case, transfer};
 use crate::{
     facts::Facts,
     kind::Action,
+    paper,
     refusal::{Missing, Reason},
-    rule::{Force, Rule},
-};
-
-/// 代录: an act on paper counts from the date of the paper.
-pub(super) static PAPER_RULE: Rule = Rule {
-    code: "G5",
-    phrase: "代录",
-    asks: "从纸面代录的，写明谁作出、纸面日期，期限从纸面日期起算；纸面日期不晚于今天。",
-    source: "本单位设定",
-    force: Force::Setting,
+    rule::Rule,
 };
 
 /// What stands against any act of this sort in this case.
 pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.unless(facts.paper_on.is_none_or(|paper| paper <= facts.today), || {
-        Reason::new(&PAPER_RULE, "纸面日期晚于今天，请核对后更正。")
-    });
-    missing.unless(facts.acted_for.is_none() || facts.paper_on.is_some(), || {
-        Reason::new(&PAPER_RULE, "代录须写明纸面日期，期限从该日起算，请补填。")
-    });
+    missing.take(gate(paper::barred(action, facts)));
     let Some(applied) = &case.applied else {
         missing.unless(action.opens, || {
             Reason::new(&application::RULE, "还没有人提出申请，请先提出容错申请。").remedy("apply")
@@ -38,7 +25,7 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     }
     missing.unless(facts.acted_on() >= applied.on, || {
         let says = format!("纸面日期早于申请之日（{}），请核对后更正。", applied.on.words());
-        Reason::new(&PAPER_RULE, says)
+        Reason::new(&paper::RULE, says).at("paper_on")
     });
     missing.unless(case.archived.is_none(), || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
@@ -101,6 +88,15 @@ mod tests {
     fn a_paper_without_a_date_is_refused() {
         let undated = given([]).by("fang").knowing(|facts| facts.acted_for = Some("zhou".into()));
         undated.when(command("apply", application())).refused_with(["G5"]);
+    }
+
+    #[test]
+    fn a_paper_without_a_place_or_in_nobodys_name_is_refused() {
+        let placeless = before("accept").by("fang").paper_of("mo", "2026-03-03");
+        let placeless = placeless.knowing(|facts| facts.original.place = Some("  ".to_owned()));
+        placeless.when(straightly("accept")).refused_with(["G5"]);
+        let mine = before("accept").by("fang").paper_of("mo", "2026-03-03");
+        mine.knowing(|facts| facts.acted_for = None).when(straightly("accept")).refused_with(["G5"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{
     form::{Field, Input},
     judgement::outcome::{self, Outcome, Track},
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -101,21 +102,23 @@ pub const ARCHIVE: Action = Action {
 struct Done<'a> {
     served: AllServed<'a>,
     issued: Issued<'a>,
+    papers: AllChecked<'a>,
 }
 
 impl<'a> Done<'a> {
     fn of(case: &'a Case, facts: &Facts, missing: &mut Missing) -> Option<Self> {
         let served = missing.take(AllServed::of(case));
         let issued = missing.take(Issued::of(case, &facts.policy));
-        Some(Self { served: served?, issued: issued? })
+        let papers = missing.take(AllChecked::of(&case.papers));
+        Some(Self { served: served?, issued: issued?, papers: papers? })
     }
 }
 
 impl Closed {
     /// Closing takes the proofs of delivery as its argument (结果必反馈).
     fn with(done: Done<'_>, words: Option<String>, facts: &Facts) -> Self {
-        let Done { served, issued } = done;
-        let _ = (served, issued);
+        let Done { served, issued, papers } = done;
+        let _ = (served, issued, papers);
         Self { by: facts.acting().clone(), on: facts.acted_on(), words }
     }
 }
@@ -167,6 +170,7 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     missing.take(Settled::of(case, facts));
     missing.take(discovery::decided(case));
     missing.take(discovery::received(case));
+    missing.take(AllChecked::of(&case.papers));
     for (official, track) in undecided_sanctions(case) {
         let says = format!(
             "对当事人 {} 的{}处理决定还没有登记，不能归档。",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review,
+    findings, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening, recusal, review,
     state::Case, supplement, transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reporter};
@@ -72,6 +72,10 @@ acts! {
     StopClock(clock_stop::StopClock) = STOP, decide_stop, blocked_stop;
     /// 恢复计时.
     ResumeClock(clock_stop::ResumeClock) = RESUME, decide_resume, blocked_resume;
+    /// 校核代录.
+    CheckPaper(papers::CheckPaper) = CHECK, decide_check, blocked_check;
+    /// 更正代录.
+    AmendPaper(papers::AmendPaper) = AMEND, decide_amend, blocked_amend;
     /// 提出回避.
     DeclareRecusal(recusal::DeclareRecusal) = DECLARE, decide_declare, blocked_declare;
     /// 决定是否回避.

@@ -32,6 +32,7 @@ use crate::{
     facts::Facts,
     form::{Field, Input},
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -212,6 +213,7 @@ struct Proofs<'a> {
     verified: Final<'a>,
     reviewed: Agreed<'a>,
     resolved: DecidedByBody<'a>,
+    papers: AllChecked<'a>,
     determinations: Vec<Determination>,
 }
 
@@ -225,6 +227,7 @@ impl<'a> Proofs<'a> {
         let verified = missing.take(Final::of(case, facts));
         let reviewed = missing.take(Agreed::of(case));
         let resolved = missing.take(DecidedByBody::of(case, &facts.policy));
+        let papers = missing.take(AllChecked::of(&case.papers));
         missing.unless(case.disclosed.is_some(), || {
             Reason::new(&disclosure::RULE, "还没有批准告知，当事人和所在单位都还不知情，不能作出认定。")
                 .remedy("approve_disclosure")
@@ -239,6 +242,7 @@ impl<'a> Proofs<'a> {
             verified: verified?,
             reviewed: reviewed?,
             resolved: resolved?,
+            papers: papers?,
             determinations: determinations?,
         })
     }
@@ -254,8 +258,9 @@ impl Determined {
         facts: &Facts,
     ) -> Self {
         // The proofs are used up here: a second determination needs them again.
-        let Proofs { finished, heard, consulted_unit, verified, reviewed, resolved, determinations } = proofs;
-        let _ = (finished, heard, consulted_unit, verified, reviewed, resolved);
+        let Proofs { finished, heard, consulted_unit, verified, reviewed, resolved, papers, determinations } =
+            proofs;
+        let _ = (finished, heard, consulted_unit, verified, reviewed, resolved, papers);
         Self {
             determinations,
             conclusion,

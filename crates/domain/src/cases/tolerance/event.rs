@@ -9,6 +9,7 @@ use super::{
     transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reporter};
+use crate::paper;
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,12 @@ pub enum Event {
     ClockStopped(clock_stop::ClockStopped),
     /// 恢复计时.
     ClockResumed(clock_stop::ClockResumed),
+    /// 代录.
+    PaperEntered(paper::PaperEntered),
+    /// 校核代录.
+    PaperChecked(paper::PaperChecked),
+    /// 更正代录.
+    PaperAmended(paper::PaperAmended),
     /// 申请回避.
     RecusalAsked(recusal::RecusalAsked),
     /// 决定回避.

@@ -33,6 +33,9 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
                 *last = Some(e.last_stopped);
             }
         }
+        Event::PaperEntered(e) => case.papers.enter(e),
+        Event::PaperChecked(e) => case.papers.check(e),
+        Event::PaperAmended(e) => case.papers.amend(e),
         Event::RecusalAsked(e) => case.recusals.push((e.clone(), None)),
         Event::RecusalDecided(e) => {
             let person = case.recusals.iter_mut().find(|(asked, _)| asked.number == e.number).map(

@@ -9,6 +9,7 @@
 //! | 移送（转送、报送、转办） | [`transfer`] | P2 G2 |
 //! | 提级办理、指定管辖 | [`designation`] | P8 G2 |
 //! | 停止计时 | [`clock_stop`] | P2 |
+//! | 代录的校核、更正 | [`papers`] | G5 |
 //! | 回避 | [`recusal`] | P8 |
 //! | 组成核实组 | [`assignment`] | P5 |
 //! | 证据 | [`evidence`] | P5 J2 |
@@ -68,6 +69,7 @@ pub mod limits;
 pub mod notice;
 mod offers;
 pub mod overdue;
+pub mod papers;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;
@@ -97,6 +99,7 @@ use crate::{
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
     kind::{Action, Audience, Count, Kind, Offer, Owed, Row, Told, Who},
+    paper,
     refusal::{Reason, Refusal},
     sheet::Sheet,
 };
@@ -114,8 +117,11 @@ impl Kind for Tolerance {
     const ACTIONS: &'static [Action] = ACTIONS;
 
     fn decide(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        Refusal::unless_empty(admission::barred(case, command.action(), facts))?;
-        step(case, command, facts)
+        let action = command.action();
+        Refusal::unless_empty(admission::barred(case, action, facts))?;
+        let mut events = step(case, command, facts)?;
+        events.extend(paper::entered(&case.papers, action, facts).map(Event::PaperEntered));
+        Ok(events)
     }
 
     fn evolve(case: Case, event: &Event, _on: Day) -> Case {

@@ -34,6 +34,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
             .collect(),
         "discoveries" => discoveries(case, |one| one.decided.is_none()),
         "crime_transfers" => discoveries(case, Discovery::waits_for_receipt),
+        "papers" => case.papers.offers(),
         "recipients" => recipients(case),
         "marks" => super::weight::offers(case, policy),
         "appraisals" => {

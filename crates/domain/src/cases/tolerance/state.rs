@@ -39,6 +39,7 @@ use crate::{
     day::Day,
     ids::{PersonId, StreamId},
     judgement::outcome::Track,
+    paper::Papers,
 };
 
 /// A tolerance case.
@@ -64,6 +65,8 @@ pub struct Case {
     pub competence_asked: Vec<(CompetenceAsked, Option<CompetenceDecided>)>,
     /// Stops of the clock, with the last stopped day once it runs again.
     pub stops: Vec<(ClockStopped, Option<Day>)>,
+    /// 代录, with checks and amendments.
+    pub papers: Papers,
     /// Requests to recuse, with their decisions.
     pub recusals: Vec<(RecusalAsked, Option<RecusalDecided>)>,
     /// 核实组.

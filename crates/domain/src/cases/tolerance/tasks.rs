@@ -81,6 +81,7 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
             tasks.add("enter_crime_receipt", &about, "登记移送回执", in_charge, None);
         }
     }
+    tasks.all.extend(case.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
     if case.accepted.is_none() {
         accepting(&mut tasks);
     } else if case.assigned.is_none() {

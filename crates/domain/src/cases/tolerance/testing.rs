@@ -14,7 +14,7 @@ use super::{Command, Event, Tolerance, state::Case};
 use crate::{
     calendar::Calendar,
     day::{Day, Moment},
-    facts::{Facts, Policy, Uploaded},
+    facts::{Facts, Original, Policy, Uploaded},
     ids::{PersonId, StreamId, UnitId},
     kind::Kind,
     people::{Identity, Person, Role, Tier, Unit},
@@ -204,6 +204,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         roles: Vec::new(),
         acted_for: None,
         paper_on: None,
+        original: Original::default(),
         policy: policy(),
         people: people(),
         units: units(),
@@ -251,6 +252,7 @@ impl Scene {
         self.facts.actor = person.into();
         self.facts.acted_for = None;
         self.facts.paper_on = None;
+        self.facts.original = Original::default();
         self.chosen = true;
         self
     }
@@ -259,6 +261,7 @@ impl Scene {
     pub(crate) fn paper_of(mut self, person: &str, paper: &str) -> Self {
         self.facts.acted_for = Some(person.into());
         self.facts.paper_on = Some(day(paper));
+        self.facts.original.place = Some("案管档案柜".to_owned());
         self
     }
 
@@ -329,6 +332,7 @@ impl When {
         scene.chosen = false;
         scene.facts.acted_for = None;
         scene.facts.paper_on = None;
+        scene.facts.original = Original::default();
         scene
     }
 

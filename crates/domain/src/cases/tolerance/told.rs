@@ -10,6 +10,9 @@ use crate::{
 /// What the timeline says of an event.
 pub(super) fn told(event: &Event) -> Told {
     let (title, says, effective_on) = match event {
+        Event::PaperEntered(e) => return e.told(),
+        Event::PaperChecked(e) => return e.told(),
+        Event::PaperAmended(e) => return e.told(),
         Event::Applied(e) => ("申请", Say::from(&e.title), Some(e.on)),
         Event::SupplementAsked(e) => {
             ("一次性告知补正", Say::from(&e.what).and("；停止计时至").and(e.until), Some(e.on))

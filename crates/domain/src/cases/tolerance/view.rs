@@ -59,6 +59,7 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
             all.extend(case.served.values().filter_map(|s| s.file.clone()));
             all.extend(case.filed_upward.iter().filter_map(|f| f.file.clone()));
+            all.extend(case.papers.files());
             all
         }
         Audience::Consulted(person) => {
@@ -69,13 +70,20 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             let own = applied.filter(|a| a.by == *person).filter_map(|a| a.file.clone());
             let more = case.supplemented.iter().filter(|s| s.by == *person).filter_map(|s| s.file.clone());
             let defence = case.defended.get(person).and_then(|d| d.file.clone());
-            own.chain(more).chain(defence).collect()
+            let seen = official::OfficialView::of(case, person).is_some();
+            let papers = case.papers.scans_of(|paper| seen && paper.entered.acted_for == *person);
+            own.chain(more).chain(defence).chain(papers).collect()
         }
         Audience::Unit(unit) => {
             let own = applied.filter(|_| applied_for(case, unit)).filter_map(|a| a.file.clone());
             let asked = case.unit_asked.as_ref().is_some_and(|a| a.of == *unit);
             let answer = case.unit_answered.iter().filter(|_| asked).filter_map(|a| a.file.clone());
-            own.chain(answer).collect()
+            let papers = case.papers.scans_of(|paper| match paper.entered.action.as_str() {
+                "apply" | "supplement" => applied_for(case, unit),
+                "answer_unit" => asked,
+                _ => false,
+            });
+            own.chain(answer).chain(papers).collect()
         }
         Audience::Committee(_)
         | Audience::Appraisal(_)

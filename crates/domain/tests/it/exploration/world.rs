@@ -92,6 +92,7 @@ pub(crate) fn facts() -> Facts {
         roles: Vec::new(),
         acted_for: None,
         paper_on: None,
+        original: rongheng_domain::facts::Original::default(),
         policy: policy(),
         people: people.into_iter().map(|(id, unit)| (id.into(), person(unit))).collect(),
         units: units.into_iter().map(|id| (UnitId::from(id), unit.clone())).collect(),

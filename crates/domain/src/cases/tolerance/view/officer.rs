@@ -62,6 +62,7 @@ impl OfficerView<'_> {
         if stopped && case.determined.is_none() {
             tags.push(("停止计时".to_owned(), Tone::Plain));
         }
+        tags.extend(case.papers.tag());
         let groups = case.determined.iter().flat_map(|d| &d.determinations).map(|d| d.group);
         for group in Group::ALL {
             if groups.clone().any(|g| g == *group) {

@@ -26,6 +26,8 @@ pub(super) struct OfficialView<'a> {
     case_words: Sheet,
     /// The own application with the answer owed to it.
     applied: Option<(Vec<Block>, Answer<'a>)>,
+    /// What was entered from papers of the own hand.
+    papers: Option<Section>,
     /// All that waits for disclosure.
     open: Option<OpenToOfficial<'a>>,
 }
@@ -93,7 +95,8 @@ impl<'a> OfficialView<'a> {
             None if case.accepted.is_some() => ("已受理", Tone::Blue),
             None => ("已申请", Tone::Blue),
         };
-        Some(Self { case_words: frame::sheet(case, status, Vec::new()), applied, open })
+        let papers = case.papers.own_section(person);
+        Some(Self { case_words: frame::sheet(case, status, Vec::new()), applied, papers, open })
     }
 
     pub(super) fn sheet(self) -> Sheet {
@@ -102,6 +105,7 @@ impl<'a> OfficialView<'a> {
             blocks.extend(answer.blocks());
             sheet.sections.push(sections::section("application", "我的申请", blocks));
         }
+        sheet.sections.extend(self.papers);
         if let Some(open) = self.open {
             sheet.steps.clone_from(&open.steps);
             sheet.next = open.next();

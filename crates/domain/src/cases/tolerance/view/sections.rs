@@ -27,6 +27,7 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("feedback", "反馈", None, delivered(case)),
         ("effects", "结果运用", None, used(case, policy)),
         ("discoveries", "新情况", Some(case.discoveries.len()), verified::discoveries(case)),
+        ("papers", "代录材料", Some(case.papers.iter().count()), case.papers.blocks()),
     ];
     let full = tabs.into_iter().filter(|(_, _, _, blocks)| !blocks.is_empty());
     full.map(|(id, title, count, blocks)| Section { count, ..section(id, title, blocks) }).collect()
