@@ -164,7 +164,9 @@ impl App {
             relied_on.insert(stream.clone(), other.as_ref().map_or(0, |other| other.version));
             if let Some(other) = other.filter(|other| other.version > 0) {
                 let signed_off = other.kind.signed_off(&other.state);
-                cited.insert(stream, Cited { version: other.version, link: other.link, signed_off });
+                let archived = other.kind.row(&other.state, &in_force.policy).archived_on.is_some();
+                let (version, link) = (other.version, other.link);
+                cited.insert(stream, Cited { version, link, signed_off, archived });
             }
         }
         let series = match action.and_then(|action| action.series) {

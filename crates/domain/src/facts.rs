@@ -28,7 +28,7 @@ pub struct Policy {
 }
 
 /// A stream of another kind that the decision cites.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cited {
     /// Its version now.
     pub version: u64,
@@ -36,6 +36,8 @@ pub struct Cited {
     pub link: String,
     /// The version of its sign-off, while that stands; `None` while it is open or open again.
     pub signed_off: Option<u64>,
+    /// Whether it is archived: whatever belongs to it rests with it.
+    pub archived: bool,
 }
 
 /// A case that the command names by its number ([`crate::form::Input::Case`]).

@@ -50,7 +50,9 @@ impl Joint {
         let stream = self.owed()?.clone();
         let version = self.correction.version;
         let signed_off = Correcting::signed_off(&self.correction);
-        (version > 0).then(|| (stream, Cited { version, link: format!("link {version}"), signed_off }))
+        (version > 0).then(|| {
+            (stream, Cited { version, link: format!("link {version}"), signed_off, archived: false })
+        })
     }
 
     /// What makes two states the same: everything but how often something was done, and after the

@@ -27,7 +27,7 @@ use self::state::Correction;
 use crate::{
     day::Day,
     facts::{Facts, Policy},
-    ids::FileId,
+    ids::{FileId, StreamId},
     kind::{Action, Audience, Count, Kind, Offer, Row, Told, Who},
     paper,
     refusal::{Missing, Reason, Refusal},
@@ -198,6 +198,12 @@ impl Kind for Correcting {
         known.extend(opened.answers_for_owner.clone().map(Who::Unit));
         known.extend(opened.official.clone().map(Who::Person));
         known
+    }
+
+    fn cites(state: &Correction) -> Vec<StreamId> {
+        // Only reopening, which follows a sign-off, asks whether the case rests.
+        let opened = state.opened.as_ref().filter(|_| state.signed_off.is_some());
+        opened.map(|opened| opened.case.clone()).into_iter().collect()
     }
 
     fn signed_off(state: &Correction) -> Option<u64> {

@@ -2,7 +2,8 @@
 //!
 //! Source: mechanism D5: order, owner, deadline, report, check, sign-off. 销号 is apart from 办结 and 归档:
 //! the tolerance case cites the sign-off (stream, version, link) and cannot be archived without it.
-//! Reopening takes the sign-off back, and with it the discharge that cites it.
+//! Reopening takes the sign-off back, and with it the discharge that cites it; once the case is archived nothing is
+//! reopened, because an open correction and an archived case never stand side by side.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -108,9 +109,13 @@ pub fn sign_off_missing(state: &Correction, facts: &Facts) -> Vec<Reason> {
 }
 
 /// All that keeps it from being reopened now.
-pub fn reopen_missing(state: &Correction, _facts: &Facts) -> Vec<Reason> {
+pub fn reopen_missing(state: &Correction, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.take(opened(state));
+    let case = missing.take(opened(state)).and_then(|opened| facts.cited.get(&opened.case));
+    missing.unless(!case.is_some_and(|case| case.archived), || {
+        let says = "容错案件已经归档，这项纠错不能重新打开；发现没有纠正到位的，请作为新的问题线索登记。";
+        Reason::new(&MUST_BE_CORRECTED, says)
+    });
     missing.unless(state.signed_off.is_some(), || {
         Reason::new(&MUST_BE_CORRECTED, "这项纠错还没有销号，无须重新打开。")
     });
@@ -143,7 +148,7 @@ pub fn reopen(state: &Correction, command: Reopen, facts: &Facts) -> Result<Vec<
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use crate::kind::Kind;
+    use crate::{facts::Cited, kind::Kind};
 
     #[test]
     fn the_checker_never_signs_off() {
@@ -178,5 +183,17 @@ mod tests {
         let again = with(done, again.unwrap());
         assert_eq!(super::super::Correcting::signed_off(&again), None);
         assert!(again.ordered.is_none(), "a new order says what is still to be done");
+    }
+
+    #[test]
+    fn nothing_is_reopened_in_an_archived_case() {
+        let done = given([open(), ordered(), reported(), checked(true), signed()]);
+        let case = super::super::Correcting::cites(&done).remove(0);
+        let mut leader = facts("fang", &[Role::Leader]);
+        let reopened = |facts: &Facts| reopen(&done, Reopen { why: "没有落实".to_owned() }, facts);
+        leader.cited.insert(case.clone(), Cited { version: 40, ..Cited::default() });
+        assert!(reopened(&leader).is_ok());
+        leader.cited.insert(case, Cited { version: 41, archived: true, ..Cited::default() });
+        assert_eq!(reopened(&leader).unwrap_err().codes(), ["D5"]);
     }
 }

@@ -213,7 +213,7 @@ mod tests {
     fn settled() -> Scene {
         let mut scene = before("archive");
         let stream = effects::cites(&scene.case).remove(0);
-        let cited = Cited { version: 5, link: "link".to_owned(), signed_off: Some(5) };
+        let cited = Cited { version: 5, link: "link".to_owned(), signed_off: Some(5), archived: false };
         let at = stream.clone();
         scene = scene.knowing(|facts| drop(facts.cited.insert(at, cited)));
         scene = scene.after(command("discharge", json!({ "stream": stream })));

@@ -7,14 +7,14 @@ use serde_json::json;
 fn citing(scene: Scene, version: u64, signed_off: Option<u64>) -> Scene {
     scene.knowing(|facts| {
         for cited in facts.cited.values_mut() {
-            *cited = Cited { version, link: format!("link {version}"), signed_off };
+            *cited = Cited { version, link: format!("link {version}"), signed_off, archived: false };
         }
     })
 }
 
 fn with_correction(scene: Scene) -> (Scene, String) {
     let stream = cites(&scene.case).remove(0);
-    let blank = Cited { version: 1, link: String::new(), signed_off: None };
+    let blank = Cited { version: 1, ..Cited::default() };
     let at = stream.clone();
     (scene.knowing(|facts| drop(facts.cited.insert(at, blank))), stream.0)
 }
