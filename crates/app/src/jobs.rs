@@ -93,6 +93,8 @@ impl App {
             all.lapsed += ran.lapsed;
             all.dead = ran.dead;
             if ran.carried == 0 && ran.lapsed == 0 {
+                // One run of the sealer takes so many events and no more.
+                while self.seal().await? {}
                 return Ok(all);
             }
         }
@@ -301,12 +303,13 @@ impl App {
         Ok(())
     }
 
-    /// Seals what waits, and remembers how high the ledger is.
-    async fn seal(&self) -> Result<()> {
-        if let Some(checkpoint) = self.0.store.seal(self.now()).await? {
+    /// Seals what waits, up to a whole run, and remembers how high the ledger is; whether anything waited.
+    async fn seal(&self) -> Result<bool> {
+        let sealed = self.0.store.seal(self.now()).await?;
+        if let Some(checkpoint) = &sealed {
             self.0.height.fetch_max(checkpoint.size, Ordering::Relaxed);
         }
-        Ok(())
+        Ok(sealed.is_some())
     }
 
     /// Notes the moment of an event.

@@ -118,6 +118,27 @@ fn an_event_that_is_written_but_not_committed_gets_a_later_leaf_without_a_gap() 
 }
 
 #[test]
+fn a_reader_that_stays_for_long_keeps_no_event_from_its_leaf() {
+    on_both(async |rig: Rig| {
+        let Some(path) = rig.options.url.strip_prefix("sqlite:") else { return };
+        fill(&rig.store, 2, 1).await;
+        let mut reader = crate::support::sqlite(std::path::Path::new(path)).await;
+        sqlx::raw_sql("BEGIN; SELECT count(*) FROM unsealed").execute(&mut reader).await.unwrap();
+        for n in 1..40 {
+            rig.store.append(batch("tolerance/0", Expected::At(n), 9)).await.unwrap();
+            assert_eq!(rig.store.seal(Moment(1)).await.unwrap().unwrap().size, n + 2);
+        }
+        // The reader still sees what it saw, and whoever comes now sees every leaf.
+        let seen: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM unsealed").fetch_one(&mut reader).await.unwrap();
+        assert_eq!((seen, rig.store.feed(0, 99).await.unwrap().len()), (2, 41));
+        sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
+        let report = rig.store.verify().await.unwrap();
+        assert_eq!((report.findings, report.leaves, report.unsealed), (vec![], 41, 0));
+    });
+}
+
+#[test]
 fn several_sealers_and_writers_at_once_number_everything_exactly_once() {
     on_both(async |rig: Rig| {
         let other = Store::open(&rongheng_store::Options {
