@@ -1,16 +1,26 @@
-//! The application on a real SQLite in a temporary folder, with a clock moved by hand.
+//! The application on a real SQLite in a temporary folder, with a clock moved by hand; where several act at once, also two
+//! nodes of it on one PostgreSQL.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
+    clippy::print_stdout,
+    reason = "a test that cannot go on says so by panicking, and says what it skipped"
 )]
 
 mod accounts;
 mod commands;
+mod copies;
 mod files;
 mod importing;
+mod killed;
+mod nodes;
 mod obligations;
+#[path = "../../../rongheng/tests/it/postgres.rs"]
+mod postgres;
+mod racing;
 mod rebuilding;
 mod seeing;
+#[path = "../../../rongheng/tests/it/skipped.rs"]
+mod skipped;
 mod support;

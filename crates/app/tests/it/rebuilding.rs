@@ -2,41 +2,31 @@
 
 use rongheng_app::{Actor, Error};
 use rongheng_domain::people::Role;
-use rongheng_store::read_table_names;
 
 use crate::support::House;
-
-async fn dump(house: &House) -> Vec<(&'static str, String)> {
-    let mut all = Vec::new();
-    for table in read_table_names() {
-        let bytes = house.app.store().dump(table).await.unwrap();
-        all.push((table, String::from_utf8(bytes).unwrap()));
-    }
-    all
-}
 
 #[tokio::test]
 async fn a_rebuild_gives_the_same_bytes_also_under_another_date_and_after_an_erasure() {
     let mut house = House::district("2026-03-02").await;
     house.play("article_1_compensation_area.toml", Some("tolerance.enter_sanction_decision")).await;
-    let live = dump(&house).await;
+    let live = house.tables().await;
     assert!(live.iter().all(|(table, text)| !text.is_empty() || *table == "r_none"), "every table has rows");
     assert_eq!(house.app.rebuild().await.unwrap(), 3, "the case and its two corrections");
-    assert_eq!(dump(&house).await, live);
+    assert_eq!(house.tables().await, live);
 
     house.clock.move_to(crate::support::day("2027-02-01"));
     house.app.rebuild().await.unwrap();
-    assert_eq!(dump(&house).await, live, "nothing in the lists depends on today");
+    assert_eq!(house.tables().await, live, "nothing in the lists depends on today");
 
     let case = house.case_named("area").await;
     let security = house.who("kang").await;
     assert!(security.is(Role::SecurityAdmin));
     assert!(matches!(house.app.erase(&house.who("bai").await, &case).await, Err(Error::Forbidden(_))));
     house.app.erase(&security, &case).await.unwrap();
-    let erased = dump(&house).await;
+    let erased = house.tables().await;
     assert!(erased.iter().all(|(table, text)| *table == "r_case" || !text.contains(case.as_str())));
     house.app.rebuild().await.unwrap();
-    assert_eq!(dump(&house).await, erased);
+    assert_eq!(house.tables().await, erased);
     assert!(house.app.verify().await.unwrap().whole, "the chain stays whole");
     assert!(matches!(house.app.find_case(&house.who("bai").await, &case).await, Err(Error::Erased)));
 }

@@ -37,16 +37,26 @@ pub(crate) struct House {
 impl House {
     /// An empty installation.
     pub(crate) async fn empty(on: &str, demo: bool) -> Self {
+        Self::on_database(on, demo, None).await
+    }
+
+    async fn on_database(on: &str, demo: bool, database: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(StoryClock::on(day(on)));
-        let config = Config { demo, clock: Arc::clone(&clock) as _, ..Config::in_folder(folder.path()) };
+        let mut config = Config { demo, clock: Arc::clone(&clock) as _, ..Config::in_folder(folder.path()) };
+        config.database = database.unwrap_or(config.database);
         let (app, first) = App::init(config).await.unwrap();
         Self { app, clock, code: first.code, folder, cases: BTreeMap::new() }
     }
 
     /// With the policy of Liwan and the people of the demo district.
     pub(crate) async fn district(on: &str) -> Self {
-        let house = Self::empty(on, true).await;
+        Self::district_on(on, None).await
+    }
+
+    /// The same in this database, where one is named.
+    pub(crate) async fn district_on(on: &str, database: Option<String>) -> Self {
+        let house = Self::on_database(on, true, database).await;
         let imported = house.app.import_policy(&Actor::jobs(), &root().join("policy/liwan")).await.unwrap();
         assert_eq!(imported.faults, []);
         let text = std::fs::read_to_string(root().join("demo/district.toml")).unwrap();
@@ -242,6 +252,34 @@ impl House {
     pub(crate) async fn case_named(&self, name: &str) -> StreamId {
         let known: Vec<_> = self.cases.keys().collect();
         self.case(name).await.unwrap_or_else(|| panic!("no case {name} among {known:?}"))
+    }
+
+    /// The read tables, each with its name.
+    pub(crate) async fn tables(&self) -> Vec<(&'static str, String)> {
+        let mut all = Vec::new();
+        for table in rongheng_store::read_table_names() {
+            let bytes = self.app.store().dump(table).await.unwrap();
+            all.push((table, String::from_utf8(bytes).unwrap()));
+        }
+        all
+    }
+
+    /// Nothing waits, the ledger is whole, and the read tables are what a rebuild makes of it.
+    pub(crate) async fn is_whole(&self) {
+        self.app.settle().await.unwrap();
+        let store = self.app.store();
+        assert_eq!((store.outbox_length().await.unwrap(), store.dead_letters().await.unwrap()), (0, vec![]));
+        let report = store.verify().await.unwrap();
+        assert_eq!((report.findings, report.unsealed), (vec![], 0));
+        let live = self.tables().await;
+        self.app.rebuild().await.unwrap();
+        assert_eq!(self.tables().await, live, "the read tables are what a rebuild makes");
+    }
+
+    /// The kinds of the events of a stream, in order.
+    pub(crate) async fn events(&self, stream: &StreamId) -> Vec<String> {
+        let events = self.app.store().load(stream, 0).await.unwrap();
+        events.into_iter().map(|event| event.recorded.kind).collect()
     }
 
     /// The first case of a kind that `case` owes.

@@ -8,8 +8,9 @@ use std::{
 };
 
 use crate::{
-    program::{said, skipped, under},
+    program::{said, under},
     served::{APPLICANT, APPLY, Served, application},
+    skipped::skipped,
 };
 
 /// Mounts memory on the folder and starts what follows in it.

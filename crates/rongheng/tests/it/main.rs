@@ -15,6 +15,7 @@ mod postgres;
 mod program;
 mod rules;
 mod served;
+mod skipped;
 mod sockets;
 mod stories;
 mod tampering;

@@ -1,4 +1,5 @@
 //! A PostgreSQL of our own for a test: a temporary cluster that listens on a socket in its folder and nowhere else.
+//! The tests of the application include this file too.
 
 use std::{path::PathBuf, process::Command};
 

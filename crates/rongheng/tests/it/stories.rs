@@ -2,7 +2,8 @@
 
 use crate::{
     postgres::Cluster,
-    program::{rongheng, said, skipped, stories},
+    program::{rongheng, said, stories},
+    skipped::skipped,
 };
 
 fn rehearse(arguments: &[&str], files: &[std::path::PathBuf]) -> (Option<i32>, String) {

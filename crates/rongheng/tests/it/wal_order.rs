@@ -7,8 +7,8 @@ use std::{
 };
 
 use crate::{
-    program::skipped,
     served::{APPLICANT, APPLY, Served},
+    skipped::skipped,
 };
 
 /// Acts that are looked at. A job may write at the same moment as one of them, which then says nothing.
