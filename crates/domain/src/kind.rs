@@ -140,6 +140,8 @@ pub enum Part {
     Consulted,
     /// 审理人.
     Reviewer,
+    /// 复查人员, and those who verify a revocation: others than before.
+    Reexaminer,
     /// 应当回避: sees and does nothing here.
     Excluded,
     /// 考核主管单位.
@@ -165,6 +167,7 @@ impl Part {
             Self::Team => "team",
             Self::Consulted => "consulted",
             Self::Reviewer => "reviewer",
+            Self::Reexaminer => "reexaminer",
             Self::Excluded => "excluded",
             Self::AppraisalOwner => "appraisal_owner",
             Self::Owner => "owner",

@@ -5,8 +5,8 @@
 
 use rongheng_domain::{
     kind::Part::{
-        self, Applicant, AppraisalOwner, Committee, Consulted, FormerOrgan, Official, Owner, Reviewer,
-        Source, SpeaksForUnit, Team, Unit,
+        self, Applicant, AppraisalOwner, Committee, Consulted, FormerOrgan, Official, Owner, Reexaminer,
+        Reviewer, Source, SpeaksForUnit, Team, Unit,
     },
     people::Role,
 };
@@ -94,6 +94,8 @@ const OF_TEAM: &[&str] = &[
 
 /// 校核代录、更正代录; the domain asks for another person than whoever entered it.
 const PAPERS: &[&str] = &["check_paper", "amend_paper"];
+/// What those who verify a revocation do.
+const REVOKING: &[&str] = &["notify_revocation", "report_revocation"];
 
 /// All rights.
 pub(crate) const TABLE: &[Row] = &[
@@ -117,6 +119,9 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_crime_receipt"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["file_upward", "add_appraisal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["assign_reexaminer", "serve_reexamination"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["add_revocation_evidence", "propose_revocation"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["serve_revocation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
     acts(Role::CaseManagement, TOL, PAPERS, Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
@@ -133,6 +138,11 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_crime_receipt"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["serve_reexamination"], Reach::Own(&[Team, Reexaminer])),
+    acts(Role::CaseOfficer, TOL, &["serve_revocation"], Reach::Own(&[Team, Reexaminer])),
+    acts(Role::CaseOfficer, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
+    acts(Role::CaseOfficer, TOL, &["add_revocation_evidence"], Reach::Own(&[Reexaminer])),
+    acts(Role::CaseOfficer, TOL, REVOKING, Reach::Own(&[Reexaminer])),
     acts(Role::CaseOfficer, TOL, &["file_upward", "add_appraisal"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already"], Reach::Organ),
     // 核实组组长.
@@ -143,15 +153,21 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::TeamLeader, COR, PAPERS, Reach::Organ),
     acts(Role::TeamLeader, TOL, OF_TEAM, Reach::Own(&[Team])),
     acts(Role::TeamLeader, TOL, &["report"], Reach::Own(&[Team])),
+    acts(Role::TeamLeader, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
+    acts(Role::TeamLeader, TOL, REVOKING, Reach::Own(&[Reexaminer])),
     // 室主任.
     see(Role::DivisionHead, TOL, Seen::Officer, Reach::Organ),
     see(Role::DivisionHead, COR, Seen::Officer, Reach::Organ),
     acts(Role::DivisionHead, TOL, &["assign", "send_to_review"], Reach::Organ),
     acts(Role::DivisionHead, TOL, &["approve"], Reach::Organ),
     acts(Role::DivisionHead, COR, &["sign_off"], Reach::Organ),
+    acts(Role::DivisionHead, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
+    acts(Role::DivisionHead, TOL, REVOKING, Reach::Own(&[Reexaminer])),
     // 审理: only the case sent to the reviewer, never what the reviewer verified.
     see(Role::ReviewOfficer, TOL, Seen::Officer, Reach::Own(&[Reviewer])),
     acts(Role::ReviewOfficer, TOL, &["declare_recusal", "review"], Reach::Own(&[Reviewer])),
+    see(Role::ReviewOfficer, TOL, Seen::Officer, Reach::Own(&[Reexaminer])),
+    acts(Role::ReviewOfficer, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
     // 分管领导.
     see(Role::Leader, TOL, Seen::Officer, Reach::Organ),
     see(Role::Leader, COR, Seen::Officer, Reach::Organ),
@@ -163,6 +179,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["decide_discovery"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
+    acts(Role::Leader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
     // 主要负责人.
     see(Role::PrincipalLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
@@ -178,10 +195,13 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["assign_reexaminer"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
     // 集体研究记录人.
     see(Role::CommitteeClerk, TOL, Seen::Officer, Reach::Organ),
     acts(Role::CommitteeClerk, TOL, &["open_dissent", "resolve"], Reach::Organ),
     acts(Role::CommitteeClerk, TOL, PAPERS, Reach::Organ),
+    acts(Role::CommitteeClerk, TOL, &["decide_reexamination", "revoke"], Reach::Organ),
     // 派驻组: the cases of its own.
     see(Role::PostedGroup, TOL, Seen::Officer, Reach::Organ),
     see(Role::PostedGroup, COR, Seen::Officer, Reach::Organ),
@@ -209,6 +229,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Official, TOL, &["declare_recusal"], Reach::Own(MINE)),
     acts(Role::Official, TOL, &["defend", "waive_defence", "revoke_waiver"], Reach::Own(&[Official])),
     acts(Role::Official, TOL, &["acknowledge"], Reach::Own(MINE)),
+    acts(Role::Official, TOL, &["object", "defend_revocation"], Reach::Own(&[Official])),
     // 会商成员: the consultation they belong to.
     see(Role::ConsultedMember, TOL, Seen::Consulted, Reach::Own(&[Consulted])),
     acts(Role::ConsultedMember, TOL, &["declare_recusal"], Reach::Own(&[Consulted])),
@@ -233,6 +254,8 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, FIL, &["draft"], Reach::Opens),
     acts(Role::CaseManagement, FIL, &["recount", "send_up", "propose_slip"], Reach::Organ),
     acts(Role::PrincipalLeader, FIL, &["sign", "approve_slip"], Reach::Organ),
+    // 上一级: a revocation needs it.
+    acts(Role::UpperOrgan, TOL, &["approve_revocation"], Reach::All),
     // The program itself: carries obligations, sees nothing.
     acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),

@@ -199,8 +199,15 @@ fn decide(
     facts.roles.clone_from(&act.roles);
     facts.version = now.case.version;
     facts.cited = now.cited().into_iter().collect();
+    // The one act that waits for days to pass: the objection period.
+    let today = facts.today;
+    if act.action == "archive" {
+        facts.today = world::later();
+    }
     let believed = broken.believed(&now.case, act.action, facts);
-    let events = Tolerance::decide(believed.as_ref().unwrap_or(&now.case), command, facts).ok()?;
+    let events = Tolerance::decide(believed.as_ref().unwrap_or(&now.case), command, facts);
+    facts.today = today;
+    let events = events.ok()?;
     let mut next = now.clone();
     for event in events {
         next.case = Tolerance::evolve(next.case, &event, facts.today);

@@ -1,6 +1,7 @@
 //! 准入 — what beats every step: a case must stand, must not be archived, and whoever must stand aside does
 //! nothing in it (P8). Whether a role may ask at all is the access table's matter, not decided here.
 
+use super::revocation;
 use super::{acceptance, application, closing, designation, gate, recusal, state::Case, transfer};
 use crate::{
     facts::Facts,
@@ -27,7 +28,8 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
         let says = format!("纸面日期早于申请之日（{}），请核对后更正。", applied.on.words());
         Reason::new(&paper::RULE, says).at("paper_on")
     });
-    missing.unless(case.archived.is_none(), || {
+    let after_archive = revocation::AFTER_ARCHIVE.contains(&action.name);
+    missing.unless(case.archived.is_none() || after_archive, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
     if case.archived.is_none() {

@@ -8,7 +8,7 @@ use super::{
     Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
-    filing, transfer,
+    filing, reexamination, revocation, transfer,
 };
 use crate::{
     facts::Facts,
@@ -178,6 +178,9 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
             track.title()
         );
         missing.add(Reason::new(&outcome::RULE, says).remedy("enter_sanction_decision"));
+    }
+    for reason in reexamination::open(case, facts).into_iter().chain(revocation::open(case)) {
+        missing.add(reason);
     }
     filing::unfiled(case).into_iter().for_each(|reason| missing.add(reason));
     missing.into_reasons()

@@ -8,7 +8,7 @@ use super::{
     findings, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening, recusal, review,
     state::Case, supplement, transfer, unit_opinion, verification, weight,
 };
-use super::{filing, reporter};
+use super::{filing, reexamination, reporter, revocation};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -178,6 +178,34 @@ acts! {
     Discharge(effects::Discharge) = DISCHARGE, decide_discharge, blocked_discharge;
     /// 恢复义务.
     TakeBackDischarge(effects::TakeBackDischarge) = TAKE_BACK, decide_take_back, blocked_take_back;
+    /// 申请异议复查.
+    Object(reexamination::Object) = OBJECT, decide_object, blocked_object;
+    /// 指定异议复查人员.
+    AssignReexaminer(reexamination::AssignReexaminer) = ASSIGN, decide_assign, blocked_assign;
+    /// 提交异议复查报告.
+    Reexamine(reexamination::Reexamine) = REEXAMINE, decide_reexamine, blocked_reexamine;
+    /// 登记异议复查决定.
+    DecideReexamination(reexamination::DecideReexamination) = DECIDE, decide_decide, blocked_decide;
+    /// 送达异议复查决定.
+    ServeReexamination(reexamination::ServeReexamination) = SERVE, decide_serve, blocked_serve;
+    /// 登记认定后发现的证据.
+    AddRevocationEvidence(revocation::AddRevocationEvidence) = ADD_EVIDENCE, decide_add, blocked_add;
+    /// 提出撤销认定.
+    ProposeRevocation(revocation::ProposeRevocation) = PROPOSE, decide_propose, blocked_propose;
+    /// 另行组成撤销核实人员.
+    AssignRevocation(revocation::AssignRevocation) = ASSIGN, decide_assign, blocked_assign;
+    /// 告知拟撤销认定的事实.
+    NotifyRevocation(revocation::NotifyRevocation) = NOTIFY, decide_notify, blocked_notify;
+    /// 对拟撤销认定陈述申辩.
+    DefendRevocation(revocation::DefendRevocation) = DEFEND, decide_defend, blocked_defend;
+    /// 提交撤销核实报告.
+    ReportRevocation(revocation::ReportRevocation) = REPORT, decide_report, blocked_report;
+    /// 批复是否撤销认定.
+    ApproveRevocation(revocation::ApproveRevocation) = APPROVE, decide_approve, blocked_approve;
+    /// 登记集体研究撤销认定.
+    Revoke(revocation::Revoke) = REVOKE, decide_revoke, blocked_revoke;
+    /// 送达撤销认定的决定.
+    ServeRevocation(revocation::ServeRevocation) = SERVE, decide_serve, blocked_serve;
     /// 办结.
     Close(closing::Close) = CLOSE, decide_close, blocked_close;
     /// 归档.

@@ -8,7 +8,7 @@ use super::{
     investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review, supplement,
     transfer, unit_opinion, verification, weight,
 };
-use super::{filing, reporter};
+use super::{filing, reexamination, reporter, revocation};
 use crate::paper;
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
@@ -137,6 +137,34 @@ pub enum Event {
     AppraisalAdded(effects::AppraisalAdded),
     /// 备案并抄送.
     FiledUpward(filing::FiledUpward),
+    /// 异议.
+    Objected(reexamination::Objected),
+    /// 指定复查人员.
+    ReexaminersAssigned(reexamination::ReexaminersAssigned),
+    /// 复查报告.
+    Reexamined(reexamination::Reexamined),
+    /// 异议复查决定.
+    ReexaminationDecided(reexamination::ReexaminationDecided),
+    /// 送达异议复查决定.
+    ReexaminationServed(reexamination::ReexaminationServed),
+    /// 认定后发现的证据.
+    RevocationEvidenceAdded(evidence::EvidenceAdded),
+    /// 提出撤销.
+    RevocationProposed(revocation::RevocationProposed),
+    /// 另行组成核实人员.
+    RevocationAssigned(revocation::RevocationAssigned),
+    /// 告知拟撤销的事实.
+    RevocationNotified(revocation::RevocationNotified),
+    /// 对拟撤销申辩.
+    RevocationDefended(revocation::RevocationDefended),
+    /// 撤销核实报告.
+    RevocationReported(revocation::RevocationReported),
+    /// 上一级批复.
+    RevocationApproved(revocation::RevocationApproved),
+    /// 撤销认定.
+    Revoked(revocation::Revoked),
+    /// 送达撤销决定.
+    RevocationServed(revocation::RevocationServed),
     /// 消除考核影响通知.
     AppraisalNotified(effects::AppraisalNotified),
     /// 确认消除影响.

@@ -6,7 +6,9 @@ use super::{
     consultation::Consultation,
     discovery::Discovery,
     reconvening::Ground,
+    reexamination::Reexamination,
     review::ReviewView,
+    revocation::Revocation,
     state::Case,
 };
 use crate::{ids::PersonId, judgement::hard_bars::Standing};
@@ -189,6 +191,20 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.filing_owed_since = Some(e.on);
             case.determined = Some(e.clone());
         }
+        Event::Objected(_)
+        | Event::ReexaminersAssigned(_)
+        | Event::Reexamined(_)
+        | Event::ReexaminationDecided(_)
+        | Event::ReexaminationServed(_) => reexamine(&mut case, event),
+        Event::RevocationEvidenceAdded(e) => case.revocation_evidence.push(e.clone()),
+        Event::RevocationProposed(_)
+        | Event::RevocationAssigned(_)
+        | Event::RevocationNotified(_)
+        | Event::RevocationDefended(_)
+        | Event::RevocationReported(_)
+        | Event::RevocationApproved(_)
+        | Event::Revoked(_)
+        | Event::RevocationServed(_) => revoke(&mut case, event),
         Event::ReporterNoted(e) => case.reporters.push((e.clone(), None)),
         Event::ReporterAnswered(e) => {
             if let Some((_, answered)) = case.reporters.iter_mut().find(|(n, _)| n.number == e.number) {
@@ -243,6 +259,82 @@ fn consult(consultation: &mut Consultation, event: &Event) {
             consultation.answers.push(e.clone());
         }
         Event::ConsultationClosed(e) => consultation.closed = Some(e.clone()),
+        _ => {}
+    }
+}
+
+fn reexamine(case: &mut Case, event: &Event) {
+    match event {
+        Event::Objected(e) => {
+            let objected = e.clone();
+            let begun =
+                Reexamination { objected, assigned: None, reported: None, decided: None, served: None };
+            case.reexaminations.insert(e.official.clone(), begun);
+        }
+        Event::ReexaminersAssigned(e) => {
+            if let Some(one) = case.reexaminations.get_mut(&e.official) {
+                one.assigned = Some(e.clone());
+            }
+        }
+        Event::Reexamined(e) => {
+            if let Some(one) = case.reexaminations.get_mut(&e.official) {
+                one.reported = Some(e.clone());
+            }
+        }
+        Event::ReexaminationDecided(e) => {
+            if let Some(one) = case.reexaminations.get_mut(&e.official) {
+                match e.resolution {
+                    Resolution::AsProposed => one.decided = Some(e.clone()),
+                    Resolution::Return => one.reported = None,
+                }
+            }
+            if let Some(now) = &e.determination {
+                case.changes.insert(e.official.clone(), now.clone());
+                case.filing_owed_since = Some(e.on);
+            }
+        }
+        Event::ReexaminationServed(e) => {
+            if let Some(one) = case.reexaminations.get_mut(&e.official) {
+                one.served = Some(e.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn revoke(case: &mut Case, event: &Event) {
+    if let Event::RevocationProposed(e) = event {
+        // One that was dropped before stays in the ledger, and its paper is no longer waited for.
+        case.acknowledged.remove(&format!("revocation:{}", e.official));
+        case.revocations.insert(e.official.clone(), Revocation::begun(e.clone()));
+    }
+    if let Event::Revoked(e) = event {
+        case.changes.insert(e.official.clone(), e.determination.clone());
+        case.filing_owed_since = Some(e.on);
+    }
+    let official = match event {
+        Event::RevocationAssigned(e) => &e.official,
+        Event::RevocationNotified(e) => &e.official,
+        Event::RevocationDefended(e) => &e.official,
+        Event::RevocationReported(e) => &e.official,
+        Event::RevocationApproved(e) => &e.official,
+        Event::Revoked(e) => &e.official,
+        Event::RevocationServed(e) => &e.official,
+        _ => return,
+    };
+    let Some(one) = case.revocations.get_mut(official) else { return };
+    match event {
+        Event::RevocationAssigned(e) => one.assigned = Some(e.clone()),
+        Event::RevocationNotified(e) => {
+            // A new notice opens a new defence.
+            one.defended = None;
+            one.notified = Some(e.clone());
+        }
+        Event::RevocationDefended(e) => one.defended = Some(e.clone()),
+        Event::RevocationReported(e) => one.reported = Some(e.clone()),
+        Event::RevocationApproved(e) => one.approved = Some(e.clone()),
+        Event::Revoked(e) => one.revoked = Some(e.clone()),
+        Event::RevocationServed(e) => one.served = Some(e.clone()),
         _ => {}
     }
 }

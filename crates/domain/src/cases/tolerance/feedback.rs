@@ -5,7 +5,7 @@
 //! review of the determination (异议复查) is not decided here.
 
 use super::notice::Delivery;
-use super::{Case, Event, application::Applicant, reporter};
+use super::{Case, Event, application::Applicant, reexamination, reporter, revocation};
 use crate::judgement::outcome::Measure;
 use crate::kind::Who;
 use crate::ledger::link::sm3;
@@ -147,6 +147,72 @@ pub(super) fn key(who: &Who) -> String {
     }
 }
 
+/// How a paper was handed over, and what proves it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handed<'a> {
+    pub(super) delivery: Delivery,
+    pub(super) served_on: Day,
+    pub(super) proof: Option<&'a str>,
+    pub(super) witness: Option<&'a str>,
+}
+
+impl Handed<'_> {
+    /// Notes what the delivery lacks: each way has its proof; never before the paper was made, nor after today.
+    pub(super) fn proven(
+        self,
+        rule: &'static Rule,
+        made_on: Option<Day>,
+        facts: &Facts,
+        missing: &mut Missing,
+    ) {
+        let blank = |text: Option<&str>| text.is_none_or(|t| t.trim().is_empty());
+        let proof = |says: &str| Reason::new(rule, says).at("proof");
+        match self.delivery {
+            Delivery::Here => {}
+            Delivery::Signed => {
+                missing.unless(!blank(self.proof), || proof("直接送达须填写送达回证编号。"));
+            }
+            Delivery::Refused | Delivery::Left => {
+                missing.unless(!blank(self.witness), || {
+                    Reason::new(rule, "拒绝签收或者留置送达须填写见证人。").at("witness")
+                });
+                missing.unless(!blank(self.proof), || proof("请填写送达的时间、地点和经过作为凭证。"));
+            }
+            Delivery::Announced => {
+                missing.unless(!blank(self.proof), || proof("在一定范围内宣布的，须写明宣布的范围和时间。"));
+            }
+        }
+        missing.unless(self.served_on <= facts.acted_on(), || {
+            Reason::new(rule, "送达日期不能晚于今天。").at("served_on")
+        });
+        missing.unless(made_on.is_none_or(|on| on <= self.served_on), || {
+            Reason::new(rule, "送达日期不能早于认定作出之日。").at("served_on")
+        });
+    }
+}
+
+/// How and when a paper of this case was handed over: the result, or a later decision about one official.
+fn handed(case: &Case, paper: &str) -> Option<(Delivery, Day)> {
+    let result = case.served.get(paper).map(|served| (served.delivery, served.served_on));
+    let again =
+        paper.strip_prefix("reexamination:").and_then(|id| case.reexaminations.get(&PersonId::from(id)));
+    let again = again.and_then(|one| one.served.as_ref()).map(|served| (served.delivery, served.served_on));
+    let revoked = paper.strip_prefix("revocation:").and_then(|id| case.revocations.get(&PersonId::from(id)));
+    let revoked =
+        revoked.and_then(|one| one.served.as_ref()).map(|served| (served.delivery, served.served_on));
+    result.or(again).or(revoked)
+}
+
+/// The day on which a paper was received: acknowledged, where it was put here.
+pub(super) fn received_on(case: &Case, paper: &str) -> Option<Day> {
+    let (delivery, served_on) = handed(case, paper)?;
+    if delivery == Delivery::Here {
+        case.acknowledged.get(paper).map(|read| read.on)
+    } else {
+        Some(served_on)
+    }
+}
+
 /// Whether the recipient has it, with proof: where it was put here, only once it was acknowledged.
 pub(super) fn has_it(case: &Case, recipient: &str) -> bool {
     case.served
@@ -162,7 +228,9 @@ fn stands_for(case: &Case, person: &PersonId, facts: &Facts) -> Vec<String> {
         Who::Person(id) => id == person,
         Who::Unit(id) => Some(id) == unit,
     });
-    mine.map(|who| key(&who)).collect()
+    let later = [reexamination::key(person), revocation::key(person)];
+    let later = later.into_iter().filter(|paper| handed(case, paper).is_some());
+    mine.map(|who| key(&who)).chain(later).collect()
 }
 
 /// All that keeps the result from being served now.
@@ -191,30 +259,13 @@ pub(super) fn decide_serve(case: &Case, command: Serve, facts: &Facts) -> Result
     wrong.unless(!has_it(case, &command.recipient), || {
         Reason::new(&RULE, "已经送达这一对象，无须重复送达。").at("recipient")
     });
-    let blank = |text: &Option<String>| text.as_deref().is_none_or(|t| t.trim().is_empty());
-    let proof = |says: &str| Reason::new(&RULE, says).at("proof");
-    match command.delivery {
-        Delivery::Here => {}
-        Delivery::Signed => {
-            wrong.unless(!blank(&command.proof), || proof("直接送达须填写送达回证编号。"));
-        }
-        Delivery::Refused | Delivery::Left => {
-            wrong.unless(!blank(&command.witness), || {
-                Reason::new(&RULE, "拒绝签收或者留置送达须填写见证人。").at("witness")
-            });
-            wrong.unless(!blank(&command.proof), || proof("请填写送达的时间、地点和经过作为凭证。"));
-        }
-        Delivery::Announced => {
-            wrong.unless(!blank(&command.proof), || proof("在一定范围内宣布的，须写明宣布的范围和时间。"));
-        }
-    }
-    wrong.unless(command.served_on <= facts.acted_on(), || {
-        Reason::new(&RULE, "送达日期不能晚于今天。").at("served_on")
-    });
-    let determined_on = case.determined.as_ref().map(|d| d.on);
-    wrong.unless(determined_on.is_none_or(|on| on <= command.served_on), || {
-        Reason::new(&RULE, "送达日期不能早于认定作出之日。").at("served_on")
-    });
+    let handed = Handed {
+        delivery: command.delivery,
+        served_on: command.served_on,
+        proof: command.proof.as_deref(),
+        witness: command.witness.as_deref(),
+    };
+    handed.proven(&RULE, case.determined.as_ref().map(|d| d.on), facts, &mut wrong);
     wrong.settle()?;
     Ok(vec![Event::Served(Served {
         recipient: command.recipient,
@@ -248,8 +299,19 @@ pub(super) fn blocked_acknowledge(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 /// Put here and not acknowledged yet.
 pub(super) fn waits(case: &Case, recipient: &str) -> bool {
-    case.served.get(recipient).is_some_and(|s| s.delivery == Delivery::Here)
+    handed(case, recipient).is_some_and(|(delivery, _)| delivery == Delivery::Here)
         && !case.acknowledged.contains_key(recipient)
+}
+
+/// The text of a paper that is acknowledged.
+fn paper_text(case: &Case, paper: &str) -> Option<String> {
+    if let Some(id) = paper.strip_prefix("reexamination:") {
+        reexamination::decision_text(case, &id.into())
+    } else if let Some(id) = paper.strip_prefix("revocation:") {
+        revocation::decision_text(case, &id.into())
+    } else {
+        result_text(case, paper)
+    }
 }
 
 /// The recipient has read it; what was read is kept as SM3 of the very text.
@@ -261,7 +323,7 @@ pub(super) fn decide_acknowledge(
     Refusal::unless_empty(blocked_acknowledge(case, facts))?;
     let mine = stands_for(case, facts.acting(), facts).into_iter().filter(|to| waits(case, to));
     let events = mine.map(|recipient| {
-        let text = result_text(case, &recipient).unwrap_or_default();
+        let text = paper_text(case, &recipient).unwrap_or_default();
         Event::Acknowledged(Acknowledged {
             recipient,
             paper_hash: sm3(&[text.as_bytes()]).to_string(),
@@ -397,105 +459,4 @@ impl<'a> AllServed<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cases::tolerance::testing::{before, command, straightly};
-    use serde_json::{Value, json};
-
-    fn serving(change: Value) -> crate::cases::tolerance::Command {
-        let mut answers = json!({ "recipient": "person:zhou", "served_on": "2026-04-08" });
-        let Value::Object(change) = change else { unreachable!() };
-        answers.as_object_mut().unwrap().extend(change);
-        command("serve", answers)
-    }
-
-    #[test]
-    fn each_way_of_delivery_has_its_proof() {
-        let scene = before("serve");
-        for without in [
-            json!({ "delivery": "signed" }),
-            json!({ "delivery": "refused", "proof": "住所，当场拒收" }),
-            json!({ "delivery": "left", "proof": "住所" }),
-            json!({ "delivery": "left", "witness": "社区干部" }),
-            json!({ "delivery": "announced", "proof": " " }),
-        ] {
-            scene.when(serving(without.clone())).refused_with(["P7"]);
-        }
-        for with in [
-            json!({ "delivery": "signed", "proof": "回证2号" }),
-            json!({ "delivery": "refused", "proof": "住所，当场拒收", "witness": "社区干部" }),
-            json!({ "delivery": "left", "proof": "住所", "witness": "社区干部" }),
-            json!({ "delivery": "announced", "proof": "街道机关干部会" }),
-            json!({ "delivery": "here" }),
-        ] {
-            scene.when(serving(with.clone())).done();
-        }
-    }
-
-    #[test]
-    fn the_recipients_are_computed_and_no_one_else_is_served() {
-        let scene = before("serve");
-        let keys: Vec<_> = recipients(&scene.case).iter().map(key).collect();
-        assert_eq!(keys, ["person:zhou", "unit:shiqiao", "unit:inspection"]);
-        let other = json!({ "delivery": "signed", "proof": "回证", "recipient": "person:he" });
-        scene.when(serving(other)).refused_with(["P7"]);
-        let done = scene.after(straightly("serve"));
-        done.when(straightly("serve")).refused_with(["P7"]);
-    }
-
-    #[test]
-    fn a_delivery_is_neither_before_the_determination_nor_after_today() {
-        for on in ["2026-04-06", "2026-04-09"] {
-            let wrong = json!({ "delivery": "signed", "proof": "回证", "served_on": on });
-            before("serve").when(serving(wrong)).refused_with(["P7"]);
-        }
-    }
-
-    #[test]
-    fn what_is_put_here_counts_once_the_recipient_in_person_acknowledged_it() {
-        let here = before("serve").after(serving(json!({ "delivery": "here" })));
-        let missing = AllServed::of(&here.case).unwrap_err();
-        assert!(missing.iter().any(|r| r.remedy == Some("acknowledge")), "{missing:?}");
-        here.clone().by("lian").when(command("acknowledge", json!({}))).refused_with(["P7"]);
-        let read = here.by("zhou").after(command("acknowledge", json!({})));
-        let kept = read.case.acknowledged.get("person:zhou").unwrap();
-        let shown = result_text(&read.case, "person:zhou").unwrap();
-        assert_eq!(kept.paper_hash, sm3(&[shown.as_bytes()]).to_string());
-        read.by("zhou").when(command("acknowledge", json!({}))).refused_with(["P7"]);
-    }
-
-    #[test]
-    fn the_official_never_acknowledges_for_the_unit() {
-        let unit = json!({ "delivery": "here", "recipient": "unit:shiqiao" });
-        let here = before("serve").after(serving(unit));
-        here.clone().by("zhou").when(command("acknowledge", json!({}))).refused_with(["P7"]);
-        assert!(here.by("lian").after(command("acknowledge", json!({}))).case.acknowledged.len() == 1);
-    }
-
-    #[test]
-    fn the_text_for_an_official_names_nobody_and_holds_nothing_of_the_others() {
-        let scene = before("serve").altered(|case| {
-            let made = case.determined.as_mut().unwrap();
-            let mut other = made.determinations[0].clone();
-            other.official = "he".into();
-            other.outcomes[0].why = "何的理由".to_owned();
-            made.determinations.push(other);
-            let concerned = case.applied.as_mut().unwrap();
-            let mut second = concerned.officials[0].clone();
-            second.person = "he".into();
-            second.post = Some("科长".to_owned());
-            concerned.officials.push(second);
-        });
-        let text = result_text(&scene.case, "person:zhou").unwrap();
-        for hidden in ["zhou", "何的理由", "科长", "予以容错免责。"] {
-            assert!(!text.contains(hidden), "{hidden}: {text}");
-        }
-        assert!(text.contains("异议复查") && text.contains("10个工作日"), "{text}");
-        let unit = result_text(&scene.case, "unit:shiqiao").unwrap();
-        assert!(
-            unit.contains("副主任") && unit.contains("科长") && unit.contains("予以容错免责。"),
-            "{unit}"
-        );
-        assert_eq!(result_text(&scene.case, "person:stranger"), None);
-    }
-}
+mod tests;

@@ -34,10 +34,13 @@
 //! | 实名举报人 | [`reporter`] | P7 C4 |
 //! | 结果运用 | [`effects`] | E1 D5 |
 //! | 备案 | [`filing`] | G9 |
+//! | 异议复查 | [`reexamination`] | P7 P8 |
+//! | 撤销认定 | [`revocation`] | J3 P8 |
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
 //! finished consultation (认定必会商). Closing takes the proofs of delivery as its argument (结果必反馈). No
+//! revocation is recorded without hidden facts and the approval one level up. No
 //! constructor makes a tolerant outcome from an official with a hard bar (两不容).
 
 pub mod acceptance;
@@ -73,8 +76,10 @@ pub mod papers;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;
+pub mod reexamination;
 pub mod reporter;
 pub mod review;
+pub mod revocation;
 mod row;
 pub mod state;
 pub mod supplement;

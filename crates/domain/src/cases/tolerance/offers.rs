@@ -42,6 +42,17 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
             let all = set.chain(case.appraisals_added.iter().map(|added| &added.appraisal));
             all.map(|name| offer(name, name.clone())).collect()
         }
+        "objectors" => people(case.reexaminations.keys()),
+        "revokers" => {
+            let all = case.revocations.values().flat_map(|one| &one.assigned);
+            people(all.flat_map(|to| &to.members))
+        }
+        "revoking" => people(case.revocations.keys()),
+        "revocation_evidence" => case
+            .revocation_evidence
+            .iter()
+            .map(|one| offer(&one.number, format!("证据{} {}", one.number, one.title)))
+            .collect(),
         "reporters" => super::reporter::waiting(case)
             .map(|noted| offer(&noted.number, format!("密封材料 {}", noted.sealed)))
             .collect(),
@@ -108,6 +119,9 @@ pub(super) fn knows(case: &Case) -> Vec<Who> {
     }
     known.extend(case.sent_to_review.iter().map(|sent| Who::Person(sent.reviewer.clone())));
     known.extend(case.approvals.iter().map(|approved| Who::Person(approved.by.clone())));
+    let again = case.reexaminations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.reexaminers);
+    let anew = case.revocations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.members);
+    known.extend(again.chain(anew).cloned().map(Who::Person));
     known.sort();
     known.dedup();
     known

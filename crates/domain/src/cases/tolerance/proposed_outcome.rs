@@ -185,7 +185,8 @@ pub(super) fn proposed<'a>(
     case.proposed.values().filter(move |proposed| proposed.official == *official)
 }
 
-fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result<Allowed, Vec<Reason>> {
+/// What the table, the baseline and the bars say of one outcome.
+pub(super) fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result<Allowed, Vec<Reason>> {
     let found = case.found.get(&one.official);
     let circumstance = found.and_then(|found| found.circumstance.as_ref());
     let listed = circumstance.and_then(|code| facts.policy.checklist.0.get(code));

@@ -187,8 +187,17 @@ fn units_of(person: &Person, first_day: Day) -> impl Iterator<Item = &UnitId> {
 }
 
 /// What people may do in their own matter, and for their unit, whoever they are.
-const OWN: &[&str] =
-    &["apply", "supplement", "answer_unit", "defend", "waive_defence", "revoke_waiver", "acknowledge"];
+const OWN: &[&str] = &[
+    "apply",
+    "supplement",
+    "answer_unit",
+    "defend",
+    "waive_defence",
+    "revoke_waiver",
+    "acknowledge",
+    "object",
+    "defend_revocation",
+];
 
 /// The one check that beats every permission: whoever must stand aside does nothing in the case, neither in
 /// person nor by entering somebody's paper; only asking for a recusal stays open to everybody.

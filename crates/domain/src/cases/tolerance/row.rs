@@ -85,6 +85,9 @@ fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
     let members = case.consultation.iter().flat_map(|c| &c.composed.members);
     parts.extend(members.map(|m| (Who::Person(m.person.clone()), Part::Consulted)));
     parts.extend(case.sent_to_review.iter().map(|s| (Who::Person(s.reviewer.clone()), Part::Reviewer)));
+    let again = case.reexaminations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.reexaminers);
+    let anew = case.revocations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.members);
+    parts.extend(again.chain(anew).map(|person| (Who::Person(person.clone()), Part::Reexaminer)));
     let owners = case.appraisals_notified.values();
     parts.extend(owners.map(|n| (Who::Unit(n.owner.clone()), Part::AppraisalOwner)));
     let upheld = case.recusals.iter().filter(|(_, d)| d.as_ref().is_some_and(|d| d.upheld));

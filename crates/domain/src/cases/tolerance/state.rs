@@ -27,8 +27,10 @@ use super::{
     proposed_outcome::{BaselineSet, OutcomeProposed},
     reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
+    reexamination::Reexamination,
     reporter::{ReporterAnswered, ReporterNoted},
     review::{Reviewed, SentToReview},
+    revocation::Revocation,
     supplement::{SupplementAsked, Supplemented},
     transfer::{TransferReceipted, TransferReturned, Transferred},
     unit_opinion::{UnitAnswered, UnitAsked},
@@ -139,6 +141,12 @@ pub struct Case {
     pub determined: Option<Determined>,
     /// What a reexamination or a revocation left of an official's outcome.
     pub changes: BTreeMap<PersonId, Determination>,
+    /// 异议复查, by official.
+    pub reexaminations: BTreeMap<PersonId, Reexamination>,
+    /// 撤销认定, by official: the last one.
+    pub revocations: BTreeMap<PersonId, Revocation>,
+    /// Evidence that came to light after the determination; numbers go on from `evidence`.
+    pub revocation_evidence: Vec<EvidenceAdded>,
     /// 实名举报人, by sealed reference, with the answer.
     pub reporters: Vec<(ReporterNoted, Option<ReporterAnswered>)>,
     /// 备案, every time.

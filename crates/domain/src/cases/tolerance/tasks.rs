@@ -4,6 +4,7 @@ use super::{
     background, closing, collective_decision, designation, effects, feedback, filing, overdue, reconvening,
     reporter, state::Case, transfer::Transferred, weight,
 };
+use super::{reexamination, revocation};
 use crate::{
     day::Day,
     facts::Policy,
@@ -49,8 +50,12 @@ impl Tasks<'_> {
 /// Who must do what by when.
 pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
     let mut tasks = Tasks { case, policy, all: Vec::new() };
-    if case.applied.is_none() || case.archived.is_some() {
+    if case.applied.is_none() {
         return Vec::new();
+    }
+    later(&mut tasks);
+    if case.archived.is_some() {
+        return tasks.all;
     }
     if let Some(sent) = &case.transferred {
         transferred(&mut tasks, sent);
@@ -234,6 +239,69 @@ fn deciding(tasks: &mut Tasks<'_>) {
     }
 }
 
+/// Objections, revocations and filings: they come after the determination, whatever else goes on.
+fn later(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    for (official, one) in &case.reexaminations {
+        let about = official.as_str();
+        let due = tasks.due_from(reexamination::LIMIT, one.objected.on);
+        match reexamination::waits_for(one) {
+            Some((action @ "reexamine", _)) => {
+                for person in one.assigned.iter().flat_map(|to| &to.reexaminers) {
+                    let who = Doer::Person(person.clone());
+                    tasks.add(action, about, "异议复查：提交复查报告", who, due.clone());
+                }
+            }
+            Some((action @ "decide_reexamination", word)) => {
+                let who = Doer::Role(Role::CommitteeClerk);
+                tasks.add(action, about, &format!("异议复查：{word}"), who, due);
+            }
+            Some((action, word)) => {
+                let who = Doer::Role(Role::CaseManagement);
+                tasks.add(action, about, &format!("异议复查：{word}"), who, due);
+            }
+            None => acknowledging(tasks, &reexamination::key(official), official),
+        }
+    }
+    for (official, one) in &case.revocations {
+        let about = official.as_str();
+        let says = |word: &str| format!("撤销认定：{word}");
+        match one.waits_for() {
+            Some((action @ ("notify_revocation" | "report_revocation"), word)) => {
+                for person in one.assigned.iter().flat_map(|to| &to.members) {
+                    tasks.add(action, about, &says(word), Doer::Person(person.clone()), None);
+                }
+                if let (Some(notified), None) = (&one.notified, &one.defended) {
+                    let due = tasks.due_from("tol.defence", notified.on);
+                    let who = Doer::Person(official.clone());
+                    tasks.add("defend_revocation", about, "对拟撤销认定陈述申辩", who, due);
+                }
+            }
+            Some((action, word)) => {
+                let role = match action {
+                    "assign_revocation" => Role::Leader,
+                    "approve_revocation" => Role::UpperOrgan,
+                    "revoke" => Role::CommitteeClerk,
+                    _ => Role::CaseManagement,
+                };
+                tasks.add(action, about, &says(word), Doer::Role(role), None);
+            }
+            None => acknowledging(tasks, &revocation::key(official), official),
+        }
+    }
+    if let Some(since) = case.filing_owed_since {
+        let due = tasks.due_from(filing::LIMIT, since);
+        tasks.add("file_upward", "", "备案并抄送组织（人事）部门", Doer::Role(Role::CaseManagement), due);
+    }
+}
+
+/// A later decision put here waits to be read.
+fn acknowledging(tasks: &mut Tasks<'_>, paper: &str, official: &PersonId) {
+    if feedback::waits(tasks.case, paper) {
+        tasks.add("acknowledge", paper, "阅读决定并确认收到", Doer::Person(official.clone()), None);
+    }
+}
+
 fn following(tasks: &mut Tasks<'_>) {
     let (case, policy) = (tasks.case, tasks.policy);
     let feedback_due = tasks.due("tol.feedback");
@@ -267,10 +335,6 @@ fn following(tasks: &mut Tasks<'_>) {
         let (says, about) = ("实名举报人：由举报人信息保管员另行反馈", noted.number.to_string());
         let due = tasks.due(reporter::LIMIT);
         tasks.add("answer_reporter", &about, says, Doer::Role(Role::ReporterCustodian), due);
-    }
-    if let Some(since) = case.filing_owed_since {
-        let due = tasks.due_from(filing::LIMIT, since);
-        tasks.add("file_upward", "", "备案并抄送组织（人事）部门", Doer::Role(Role::CaseManagement), due);
     }
     for (official, _) in closing::undecided_sanctions(case) {
         let in_charge = tasks.in_charge();

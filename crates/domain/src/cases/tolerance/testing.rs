@@ -143,7 +143,7 @@ pub(crate) fn people() -> BTreeMap<PersonId, Person> {
         kin: Vec::new(),
     };
     let mut all = BTreeMap::new();
-    for id in ["lin", "su", "fang", "xu", "zheng", "tang", "mo", "gao", "wen"] {
+    for id in ["lin", "su", "fang", "xu", "zheng", "tang", "mo", "gao", "wen", "an", "bao", "cao"] {
         all.insert(id.into(), person("discipline"));
     }
     for id in ["zhou", "he", "lian"] {
@@ -154,6 +154,7 @@ pub(crate) fn people() -> BTreeMap<PersonId, Person> {
     all.insert("zu".into(), person("organisation"));
     all.insert("shen".into(), person("audit"));
     all.insert("si".into(), person("justice"));
+    all.insert("qiao".into(), person("city"));
     all.insert("kao".into(), person("integrity_office"));
     all
 }
@@ -359,6 +360,8 @@ fn usual(action: &str, role: Role) -> &'static str {
         ("approve_revocation", _) => "qiao",
         ("enter_filing" | "serve" | "notify_appraisal" | "ask_supplement" | "resume_clock", _) => "fang",
         ("assign", _) | (_, Role::DivisionHead) => "mo",
+        ("reexamine", _) => "wen",
+        ("notify_revocation" | "report_revocation", _) => "bao",
         (_, Role::CaseOfficer | Role::TeamLeader) => "lin",
         (_, Role::ReviewOfficer) => "tang",
         (_, Role::Leader) => "xu",

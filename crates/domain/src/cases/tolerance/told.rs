@@ -1,6 +1,7 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
+use super::collective_decision::Resolution;
 use crate::{
     ids::{PersonId, UnitId},
     kind::Told,
@@ -179,6 +180,54 @@ pub(super) fn told(event: &Event) -> Told {
             ("送达", recipient(&e.recipient).and("，").and(e.delivery.title()), Some(e.served_on))
         }
         Event::Acknowledged(e) => ("确认收到", recipient(&e.recipient), Some(e.on)),
+        Event::Objected(e) => {
+            ("异议", Say::from(&e.official).and(format!("，共{}条", e.points.len())), Some(e.on))
+        }
+        Event::ReexaminersAssigned(e) => (
+            "指定复查人员",
+            Say::from(&e.official).and("的异议由").and(Say::list(&e.reexaminers)).and("复查"),
+            Some(e.on),
+        ),
+        Event::Reexamined(e) => {
+            ("异议复查报告", Say::from(&e.official).and("：建议").and(e.result.title()), Some(e.on))
+        }
+        Event::ReexaminationDecided(e) => {
+            let word = match e.resolution {
+                Resolution::AsProposed => e.result.title(),
+                Resolution::Return => "退回重新复查",
+            };
+            ("异议复查决定", Say::from(&e.official).and("：").and(word), Some(e.on))
+        }
+        Event::ReexaminationServed(e) => {
+            ("送达异议复查决定", Say::from(&e.official).and("，").and(e.delivery.title()), Some(e.served_on))
+        }
+        Event::RevocationEvidenceAdded(e) => {
+            ("认定后发现的证据", Say::from(format!("证据{} {}", e.number, e.title)), Some(e.on))
+        }
+        Event::RevocationProposed(e) => {
+            ("提出撤销认定", Say::from(&e.official).and("：").and(e.ground.title()), Some(e.on))
+        }
+        Event::RevocationAssigned(e) => {
+            ("另行组成核实人员", Say::from(&e.official).and("，").and(Say::list(&e.members)), Some(e.on))
+        }
+        Event::RevocationNotified(e) => {
+            ("告知拟撤销的事实", Say::from(&e.official).and("，申辩期至").and(e.defence_until), Some(e.on))
+        }
+        Event::RevocationDefended(e) => {
+            ("对拟撤销申辩", Say::from(&e.official).and(format!("，共{}条", e.points.len())), Some(e.on))
+        }
+        Event::RevocationReported(e) => {
+            ("撤销核实报告", Say::from(&e.official).and("：").and(e.conclusion.title()), Some(e.on))
+        }
+        Event::RevocationApproved(e) => (
+            "上一级批复",
+            Say::from(&e.official).and(format!("：{}，{}", e.decision.title(), e.number)),
+            Some(e.decided_on),
+        ),
+        Event::Revoked(e) => ("撤销认定", Say::from(&e.official).and("，").and(&e.meeting), Some(e.on)),
+        Event::RevocationServed(e) => {
+            ("送达撤销决定", Say::from(&e.official).and("，").and(e.delivery.title()), Some(e.served_on))
+        }
         // Neither the seal nor what was answered: officers read the timeline.
         Event::ReporterNoted(e) => ("实名举报人", Say::from("由举报人信息保管员另行反馈"), Some(e.on)),
         Event::ReporterAnswered(e) => ("实名举报人", Say::from("举报人信息保管员已经另行反馈"), Some(e.on)),
@@ -219,7 +268,7 @@ pub(super) fn told(event: &Event) -> Told {
 
 fn recipient(text: &str) -> Say {
     match text.split_once(':') {
-        Some(("person", id)) => Say::from(&PersonId::from(id)),
+        Some(("person", id)) | Some(("reexamination" | "revocation", id)) => Say::from(&PersonId::from(id)),
         Some(("unit", id)) => Say::from(&UnitId::from(id)),
         _ => Say::from(text),
     }

@@ -3,6 +3,7 @@
 
 mod custodian;
 mod frame;
+mod later;
 mod officer;
 mod official;
 mod outside;
@@ -27,7 +28,7 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
         Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
         Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person)?.sheet()),
         Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
-        Audience::Official(person) => Some(official::OfficialView::of(case, person)?.sheet()),
+        Audience::Official(person) => Some(official::OfficialView::of(case, person, today, policy)?.sheet()),
         Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
         Audience::Custodian => Some(custodian::CustodianView::of(case)?.sheet()),
         Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
@@ -58,6 +59,14 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             all.extend(case.defended.values().filter_map(|d| d.file.clone()));
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
             all.extend(case.served.values().filter_map(|s| s.file.clone()));
+            all.extend(case.reexaminations.values().filter_map(|one| one.objected.file.clone()));
+            let served = case.reexaminations.values().flat_map(|one| &one.served);
+            all.extend(served.filter_map(|served| served.file.clone()));
+            let evidence = case.revocation_evidence.iter();
+            all.extend(evidence.filter_map(|e| e.file.as_ref().map(|file| file.id.clone())));
+            let revocations = || case.revocations.values();
+            all.extend(revocations().flat_map(|one| &one.defended).filter_map(|d| d.file.clone()));
+            all.extend(revocations().flat_map(|one| &one.served).filter_map(|s| s.file.clone()));
             all.extend(case.filed_upward.iter().filter_map(|f| f.file.clone()));
             all.extend(case.papers.files());
             all
@@ -70,9 +79,12 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             let own = applied.filter(|a| a.by == *person).filter_map(|a| a.file.clone());
             let more = case.supplemented.iter().filter(|s| s.by == *person).filter_map(|s| s.file.clone());
             let defence = case.defended.get(person).and_then(|d| d.file.clone());
-            let seen = official::OfficialView::of(case, person).is_some();
+            let open = case.disclosed.is_some() && case.concerns(person);
+            let seen = open || applied_by(case, person);
             let papers = case.papers.scans_of(|paper| seen && paper.entered.acted_for == *person);
-            own.chain(more).chain(defence).chain(papers).collect()
+            let objection = case.reexaminations.get(person).and_then(|one| one.objected.file.clone());
+            let later = case.revocations.get(person).and_then(|one| one.defended.as_ref()?.file.clone());
+            own.chain(more).chain(defence).chain(objection).chain(later).chain(papers).collect()
         }
         Audience::Unit(unit) => {
             let own = applied.filter(|_| applied_for(case, unit)).filter_map(|a| a.file.clone());

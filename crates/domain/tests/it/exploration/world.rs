@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
+    calendar::Calendar,
     cases::tolerance,
     day::{Day, Moment},
     facts::{Facts, Policy},
@@ -16,6 +17,11 @@ use serde_json::{Value, json};
 
 pub(crate) const CASE: &str = "tolerance/00000000-0000-7000-8000-000000000001";
 const TODAY: &str = "2026-03-02";
+
+/// After the objection period.
+pub(crate) fn later() -> Day {
+    Day::parse("2026-03-31").unwrap()
+}
 
 /// An act that somebody tries.
 #[derive(Debug, Clone)]
@@ -52,7 +58,13 @@ pub(crate) fn policy() -> Policy {
         organisation_department: Some("organisation".into()),
         ..Settings::default()
     };
-    Policy { limits: Arc::new(Limits(limits)), settings: Arc::new(settings), ..Policy::default() }
+    let calendar = Calendar { known_until: Day::parse("2026-12-31"), ..Calendar::default() };
+    Policy {
+        calendar: Arc::new(calendar),
+        limits: Arc::new(Limits(limits)),
+        settings: Arc::new(settings),
+        ..Policy::default()
+    }
 }
 
 pub(crate) fn facts() -> Facts {

@@ -1,7 +1,7 @@
 //! Steps, what comes next and the limits that run: the frame around every view of a tolerance case.
 
 use crate::{
-    cases::tolerance::{ACTIONS, filing, state::Case, tasks::tasks},
+    cases::tolerance::{ACTIONS, filing, reexamination, state::Case, tasks::tasks},
     day::Day,
     facts::Policy,
     sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
@@ -86,6 +86,11 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
         ("备案", filing::LIMIT, filed),
         ("补正", "tol.supplement", case.supplemented.as_ref().map(|e| e.on)),
     ];
+    let objections = case.reexaminations.values().filter_map(|one| {
+        let due = case.due_from(reexamination::LIMIT, one.objected.on, policy)?;
+        let done_on = one.decided.as_ref().map(|decided| decided.on);
+        Some(Running { title: "异议复查决定".to_owned(), due, done_on, stopped: None })
+    });
     let stopped = case.stops().into_iter().find(|s| s.from <= today && today <= s.to);
     all.into_iter()
         .filter_map(|(title, rule, done_on)| {
@@ -96,6 +101,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
             let stopped = stopped.clone().filter(|_| stands).map(|s| (s.from, s.why, s.to));
             Some(Running { title: title.to_owned(), due, done_on, stopped })
         })
+        .chain(objections)
         .collect()
 }
 

@@ -63,11 +63,18 @@ impl OfficerView<'_> {
             tags.push(("停止计时".to_owned(), Tone::Plain));
         }
         tags.extend(case.papers.tag());
-        let groups = case.determined.iter().flat_map(|d| &d.determinations).map(|d| d.group);
+        let now = case.outcomes_now();
         for group in Group::ALL {
-            if groups.clone().any(|g| g == *group) {
+            if now.iter().any(|d| d.group == *group) {
                 tags.push((group.title().to_owned(), Tone::Blue));
             }
+        }
+        if case.reexaminations.values().any(|one| one.served.is_none()) {
+            tags.push(("异议复查".to_owned(), Tone::Amber));
+        }
+        for one in case.revocations.values().filter(|one| !one.dropped()) {
+            let word = if one.revoked.is_some() { "认定已撤销" } else { "撤销认定办理中" };
+            tags.push((word.to_owned(), Tone::Red));
         }
         tags
     }

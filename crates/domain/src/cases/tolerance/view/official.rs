@@ -1,7 +1,7 @@
 //! The official's view: papers served, own submissions, where it stands, what comes next, rights.
 
 use super::{
-    applied_by, frame,
+    applied_by, frame, later,
     outside::{Answer, Late, outside_steps},
     sections,
 };
@@ -15,6 +15,7 @@ use crate::{
         state::Case,
     },
     day::Day,
+    facts::Policy,
     ids::PersonId,
     sheet::{Block, Doer, Next, Say, Section, Sheet, Step, Tone},
 };
@@ -44,6 +45,7 @@ struct OpenToOfficial<'a> {
     result: Option<ServedResult>,
     corrections: Vec<String>,
     confirmed: Vec<(String, Day)>,
+    later: later::OwnLater<'a>,
 }
 
 /// The result, once it was served.
@@ -82,10 +84,10 @@ impl ServedResult {
 }
 
 impl<'a> OfficialView<'a> {
-    pub(super) fn of(case: &'a Case, person: &PersonId) -> Option<Self> {
+    pub(super) fn of(case: &'a Case, person: &PersonId, today: Day, policy: &Policy) -> Option<Self> {
         let applied = applied_by(case, person).then(|| (sections::application(case), Answer::of(case)));
-        let open =
-            (case.disclosed.is_some() && case.concerns(person)).then(|| OpenToOfficial::of(case, person));
+        let open = (case.disclosed.is_some() && case.concerns(person))
+            .then(|| OpenToOfficial::of(case, person, today, policy));
         if applied.is_none() && open.is_none() {
             return None;
         }
@@ -116,7 +118,7 @@ impl<'a> OfficialView<'a> {
 }
 
 impl<'a> OpenToOfficial<'a> {
-    fn of(case: &'a Case, person: &PersonId) -> Self {
+    fn of(case: &'a Case, person: &PersonId, today: Day, policy: &Policy) -> Self {
         let made = case.determined.as_ref();
         let result = ServedResult::of(case, &format!("person:{person}"));
         let served = result.is_some();
@@ -134,6 +136,7 @@ impl<'a> OpenToOfficial<'a> {
             result,
             corrections: corrections.filter(|_| served).collect(),
             confirmed: confirmed.filter(|_| served).collect(),
+            later: later::OwnLater::of(case, person, today, policy),
         }
     }
 
@@ -153,6 +156,7 @@ impl<'a> OpenToOfficial<'a> {
         if self.result.as_ref().is_some_and(|r| r.waits) {
             all.push(next("acknowledge", "认定结果已经送达，请确认收到后阅读。", ("结果必反馈", "P7")));
         }
+        all.extend(self.later.next().into_iter().map(|(action, says, rule)| next(action, &says, rule)));
         all
     }
 
@@ -200,6 +204,7 @@ impl<'a> OpenToOfficial<'a> {
             blocks.extend(done);
             all.push(sections::section("after", "结果运用", blocks));
         }
+        all.extend(self.later.sections());
         let rights = "您有权申请有关人员回避，有权陈述和申辩，申辩不会加重处理；收到结果后有权申请异议复查。";
         all.push(sections::section("rights", "您的权利", vec![sections::note(Tone::Plain, rights)]));
         all

@@ -328,6 +328,8 @@ pub(super) struct AppraisalView<'a> {
     case_words: Sheet,
     unit: UnitId,
     notices: Vec<(&'a AppraisalNotified, Option<&'a str>)>,
+    /// Whose exemption was revoked since.
+    revoked: Vec<PersonId>,
 }
 
 impl<'a> AppraisalView<'a> {
@@ -344,7 +346,9 @@ impl<'a> AppraisalView<'a> {
         // What happened is not the appraisal's business; whose record is to be cleared is.
         "消除考核影响".clone_into(&mut case_words.title);
         let applied = case.applied.as_ref();
-        Some(Self { case_words, unit: applied.map(|a| a.unit.clone())?, notices })
+        let revoked = case.revocations.iter().filter(|(_, one)| one.revoked.is_some());
+        let revoked = revoked.map(|(official, _)| official.clone()).collect();
+        Some(Self { case_words, unit: applied.map(|a| a.unit.clone())?, notices, revoked })
     }
 
     pub(super) fn sheet(self) -> Sheet {
@@ -367,6 +371,10 @@ impl<'a> AppraisalView<'a> {
                     who: vec![Doer::Unit(notice.owner.clone())],
                     due: None,
                 });
+            }
+            for official in self.revoked.iter().filter(|one| notice.officials.contains(one)) {
+                let says = Say::from(official).and("的容错认定已经撤销，请恢复本项考核的评价。");
+                blocks.push(sections::note(Tone::Red, says));
             }
             sheet.sections.push(sections::section(&notice.appraisal, &notice.appraisal, blocks));
         }

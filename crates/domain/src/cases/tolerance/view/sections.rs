@@ -1,6 +1,6 @@
 //! The tabs of the officers' case page.
 
-use super::{outside::Late, verified};
+use super::{later, outside::Late, verified};
 use crate::{
     cases::tolerance::{
         collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
@@ -26,6 +26,8 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("determination", "认定", None, determination(case)),
         ("feedback", "反馈", None, delivered(case)),
         ("effects", "结果运用", None, used(case, policy)),
+        ("reexamination", "异议复查", None, later::reexaminations(case)),
+        ("revocation", "撤销认定", None, later::revocations(case)),
         ("discoveries", "新情况", Some(case.discoveries.len()), verified::discoveries(case)),
         ("papers", "代录材料", Some(case.papers.iter().count()), case.papers.blocks()),
     ];
@@ -284,7 +286,7 @@ pub(super) fn findings(found: &Found) -> Vec<Block> {
     blocks
 }
 
-fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Block {
+pub(super) fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Block {
     let rows = all.map(|o| {
         let mut outcome = o.outcome.words_on(o.track).to_owned();
         if let Some(grade) = o.mitigated_to {
@@ -426,6 +428,10 @@ pub(super) fn determined(all: &[Determination]) -> Vec<Block> {
 fn determination(case: &Case) -> Vec<Block> {
     let Some(made) = &case.determined else { return Vec::new() };
     let mut blocks = determined(&made.determinations);
+    if !case.changes.is_empty() {
+        blocks.push(heading("现行结果（经异议复查变更或者撤销）"));
+        blocks.extend(determined(&case.outcomes_now()));
+    }
     blocks.push(heading("书面结论"));
     blocks.push(Block::Words(Say::from(&made.conclusion)));
     let notice = &made.review_notice;
