@@ -209,14 +209,18 @@ fn checklist(staged: &mut Staged, folder: &Path, known: &ChecklistRecord) {
         let file = format!("checklist/{name}");
         let Some(read) = staged.toml::<ChecklistFile>(folder, &file) else { continue };
         for (at, circumstance) in read.circumstance.into_iter().enumerate() {
-            if !seen.insert(circumstance.code.clone()) {
-                staged.fault(&file, at + 1, format!("情形编码“{}”重复，请改用别的编码。", circumstance.code));
+            if !seen.insert((circumstance.code.clone(), circumstance.from)) {
+                let says = format!(
+                    "情形编码“{}”有两个同日施行的文本，请改用别的编码，或者写明各自的施行日期。",
+                    circumstance.code
+                );
+                staged.fault(&file, at + 1, says);
             }
             if circumstance.conditions.is_empty() {
                 staged.fault(&file, at + 1, format!("情形“{}”没有写明条件，请补写。", circumstance.code));
             }
-            let text = known.texts.get(&circumstance.code).and_then(|texts| texts.last());
-            if text != Some(&circumstance) {
+            let texts = known.texts.get(&circumstance.code).map_or(&[][..], Vec::as_slice);
+            if !texts.contains(&circumstance) {
                 events.push(ChecklistEvent::Issued { circumstance });
             }
         }

@@ -44,6 +44,7 @@ impl Registers {
             calendar: Arc::clone(&self.calendar),
             limits: Arc::new(self.limits.in_force(day)),
             checklist: Arc::new(self.checklist.in_force(day)),
+            texts: Arc::clone(&self.checklist),
             settings: Arc::clone(&self.settings),
         }
     }

@@ -10,7 +10,10 @@ use crate::{
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
     people::{Person, Role, Unit},
-    registers::{checklist::Checklist, settings::Settings},
+    registers::{
+        checklist::{Checklist, ChecklistRecord},
+        settings::Settings,
+    },
     time_limit::Limits,
 };
 
@@ -23,6 +26,8 @@ pub struct Policy {
     pub limits: Arc<Limits>,
     /// The checklist in force (适用情形清单).
     pub checklist: Arc<Checklist>,
+    /// Every text of the checklist there has been: an act is judged by the text of its time (S1).
+    pub texts: Arc<ChecklistRecord>,
     /// Approval chain, attendance rule and other settings.
     pub settings: Arc<Settings>,
 }

@@ -84,6 +84,7 @@ const OF_TEAM: &[&str] = &[
     "record_part",
     "record_discovery",
     "ask_unit",
+    "choose_text",
     "find",
     "set_baseline",
     "propose_outcome",

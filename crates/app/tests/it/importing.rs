@@ -31,7 +31,7 @@ async fn the_policy_of_liwan_is_imported_once_with_six_names_repaired_and_report
     assert_eq!(units.len(), 22 + 201);
     assert!(units.iter().all(|unit| !unit.name.ends_with("会会")));
     let policy = house.app.policy().await.unwrap();
-    assert_eq!(policy.checklist.0.len(), 7);
+    assert_eq!(policy.checklist.0.len(), 8);
     assert!(policy.limits.0.contains_key("tol.file_no"));
 
     let again = house.app.import_policy(&Actor::jobs(), &folder).await.unwrap();

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening, recusal, review,
-    state::Case, supplement, transfer, unit_opinion, verification, weight,
+    findings, governing_text, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening, recusal, review, state::Case, supplement, transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::{
@@ -108,6 +107,8 @@ acts! {
     EnterFiling(investigation_entry::EnterFiling) = FILING, decide_filing, blocked_filing;
     /// 登记处分（处理）决定.
     EnterSanctionDecision(investigation_entry::EnterSanctionDecision) = SANCTION, decide_sanction, blocked_sanction;
+    /// 选定适用文本.
+    ChooseText(governing_text::ChooseText) = ACTION, decide, blocked;
     /// 记录核实认定.
     Find(findings::Find) = ACTION, decide, blocked;
     /// 记录本应给予的处分档次.

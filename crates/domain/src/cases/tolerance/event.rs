@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
     defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review, supplement,
-    transfer, unit_opinion, verification, weight,
+    governing_text, investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review,
+    supplement, transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::paper;
@@ -71,6 +71,8 @@ pub enum Event {
     UnitAnswered(unit_opinion::UnitAnswered),
     /// 登记立案.
     FilingEntered(investigation_entry::FilingEntered),
+    /// 适用文本.
+    TextChosen(governing_text::TextChosen),
     /// 逐人认定事实.
     Found(findings::Found),
     /// 基准档次.

@@ -85,6 +85,10 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         Event::UnitAsked(e) => case.unit_asked = Some(e.clone()),
         Event::UnitAnswered(e) => case.unit_answered = Some(e.clone()),
         Event::FilingEntered(e) => case.filings.push(e.clone()),
+        Event::TextChosen(e) => {
+            let key = (e.official.clone(), e.chosen.code.clone());
+            case.texts_chosen.insert(key, e.clone());
+        }
         Event::Found(e) => {
             if e.bars.iter().any(|bar| bar.standing == Standing::Present) {
                 case.bars_set.insert(e.official.clone());

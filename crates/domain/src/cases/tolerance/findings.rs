@@ -13,7 +13,7 @@ use super::{
     admission::unreported,
     assignment::by_the_team,
     evidence::{FINDING_RULE, exists, founded},
-    gate,
+    gate, governing_text,
     investigation_entry::concerned,
 };
 use crate::{
@@ -51,6 +51,9 @@ pub struct Found {
     /// Circumstance of the checklist that fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circumstance: Option<String>,
+    /// The text of the circumstance with which it was found (S1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<governing_text::PinnedText>,
     /// 五个方面.
     pub dimensions: Vec<DimensionFound>,
     /// Who did it.
@@ -205,11 +208,12 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
     missing.take(gate(blocked(case, facts)));
     concerned(case, &command.official, &mut missing);
     let earlier = case.found.get(&command.official);
-    let found = Found {
+    let mut found = Found {
         distinctions: command.distinctions.into_iter().map(DistinctionRow::found).collect(),
         bars: command.bars.into_iter().map(BarRow::found).collect(),
         lenience: command.lenience,
         circumstance: command.circumstance,
+        text: None,
         dimensions: command.dimensions.into_iter().map(DimensionRow::found).collect(),
         by: facts.acting().clone(),
         on: facts.acted_on(),
@@ -223,10 +227,12 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         no_club(bar, earlier, &mut missing);
     }
     if let Some(code) = &found.circumstance {
-        missing.unless(facts.policy.checklist.0.contains_key(code), || {
+        let (then, now) = governing_text::both(case, code, &facts.policy);
+        missing.unless(then.is_some() || now.is_some(), || {
             let says = format!("清单中没有编号为“{code}”的情形，请从清单中选择。");
             Reason::new(&leniences::RULE, says).at("circumstance")
         });
+        found.text = governing_text::pinned(case, &found.official, code, &facts.policy, &mut missing);
     }
     missing.settle()?;
     Ok(vec![Event::Found(found)])

@@ -19,6 +19,7 @@
 //! | 单位意见 | [`unit_opinion`] | P4 |
 //! | 立案、处分决定登记 | [`investigation_entry`] | G1 |
 //! | 逐人认定 | [`findings`] | D1 S2 S3 J1 |
+//! | 适用文本 | [`governing_text`] | S1 |
 //! | 基准档次、拟认定 | [`proposed_outcome`] | G1 G7 |
 //! | 事实材料和拟认定意见告知 | [`notice`] | P3 |
 //! | 陈述申辩 | [`defence`] | P3 |
@@ -67,6 +68,7 @@ mod evolve;
 pub mod feedback;
 pub mod filing;
 pub mod findings;
+pub mod governing_text;
 pub mod investigation_entry;
 pub mod limits;
 pub mod notice;

@@ -1,6 +1,6 @@
 //! What a case offers as answers, and whom its decisions may look at.
 
-use super::{discovery::Discovery, state::Case};
+use super::{discovery::Discovery, governing_text::to_be_chosen, state::Case};
 use crate::{
     facts::Policy,
     ids::PersonId,
@@ -32,6 +32,11 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
                 offer(&asked.number, label)
             })
             .collect(),
+        "texts" => {
+            let codes = policy.texts.texts.keys().filter(|code| to_be_chosen(case, code, policy));
+            let title = |code: &String| policy.checklist.0.get(code).map_or("", |text| text.title.as_str());
+            codes.map(|code| offer(code, format!("{code} {}", title(code)))).collect()
+        }
         "discoveries" => discoveries(case, |one| one.decided.is_none()),
         "crime_transfers" => discoveries(case, Discovery::waits_for_receipt),
         "papers" => case.papers.offers(),

@@ -12,7 +12,7 @@ use super::{
     admission::unreported,
     assignment::by_the_team,
     background::judged_apart,
-    gate,
+    gate, governing_text,
     investigation_entry::{concerned, filed, stage_of},
     notice,
 };
@@ -188,8 +188,6 @@ pub(super) fn proposed<'a>(
 /// What the table, the baseline and the bars say of one outcome.
 pub(super) fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result<Allowed, Vec<Reason>> {
     let found = case.found.get(&one.official);
-    let circumstance = found.and_then(|found| found.circumstance.as_ref());
-    let listed = circumstance.and_then(|code| facts.policy.checklist.0.get(code));
     let stage = stage_of(case, &one.official, one.track).unwrap_or(Stage::Lead);
     Proposal {
         track: one.track,
@@ -205,7 +203,7 @@ pub(super) fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result
         bars: found.map_or(&[], |found| &found.bars),
         distinctions: found.map_or(&[], |found| &found.distinctions),
         dimensions: found.map_or(&[], |found| &found.dimensions),
-        conditions: listed.map_or(&[], |listed| &listed.conditions),
+        conditions: found.map_or(&[], |found| governing_text::conditions(case, found, &facts.policy)),
     }
     .weigh()
 }

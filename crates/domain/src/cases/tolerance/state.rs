@@ -21,6 +21,7 @@ use super::{
     feedback::{Acknowledged, Served},
     filing::FiledUpward,
     findings::Found,
+    governing_text::TextChosen,
     investigation_entry::{FilingEntered, SanctionDecisionEntered},
     notice::Notified,
     overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
@@ -91,6 +92,8 @@ pub struct Case {
     pub unit_answered: Option<UnitAnswered>,
     /// 立案, as entered facts.
     pub filings: Vec<FilingEntered>,
+    /// 适用文本, by official and code of the circumstance.
+    pub texts_chosen: BTreeMap<(PersonId, String), TextChosen>,
     /// What the team found, by official.
     pub found: BTreeMap<PersonId, Found>,
     /// 基准档次, by official and track.

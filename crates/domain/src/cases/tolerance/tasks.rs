@@ -1,8 +1,8 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
 use super::{
-    background, closing, collective_decision, designation, effects, feedback, filing, overdue, reconvening,
-    reporter, state::Case, transfer::Transferred, weight,
+    background, closing, collective_decision, designation, effects, feedback, filing, governing_text,
+    overdue, reconvening, reporter, state::Case, transfer::Transferred, weight,
 };
 use super::{reexamination, revocation};
 use crate::{
@@ -123,7 +123,7 @@ fn accepting(tasks: &mut Tasks<'_>) {
 }
 
 fn verifying(tasks: &mut Tasks<'_>) {
-    let case = tasks.case;
+    let (case, tasks_policy) = (tasks.case, tasks.policy);
     let (in_charge, verify) = (tasks.in_charge(), tasks.due("tol.verify"));
     let mut ask = |action, about: &str, says: &str| {
         tasks.all.push(Task {
@@ -136,6 +136,9 @@ fn verifying(tasks: &mut Tasks<'_>) {
     };
     if case.evidence.is_empty() {
         ask("add_evidence", "", "登记证据");
+    }
+    for official in governing_text::unchosen(case, tasks_policy) {
+        ask("choose_text", official.as_str(), "选定适用文本");
     }
     for official in background::without_part(case) {
         ask("record_part", official.as_str(), "记录在集体决策中的作用");

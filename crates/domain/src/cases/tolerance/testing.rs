@@ -20,7 +20,7 @@ use crate::{
     people::{Identity, Person, Role, Tier, Unit},
     refusal::Refusal,
     registers::{
-        checklist::{Checklist, Circumstance},
+        checklist::{ChecklistRecord, Circumstance},
         settings::Settings,
     },
     time_limit::{self, Limit, Limits},
@@ -93,7 +93,7 @@ pub(crate) fn limits() -> Limits {
     Limits(all.map(|limit| (limit.id.clone(), limit)).collect())
 }
 
-fn checklist() -> Checklist {
+fn texts() -> ChecklistRecord {
     let circumstance = Circumstance {
         code: "land.01".to_owned(),
         area: "征地拆迁".to_owned(),
@@ -108,7 +108,7 @@ fn checklist() -> Checklist {
         from: day("2021-01-01"),
         until: None,
     };
-    Checklist(BTreeMap::from([(circumstance.code.clone(), circumstance)]))
+    ChecklistRecord { texts: BTreeMap::from([(circumstance.code.clone(), vec![circumstance])]), version: 1 }
 }
 
 /// The policy of the tests.
@@ -125,7 +125,8 @@ pub(crate) fn policy() -> Policy {
     Policy {
         calendar: Arc::new(calendar()),
         limits: Arc::new(limits()),
-        checklist: Arc::new(checklist()),
+        checklist: Arc::new(texts().in_force(day("2026-03-02"))),
+        texts: Arc::new(texts()),
         settings: Arc::new(settings),
     }
 }

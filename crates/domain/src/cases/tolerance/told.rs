@@ -109,6 +109,11 @@ pub(super) fn told(event: &Event) -> Told {
             Say::from(&e.official).and(format!("（{}）：{} {}", e.track.title(), e.body, e.number)),
             Some(e.on),
         ),
+        Event::TextChosen(e) => (
+            "适用文本",
+            Say::from(&e.official).and(format!("（{}）：{}；{}", e.chosen.code, e.text.title(), e.why)),
+            Some(e.on),
+        ),
         Event::Found(e) => ("逐人认定事实", Say::from(&e.official), Some(e.on)),
         Event::BaselineSet(e) => (
             "基准档次",

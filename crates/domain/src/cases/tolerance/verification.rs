@@ -15,7 +15,7 @@ use super::{
     discovery,
     evidence::uploaded,
     findings::complete,
-    gate, overdue,
+    gate, governing_text, overdue,
     proposed_outcome::standing,
     recusal::{self, excluded},
     unit_opinion::Consulted,
@@ -169,6 +169,7 @@ pub(super) fn decide(case: &Case, command: Report, facts: &Facts) -> Result<Vec<
 
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = founded(case, facts);
+    missing.take(governing_text::settled(case, &facts.policy));
     match &case.assigned {
         None => missing.add(Reason::new(&RULE, "尚未组成核实组，请先组成核实组。").remedy("assign")),
         Some(assigned) => {

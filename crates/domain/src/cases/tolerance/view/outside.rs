@@ -276,7 +276,7 @@ impl<'a> ConsultedView<'a> {
             me: person.clone(),
             report: sections::report(case),
             findings: {
-                let mut blocks = verified::background(case);
+                let mut blocks = [verified::background(case), verified::chosen(case)].concat();
                 blocks.extend(case.found.values().flat_map(sections::findings));
                 blocks
             },

@@ -20,7 +20,7 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("basic", "基本情况", None, basic(case)),
         ("evidence", "证据", Some(case.evidence.len()), evidence(case)),
         ("statements", "申辩与单位意见", None, statements(case)),
-        ("verification", "核实", None, verification(case)),
+        ("verification", "核实", None, [verified::texts(case, policy), verification(case)].concat()),
         ("consultation", "会商", None, [super::weighing::marks(case, policy), consultation(case)].concat()),
         ("approval", "审批与集体研究", None, approval(case, policy)),
         ("determination", "认定", None, determination(case)),
@@ -307,7 +307,7 @@ pub(super) fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Bl
 }
 
 fn verification(case: &Case) -> Vec<Block> {
-    let mut blocks = verified::background(case);
+    let mut blocks = [verified::background(case), verified::chosen(case)].concat();
     blocks.extend(case.found.values().flat_map(findings));
     if !case.proposed.is_empty() {
         blocks.push(heading("拟认定意见"));

@@ -2,7 +2,12 @@
 
 use super::sections::{heading, table};
 use crate::{
-    cases::tolerance::state::Case,
+    cases::tolerance::{
+        governing_text::{both, to_be_chosen},
+        state::Case,
+    },
+    facts::Policy,
+    registers::checklist::Circumstance,
     sheet::{Block, Say},
 };
 
@@ -77,4 +82,50 @@ pub(super) fn discoveries(case: &Case) -> Vec<Block> {
     });
     let head = ["序号", "情况", "当事人", "说明", "处置", "依据和去向"];
     vec![table(&head, rows.collect())]
+}
+
+/// Both texts of every circumstance of the case that has two, side by side (S1).
+pub(super) fn texts(case: &Case, policy: &Policy) -> Vec<Block> {
+    let applied = case.applied.iter().filter_map(|applied| applied.circumstance.as_ref());
+    let found = case.found.values().filter_map(|found| found.circumstance.as_ref());
+    let mut codes: Vec<_> = applied.chain(found).filter(|code| to_be_chosen(case, code, policy)).collect();
+    codes.sort();
+    codes.dedup();
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    let row = |code: &String, which: &str, text: Option<&Circumstance>| match text {
+        None => vec![code.into(), which.into(), "当时还没有施行".into(), Say::empty(), Say::empty()],
+        Some(text) => {
+            let until = text.until.map_or_else(|| "至今".to_owned(), |until| format!("至{}", until.words()));
+            let in_force = Say::from(text.from).and(until);
+            let conditions = text.conditions.iter().zip(1..).map(|(one, nth)| format!("{nth}. {one}"));
+            let conditions: Vec<_> = conditions.collect();
+            vec![code.into(), which.into(), in_force, Say::from(&text.title), conditions.join("；").into()]
+        }
+    };
+    let rows = codes.into_iter().flat_map(|code| {
+        let (then, now) = both(case, code, policy);
+        [row(code, "行为时的文本", then), row(code, "现行文本", now)]
+    });
+    let head = ["编号", "文本", "施行", "情形", "条件"];
+    vec![heading("适用情形的两个文本"), table(&head, rows.collect())]
+}
+
+/// Which text was chosen for whom, and why.
+pub(super) fn chosen(case: &Case) -> Vec<Block> {
+    if case.texts_chosen.is_empty() {
+        return Vec::new();
+    }
+    let rows = case.texts_chosen.values().map(|c| {
+        let conditions = c.chosen.conditions.join("；");
+        vec![
+            Say::from(&c.official),
+            Say::from(&c.chosen.code),
+            Say::from(c.text.title()).and("（").and(c.chosen.from).and("起施行）"),
+            conditions.into(),
+            Say::from(&c.why),
+        ]
+    });
+    vec![heading("选定的适用文本"), table(&["当事人", "编号", "文本", "条件", "理由"], rows.collect())]
 }
