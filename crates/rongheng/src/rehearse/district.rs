@@ -52,6 +52,8 @@ pub(crate) struct Person {
     pub(crate) kin: Vec<String>,
     #[serde(default)]
     pub(crate) former: Vec<Former>,
+    /// The first day of retirement.
+    pub(crate) retired_on: Option<toml::value::Datetime>,
     /// Posts held beside the main one.
     #[serde(default)]
     pub(crate) also: Vec<Also>,

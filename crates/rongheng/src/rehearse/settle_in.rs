@@ -113,6 +113,9 @@ fn person_events(person: &Person, district: &District, from: Day) -> Result<Vec<
         party_member: person.party_member,
         tier: tier_of(&person.id, &person.tier)?,
     }];
+    if let Some(on) = &person.retired_on {
+        events.push(PersonEvent::Retired { on: day(&story::day(on)?)? });
+    }
     for kin in &person.kin {
         events.push(PersonEvent::KinEntered {
             person: PersonId::from(kin.as_str()),
