@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, governing_text, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening, recusal, review, state::Case, supplement, transfer, unit_opinion, verification, weight,
+    findings, governing_text, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening,
+    recusal, review, state::Case, supplement, transfer, unit_opinion, verification, weight,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::{
