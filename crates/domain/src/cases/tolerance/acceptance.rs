@@ -120,10 +120,13 @@ pub(super) fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
         return Vec::new();
     }
     let due = case.due_of("tol.file_no", &facts.policy);
-    // What was elsewhere meanwhile counts as accepted from the day it came back, not before.
+    // Not before it was this organ's: what came back counts from that day, what the upper organ placed from its
+    // decision.
     let back = case.returns.last().map(|(_, returned)| returned.returned_on);
+    let placed = case.placements().last().map(|decided| decided.on);
+    let ours = back.max(placed);
     let effective =
-        due.and_then(|due| lapse(&due, facts.today)).map(|on| back.map_or(on, |back| on.max(back)));
+        due.and_then(|due| lapse(&due, facts.today)).map(|on| ours.map_or(on, |ours| on.max(ours)));
     let accepted = effective.map(|on| Event::DeemedAccepted(Accepted { by: None, on, note: None }));
     accepted.into_iter().collect()
 }
