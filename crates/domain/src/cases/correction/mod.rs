@@ -400,6 +400,7 @@ mod testing {
             answers_for_owner: None,
             already: false,
             official: Some("zhou".into()),
+            organ: None,
             on: day("2026-04-20"),
         })
     }

@@ -38,6 +38,9 @@ pub struct Opened {
     /// The official whose mistake it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub official: Option<PersonId>,
+    /// 承办机关, where the case was taken over or designated to another than the one that runs the mechanism.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organ: Option<UnitId>,
     /// The day it counts from.
     pub on: Day,
 }
@@ -63,6 +66,9 @@ pub struct Open {
     /// The official whose mistake it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub official: Option<PersonId>,
+    /// 承办机关, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organ: Option<UnitId>,
 }
 
 const FIELDS: &[Field] = &[
@@ -71,6 +77,9 @@ const FIELDS: &[Field] = &[
     Field::new("owner", "纠错责任单位", Input::Unit).hint("不得由当事人一人负责纠正自己的失误。"),
     Field::new("already", "认定之前是否已经纠正", Input::YesNo),
     Field::new("official", "涉及的当事人", Input::Person).optional(),
+    Field::new("organ", "承办机关", Input::Unit)
+        .hint("提级办理、指定管辖的案件，填写新的承办机关")
+        .optional(),
 ];
 
 fn sample() -> Value {
@@ -80,6 +89,7 @@ fn sample() -> Value {
         owner: "center".into(),
         already: false,
         official: Some("zhou".into()),
+        organ: Some("discipline".into()),
     })
 }
 
@@ -126,6 +136,7 @@ pub fn decide(state: &Correction, command: Open, facts: &Facts) -> Result<Vec<Ev
         answers_for_owner,
         already: command.already,
         official: command.official,
+        organ: command.organ,
         on: facts.today,
     })])
 }
@@ -142,6 +153,7 @@ mod tests {
             owner: "center".into(),
             already: false,
             official: Some("zhou".into()),
+            organ: None,
         }
     }
 

@@ -111,7 +111,7 @@ pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
     let Some(opened) = &state.opened else { return Row::default() };
     let mut tasks = task(state, policy);
     tasks.extend(state.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
-    let organ = &policy.settings.organ;
+    let organ = opened.organ.as_ref().unwrap_or(&policy.settings.organ);
     let mut parts = vec![(Who::Unit(organ.clone()), Part::Organ)];
     if told_owner(state) {
         parts.push((Who::Unit(opened.reporter().clone()), Part::Owner));

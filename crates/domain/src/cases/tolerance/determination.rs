@@ -186,7 +186,7 @@ pub(super) fn decide(case: &Case, command: Determine, facts: &Facts) -> Result<V
     Refusal::unless_empty(once(wrong.into_reasons()))?;
     match (proofs, notice) {
         (Some(proofs), Some(notice)) => {
-            let owes = owed(&proofs.determinations, &command.corrections, facts);
+            let owes = owed(case, &proofs.determinations, &command.corrections, facts);
             Ok(vec![Event::Determined(Determined::seal(proofs, command.conclusion, notice, owes, facts))])
         }
         _ => Err(Refusal::one(&RULE, "认定的条件不齐备，请逐项补齐。")),

@@ -168,6 +168,22 @@ fn the_former_organ_has_no_part_any_more_but_knowing_where_it_went() {
 }
 
 #[test]
+fn the_corrections_of_a_case_are_those_of_the_organ_that_has_it() {
+    let ours = known(before("determine"));
+    let opened = |scene: &Scene| {
+        let made = scene.after(straightly("determine"));
+        let owed = made.case.determined.unwrap().owes.into_iter().find(|o| o.stream.kind() == "correction");
+        owed.unwrap().answers
+    };
+    assert_eq!(opened(&ours).get("organ"), None);
+    let theirs = ours.altered(|case| {
+        let placed = designated("find").case.competence_asked;
+        case.competence_asked = placed;
+    });
+    assert_eq!(opened(&theirs)["organ"], "baishi_discipline");
+}
+
+#[test]
 fn whoever_gets_it_back_has_it_again() {
     let back = designated("find").on("2026-03-20").after(ask()).on("2026-03-25").by("qiao");
     let answers = json!({

@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{CorrectionRow, Determination};
-use crate::{facts::Facts, ids::StreamId, judgement::outcome::Group, kind::Owed};
+use crate::{
+    cases::tolerance::state::Case, facts::Facts, ids::StreamId, judgement::outcome::Group, kind::Owed,
+};
 
 /// What the determination owes: corrections, a return visit to every tolerated official (E4), an entry of
 /// the four forms where education goes with it (E2).
 pub(super) fn owed(
+    case: &Case,
     determinations: &[Determination],
     corrections: &[CorrectionRow],
     facts: &Facts,
@@ -16,17 +19,23 @@ pub(super) fn owed(
     let stream = |kind: &str, about: &str| obligation(&facts.case, kind, about);
     let mut owes = Vec::new();
     for (at, row) in corrections.iter().enumerate() {
+        let mut answers = json!({
+            "case": facts.case,
+            "what": row.what,
+            "owner": row.owner,
+            "already": row.already,
+            "official": row.official,
+        });
+        // Whoever has the case has its corrections too.
+        let organ = case.organ(&facts.policy);
+        if let (Some(answers), true) = (answers.as_object_mut(), *organ != facts.policy.settings.organ) {
+            answers.insert("organ".to_owned(), json!(organ));
+        }
         owes.push(Owed {
             stream: stream("correction", &(at + 1).to_string()),
             title: row.what.clone(),
             official: Some(row.official.clone()),
-            answers: json!({
-                "case": facts.case,
-                "what": row.what,
-                "owner": row.owner,
-                "already": row.already,
-                "official": row.official,
-            }),
+            answers,
         });
     }
     for determination in determinations {
