@@ -182,7 +182,9 @@ impl App {
         let after = after_lapse.clone().with(&events, now.day())?;
         let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
         let (mut batch, row) = self.batch(&change, &ask.actor.person).await?;
-        self.tell_at_once(*kind, &events, &in_force, now, &mut batch).await?;
+        if !self.tell_at_once(*kind, &events, &in_force, now, &mut batch).await? {
+            return Ok(Tried::Again);
+        }
         batch.acted_for.clone_from(&ask.acted_for);
         batch.cause.clone_from(&ask.cause);
         batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
@@ -197,10 +199,12 @@ impl App {
                 events: vec![registers::record::<Series>(&drawn)],
             });
         }
+        // Another head may move the moment at which all of it is recorded.
+        let alone = batch.writes.len() == 1;
         match store.append(batch).await {
             Ok(appended) => {
                 self.recorded(now);
-                if gathered.series.is_none() && now >= folded.last_at {
+                if alone && now >= folded.last_at {
                     self.0.cases.written(after, &appended, now);
                 }
                 Ok(Tried::Done(done(&folded.stream, &appended, row.number, false)))
@@ -357,7 +361,7 @@ impl App {
     }
 
     /// What the events tell other cases in the same transaction: each decides by its own rules, and one that
-    /// refuses refuses the whole.
+    /// refuses refuses the whole. `false` where a case moved between two looks at it.
     async fn tell_at_once(
         &self,
         kind: &'static dyn AnyKind,
@@ -365,7 +369,7 @@ impl App {
         in_force: &InForce,
         now: Moment,
         batch: &mut Batch,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         for event in events {
             for told in kind.tells(event)?.into_iter().filter(|told| told.at_once) {
                 let other = kinds::kind(told.stream.kind()).ok_or(Error::NotFound)?;
@@ -404,10 +408,14 @@ impl App {
                 }
             }
         }
-        // What is written here is held by its own head.
-        let written: Vec<_> = batch.writes.iter().map(|write| write.stream.clone()).collect();
-        batch.relied_on.retain(|(stream, _)| !written.contains(stream));
-        Ok(())
+        // What is written here is held by its own head, where that is the version that was relied on.
+        let written: BTreeMap<_, _> =
+            batch.writes.iter().map(|write| (write.stream.clone(), write.expected)).collect();
+        let stands = batch.relied_on.iter().all(|(stream, version)| {
+            written.get(stream).is_none_or(|expected| *expected == Expected::At(*version))
+        });
+        batch.relied_on.retain(|(stream, _)| !written.contains_key(stream));
+        Ok(stands)
     }
 
     async fn batch(&self, change: &Change<'_>, actor: &PersonId) -> Result<(Batch, Row)> {
