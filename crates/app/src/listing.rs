@@ -201,7 +201,9 @@ fn may_look_up(actor: &Actor) -> bool {
 }
 
 /// Stages in the order of the mechanism, for the filter.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 16] = [
+    "反映待核查",
+    "反映已答复",
     "申请",
     "受理",
     "核实",
@@ -211,6 +213,8 @@ const STAGES: [&str; 12] = [
     "认定",
     "反馈",
     "结果运用",
+    "已并案",
+    "已撤回",
     "已办结",
     "已归档",
     "整改中",

@@ -100,10 +100,14 @@ const REVOKING: &[&str] = &["notify_revocation", "report_revocation"];
 
 /// All rights.
 pub(crate) const TABLE: &[Row] = &[
+    // 信访举报部门: a letter for an official is written down, and 案管 goes on with it.
+    acts(Role::PetitionOfficer, TOL, &["record_signal"], Reach::Opens),
     // 案管: takes in, composes, sends on, closes.
     see(Role::CaseManagement, TOL, Seen::Officer, Reach::Organ),
     see(Role::CaseManagement, COR, Seen::Officer, Reach::Organ),
-    acts(Role::CaseManagement, TOL, &["apply"], Reach::Opens),
+    acts(Role::CaseManagement, TOL, &["apply", "record_signal"], Reach::Opens),
+    acts(Role::CaseManagement, TOL, &["take_up", "join_into", "set_committee"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["withdraw", "ask_to_continue"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["ask_supplement", "accept", "resume_clock"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["declare_recusal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["transfer", "enter_receipt", "enter_return"], Reach::Organ),
@@ -130,7 +134,7 @@ pub(crate) const TABLE: &[Row] = &[
     // 承办人: takes in; once a team is composed, only its members verify.
     see(Role::CaseOfficer, TOL, Seen::Officer, Reach::Organ),
     see(Role::CaseOfficer, COR, Seen::Officer, Reach::Organ),
-    acts(Role::CaseOfficer, TOL, &["apply"], Reach::Opens),
+    acts(Role::CaseOfficer, TOL, &["apply", "record_signal"], Reach::Opens),
     acts(Role::CaseOfficer, TOL, &["ask_supplement", "supplement", "resume_clock"], Reach::Organ),
     acts(Role::CaseOfficer, TOL, &["declare_recusal"], Reach::Organ),
     acts(Role::CaseOfficer, TOL, PAPERS, Reach::Organ),
@@ -181,10 +185,11 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
     acts(Role::Leader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
+    acts(Role::Leader, TOL, &["conclude_signal"], Reach::Organ),
     // 主要负责人.
     see(Role::PrincipalLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
-    acts(Role::PrincipalLeader, TOL, &["stop_clock"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["conclude_signal", "stop_clock"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["decide_recusal"], Reach::Organ),
     acts(
         Role::PrincipalLeader,
@@ -218,7 +223,8 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::UnitContact, COR, Seen::Unit, Reach::OfUnit(&[Unit, Owner])),
     acts(Role::UnitContact, TOL, &["apply"], Reach::Opens),
     acts(Role::UnitContact, TOL, &["supplement"], Reach::OfUnit(UNIT)),
-    acts(Role::UnitContact, TOL, &["supplement"], Reach::Own(&[Applicant])),
+    acts(Role::UnitContact, TOL, &["supplement", "withdraw"], Reach::Own(&[Applicant])),
+    acts(Role::UnitContact, TOL, &["withdraw"], Reach::OfUnit(&[Applicant])),
     acts(Role::UnitContact, TOL, &["declare_recusal"], Reach::OfUnit(UNIT)),
     acts(Role::UnitContact, TOL, &["answer_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
     acts(Role::UnitContact, TOL, &["acknowledge"], Reach::OfUnit(UNIT)),
@@ -227,6 +233,8 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::Official, TOL, Seen::Official, Reach::Own(MINE)),
     acts(Role::Official, TOL, &["apply"], Reach::Opens),
     acts(Role::Official, TOL, &["supplement"], Reach::Own(MINE)),
+    acts(Role::Official, TOL, &["withdraw"], Reach::Own(&[Applicant])),
+    acts(Role::Official, TOL, &["answer_continue"], Reach::Own(&[Official])),
     acts(Role::Official, TOL, &["declare_recusal"], Reach::Own(MINE)),
     acts(Role::Official, TOL, &["defend", "waive_defence", "revoke_waiver"], Reach::Own(&[Official])),
     acts(Role::Official, TOL, &["acknowledge"], Reach::Own(MINE)),
@@ -258,6 +266,7 @@ pub(crate) const TABLE: &[Row] = &[
     // 上一级: a revocation needs it.
     acts(Role::UpperOrgan, TOL, &["approve_revocation"], Reach::All),
     // The program itself: carries obligations, sees nothing.
+    acts(Role::SystemJobs, TOL, &["receive_joined", "receive_withdrawal"], Reach::All),
     acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),
 ];

@@ -78,11 +78,15 @@ fn an_action_says_what_it_is_by_which_rule_and_for_whom() {
     }
 }
 
+/// A case that began as a signal (反) draws its number as a case when the organ takes it up.
+const DRAWS_LATER: &[&str] = &["tolerance.take_up"];
+
 #[test]
 fn only_an_opening_action_draws_a_number() {
     for (kind, action) in every() {
         assert!(!action.opens || action.series.is_some(), "{kind}.{} opens without a number", action.name);
-        assert!(action.opens || action.series.is_none(), "{kind}.{} draws a number", action.name);
+        let later = DRAWS_LATER.contains(&format!("{kind}.{}", action.name).as_str());
+        assert!(action.opens || later || action.series.is_none(), "{kind}.{} draws a number", action.name);
     }
 }
 

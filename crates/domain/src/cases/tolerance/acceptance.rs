@@ -113,7 +113,9 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
 /// 视为受理: the limit passed without acceptance; effective the day after, never on a provisional date, and only
 /// within competence: beyond it the task stays, overdue.
 pub(super) fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
+    // A signal is no application: it waits for the organ, whatever the limit.
     if case.accepted.is_some()
+        || case.applied.is_none()
         || case.transferred.is_some()
         || competence_of(case, facts) != Competence::Within
     {

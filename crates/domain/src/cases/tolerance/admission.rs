@@ -2,7 +2,12 @@
 //! nothing in it (P8). Whether a role may ask at all is the access table's matter, not decided here.
 
 use super::revocation;
-use super::{acceptance, application, closing, designation, gate, recusal, state::Case, transfer};
+use super::{
+    acceptance, application, closing, designation, gate, joinder, recusal,
+    signal::{self, SignalRecorded},
+    state::Case,
+    transfer, withdrawal,
+};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -16,6 +21,9 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     let mut missing = Missing::new();
     missing.take(gate(paper::barred(action, facts)));
     let Some(applied) = &case.applied else {
+        if let Some(signal) = &case.signal {
+            return signalled(case, signal, action, facts, missing);
+        }
         missing.unless(action.opens, || {
             Reason::new(&application::RULE, "还没有人提出申请，请先提出容错申请。").remedy("apply")
         });
@@ -29,6 +37,8 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
         Reason::new(&paper::RULE, says).at("paper_on")
     });
     let after_archive = revocation::AFTER_ARCHIVE.contains(&action.name);
+    // A repeated application may still come in: it was answered (`joinder`).
+    let after_archive = after_archive || action.name == joinder::RECEIVE.name;
     missing.unless(case.archived.is_none() || after_archive, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
@@ -38,7 +48,57 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
             missing.add(reason);
         }
     }
+    over(case, action, &mut missing);
     missing.into_reasons()
+}
+
+/// What stands against an act while there is only a signal.
+fn signalled(
+    case: &Case,
+    signal: &SignalRecorded,
+    action: &Action,
+    facts: &Facts,
+    mut missing: Missing,
+) -> Vec<Reason> {
+    if let Some(reason) = recusal::stands_aside(case, action.name, facts) {
+        return vec![reason];
+    }
+    missing.unless(facts.acted_on() >= signal.on, || {
+        let says = format!("纸面日期早于收到反映之日（{}），请核对后更正。", signal.on.words());
+        Reason::new(&paper::RULE, says).at("paper_on")
+    });
+    missing.unless(case.archived.is_none(), || {
+        Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
+    });
+    let ends = [signal::TAKE_UP.name, signal::CONCLUDE.name].contains(&action.name);
+    let keeps = action.name == closing::ARCHIVE.name && case.signal_concluded.is_some();
+    let checks = [paper::CHECK.name, paper::AMEND.name].contains(&action.name);
+    missing.unless(action.opens || ends || keeps || checks, || {
+        let says =
+            "这是一件反映，还没有启动容错程序；请先核查，依职权启动，或者由领导写明不启动的理由并答复。";
+        Reason::new(&signal::RULE, says).remedy("take_up")
+    });
+    missing.into_reasons()
+}
+
+/// A case that went into another, or was taken back, is only archived; whoever applied in a joined one may
+/// still take the application back.
+fn over(case: &Case, action: &Action, missing: &mut Missing) {
+    let told = [joinder::RECEIVE.name, closing::ARCHIVE.name, paper::CHECK.name, paper::AMEND.name]
+        .contains(&action.name);
+    if told {
+        return;
+    }
+    if let Some(joined) = &case.joined_into {
+        missing.unless(action.name == withdrawal::WITHDRAW.name, || {
+            let says = format!("本案已于{}并入{}，请在该案中办理。", joined.on.words(), joined.into_number);
+            Reason::new(&joinder::RULE, says)
+        });
+    }
+    if let Some(withdrawn) = &case.withdrawn {
+        let says = format!("申请已于{}全部撤回，本案不再办理。需要的可以重新申请。", withdrawn.on.words());
+        missing.add(Reason::new(&withdrawal::RULE, says));
+    }
 }
 
 /// Notes that the determination was made, where it was: the steps before it are over then.

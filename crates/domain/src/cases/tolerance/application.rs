@@ -1,7 +1,8 @@
 //! 申请 — the organ, the official or the unit asks for the procedure to start (P1).
 //!
-//! Source: the article, 完善适用范围 (申请+核实); mechanism §2 P1 and D3. Asks who applies for whom, since when
-//! and which committee answers. Not decided here: whether anything is tolerated, who is competent (G2), and
+//! Source: the article, 完善适用范围 (申请+核实); mechanism §2 P1, P4 and D3, §3 G5. Asks who applies for whom,
+//! since when, how it was made (here, on paper, orally) and which committee answers. The official concerned is
+//! never the voice of the unit. Not decided here: whether anything is tolerated, who is competent (G2), and
 //! whether two applications are one matter (G8).
 
 use std::collections::BTreeSet;
@@ -33,6 +34,18 @@ words! {
         Official = "official" "当事人",
         /// 所在单位.
         Unit = "unit" "所在单位",
+    }
+}
+
+words! {
+    /// How an application was made.
+    Made {
+        /// 在本系统提出.
+        Here = "here" "在本系统提出",
+        /// 书面.
+        Paper = "paper" "书面",
+        /// 口头, taken down by an officer.
+        Oral = "oral" "口头",
     }
 }
 
@@ -88,6 +101,15 @@ pub struct Applied {
     /// Paper or enclosure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileId>,
+    /// How it was made; older events do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
+    /// Who took it down, where it was made orally.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_down_by: Option<PersonId>,
+    /// Whether the applicant read what was taken down and confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_back: Option<bool>,
 }
 
 /// Who may ask for the procedure.
@@ -95,6 +117,15 @@ pub static RULE: Rule = Rule {
     code: "P1",
     phrase: "三方均可申请",
     asks: "纪检监察机关、当事人及所在单位均有权提出申请，启动容错程序。",
+    source: ARTICLE,
+    force: Force::Liwan,
+};
+
+/// The official concerned does not speak for the unit, neither here nor on a paper entered for him.
+pub static VOICE_RULE: Rule = Rule {
+    code: "P4",
+    phrase: "征求所在单位意见",
+    asks: "当事人本人不得代表所在单位提出申请或者签署意见。",
     source: ARTICLE,
     force: Force::Liwan,
 };
@@ -118,7 +149,7 @@ pub struct OfficialNamed {
     pub post: Option<String>,
 }
 
-const OFFICIAL_NAMED_FIELDS: &[Field] = &[
+pub(super) const OFFICIAL_NAMED_FIELDS: &[Field] = &[
     Field::new("person", "人员", Input::Person),
     Field::new("post", "行为发生时的职务", Input::Line).optional(),
 ];
@@ -159,6 +190,12 @@ pub struct Apply {
     /// 申请材料.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileId>,
+    /// 申请方式.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
+    /// 申请人是否阅读笔录并确认.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_back: Option<bool>,
 }
 
 /// 提出容错申请.
@@ -177,8 +214,12 @@ pub const ACTION: Action = Action {
         Field::new("last_day", "行为终了之日", Input::Day),
         Field::new("loss", "造成的损失", Input::Money).optional(),
         Field::new("goal", "服务的改革目标", Input::Line).optional(),
-        Field::new("facts", "事实经过与申请理由", Input::Text),
+        Field::new("facts", "事实经过与申请理由", Input::Text).hint("口头申请的，在这里填写口头申请笔录"),
         Field::new("file", "申请材料", Input::File).optional(),
+        Field::new("made", "申请方式", Input::Choice(Made::CHOICES))
+            .hint("不填的，代录的记为书面，其余记为在本系统提出；口头申请由工作人员记录并代录")
+            .optional(),
+        Field::new("read_back", "申请人是否阅读笔录并确认", Input::YesNo).hint("口头申请时填写").optional(),
     ],
     opens: true,
     series: Some("容"),
@@ -199,6 +240,8 @@ pub const ACTION: Action = Action {
             goal: Some("示例".to_owned()),
             facts: "示例".to_owned(),
             file: Some("file".into()),
+            made: Some(Made::Paper),
+            read_back: Some(true),
         })
     })
 };
@@ -206,8 +249,17 @@ pub const ACTION: Action = Action {
 pub(super) fn decide(case: &Case, command: Apply, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked(case, facts)));
-    officials_known(&command, facts, &mut missing);
+    let applied = missing.take(applied(command, facts));
+    missing.settle()?;
+    Ok(applied.map(Event::Applied).into_iter().collect())
+}
+
+/// What was applied for, or all that it lacks; 依职权启动 asks the same.
+pub(super) fn applied(command: Apply, facts: &Facts) -> Result<Applied, Vec<Reason>> {
+    let mut missing = Missing::new();
+    officials_known(&command.officials, facts, &mut missing);
     entitled(&command, facts, &mut missing);
+    let (made, taken_down_by) = how_made(&command, facts, &mut missing);
     answerable(&command, facts, &mut missing);
     missing.unless(command.first_day <= command.last_day, || {
         Reason::new(&RULE, "行为终了之日早于开始之日，请更正。").at("last_day")
@@ -223,11 +275,14 @@ pub(super) fn decide(case: &Case, command: Apply, facts: &Facts) -> Result<Vec<E
     }
     uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
     missing.unless(facts.number.is_some(), || Reason::new(&RULE, "没有取得案号，请重新提交。"));
-    missing.settle()?;
+    let reasons = missing.into_reasons();
+    if !reasons.is_empty() {
+        return Err(reasons);
+    }
     let (year, _, _) = facts.today.parts();
     let number = facts.number.unwrap_or_default();
     let officials = command.officials.into_iter();
-    Ok(vec![Event::Applied(Applied {
+    Ok(Applied {
         number: format!("{}〔{year}〕{number}号", facts.policy.settings.number_word),
         title: command.title,
         applicant: command.applicant,
@@ -245,15 +300,32 @@ pub(super) fn decide(case: &Case, command: Apply, facts: &Facts) -> Result<Vec<E
         goal: command.goal,
         facts: command.facts,
         file: command.file,
-    })])
+        made: Some(made),
+        taken_down_by,
+        read_back: command.read_back,
+    })
 }
 
-fn officials_known(command: &Apply, facts: &Facts, missing: &mut Missing) {
-    missing.unless(!command.officials.is_empty(), || {
-        Reason::new(&RULE, "请至少写明一名当事人。").at("officials")
+/// How it was made, and who took it down where that was orally: a spoken word counts once somebody of the
+/// organ wrote it down, and the paper alone shows when.
+fn how_made(command: &Apply, facts: &Facts, missing: &mut Missing) -> (Made, Option<PersonId>) {
+    let entered = facts.acted_for.is_some();
+    let made = command.made.unwrap_or(if entered { Made::Paper } else { Made::Here });
+    missing.unless(made != Made::Oral || entered, || {
+        let says = "口头申请由工作人员记录：请在“代谁录入”中写明申请人，并以口头申请之日为纸面日期。";
+        Reason::new(&RULE, says).at("made")
     });
+    missing.unless(made != Made::Here || !entered, || {
+        Reason::new(&RULE, "代为录入的申请不是在本系统提出的，申请方式请选书面或者口头。").at("made")
+    });
+    (made, Some(facts.actor.clone()).filter(|_| made == Made::Oral))
+}
+
+/// At least one official, each known and named once.
+pub(super) fn officials_known(officials: &[OfficialNamed], facts: &Facts, missing: &mut Missing) {
+    missing.unless(!officials.is_empty(), || Reason::new(&RULE, "请至少写明一名当事人。").at("officials"));
     let mut named = BTreeSet::new();
-    for row in &command.officials {
+    for row in officials {
         missing.unless(facts.person(&row.person).is_some(), || {
             Reason::new(&RULE, "人员库中没有所选的当事人，请从人员库中重新选择。").at("officials")
         });
@@ -270,11 +342,19 @@ fn entitled(command: &Apply, facts: &Facts, missing: &mut Missing) {
     match command.applicant {
         Applicant::Official => {
             missing.unless(command.officials.iter().any(|row| row.person == *acting), || {
-                let says = "以当事人名义申请的，须由当事人本人提出；亲属、律师代为反映的，请由纪检监察机关作为线索自行提出。";
+                let says = "以当事人名义申请的，须由当事人本人提出；亲属、律师代为反映的，请登记为反映，由本机关核查后依职权启动。";
                 Reason::new(&RULE, says).at("applicant")
             });
         }
         Applicant::Unit => {
+            // Neither signed by the official nor typed in by the official under a colleague's name.
+            let own_matter = [acting, &facts.actor]
+                .into_iter()
+                .any(|person| command.officials.iter().any(|row| row.person == *person));
+            missing.unless(!own_matter, || {
+                let says = "当事人本人不得代表单位提出申请。请改选“当事人”以本人名义申请；单位要申请的，由单位其他人员提出。";
+                Reason::new(&VOICE_RULE, says).at("applicant")
+            });
             missing.unless(facts.person(acting).is_some_and(|person| person.unit == command.unit), || {
                 Reason::new(&RULE, "以所在单位名义申请的，须由该单位的人员提出，请核对申请主体或者单位。")
                     .at("applicant")
@@ -307,6 +387,10 @@ fn answerable(command: &Apply, facts: &Facts, missing: &mut Missing) {
 }
 
 pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
+    if case.applied.is_none() && case.signal.is_some() {
+        let says = "这是一件反映，不是申请；需要启动容错程序的，请依职权启动。";
+        return vec![Reason::new(&RULE, says).remedy("take_up")];
+    }
     let applied = case.applied.as_ref().map(|applied| {
         let says =
             format!("本案已于{}提出申请（{}），同一事项不重复立案。", applied.on.words(), applied.number);
@@ -317,6 +401,7 @@ pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
 
 #[cfg(test)]
 mod tests {
+    use super::Made;
     use crate::cases::tolerance::testing::{application, command, given};
     use serde_json::{Value, json};
 
@@ -350,6 +435,30 @@ mod tests {
         let scene = scene.when(apply_with(json!({ "applicant": "official" }))).done();
         let applied = scene.case.applied.unwrap();
         assert_eq!((applied.by.as_str(), applied.on.to_string().as_str()), ("zhou", "2026-02-27"));
+    }
+
+    #[test]
+    fn the_official_concerned_is_never_the_voice_of_the_unit() {
+        let unit = || apply_with(json!({ "applicant": "unit" }));
+        given([]).by("zhou").when(unit()).refused_with(["P4"]);
+        given([]).by("fang").paper_of("zhou", "2026-02-27").when(unit()).refused_with(["P4"]);
+        given([]).by("zhou").paper_of("lian", "2026-02-27").when(unit()).refused_with(["P4"]);
+        given([]).by("fang").paper_of("lian", "2026-02-27").when(unit()).done();
+    }
+
+    #[test]
+    fn how_it_was_made_is_kept_and_who_took_it_down_where_it_was_spoken() {
+        let by_zhou = |made: &str| apply_with(json!({ "applicant": "official", "made": made }));
+        let spoken = given([]).by("fang").paper_of("zhou", "2026-02-27");
+        let oral = spoken.clone().after(by_zhou("oral")).case.applied.unwrap();
+        assert_eq!((oral.made, oral.taken_down_by.unwrap().as_str()), (Some(Made::Oral), "fang"));
+        assert_eq!((oral.by.as_str(), oral.on.to_string().as_str()), ("zhou", "2026-02-27"));
+        given([]).by("zhou").when(by_zhou("oral")).refused_with(["P1"]);
+        spoken.when(by_zhou("here")).refused_with(["P1"]);
+        let unsaid = spoken.after(apply_with(json!({ "applicant": "official" }))).case.applied.unwrap();
+        assert_eq!((unsaid.made, unsaid.taken_down_by), (Some(Made::Paper), None));
+        let here = given([]).by("zhou").after(apply_with(json!({ "applicant": "official" })));
+        assert_eq!(here.case.applied.unwrap().made, Some(Made::Here));
     }
 
     #[test]

@@ -159,6 +159,11 @@ pub(super) fn undecided_sanctions(case: &Case) -> Vec<(PersonId, Track)> {
 /// All that keeps the case from being archived now.
 pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
+    // Nothing was determined: the case went into another, was taken back, or never was more than a signal.
+    if case.ended() || (case.applied.is_none() && case.signal_concluded.is_some()) {
+        missing.take(AllChecked::of(&case.papers));
+        return missing.into_reasons();
+    }
     if case.transferred.is_some() {
         // It ends here without an outcome: the receipt proves that somebody else has it.
         transfer::arrived(case, &mut missing);

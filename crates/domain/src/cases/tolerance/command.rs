@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, governing_text, investigation_entry, notice, overdue, papers, proposed_outcome, reconvening,
-    recusal, review, state::Case, supplement, transfer, unit_opinion, verification, weight,
+    findings, governing_text, investigation_entry, joinder, notice, overdue, papers, proposed_outcome,
+    reconvening, recusal, review, signal, state::Case, supplement, transfer, unit_opinion, verification,
+    weight, withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::{
@@ -56,6 +57,26 @@ acts! {
     Apply(application::Apply) = ACTION, decide, blocked;
     /// 登记有实名举报人.
     NoteReporter(reporter::NoteReporter) = NOTE, decide_note, blocked_note;
+    /// 登记反映.
+    RecordSignal(signal::RecordSignal) = RECORD, decide_record, blocked_record;
+    /// 依职权启动.
+    TakeUp(signal::TakeUp) = TAKE_UP, decide_take_up, blocked_take_up;
+    /// 核查反映后不启动.
+    ConcludeSignal(signal::ConcludeSignal) = CONCLUDE, decide_conclude, blocked_conclude;
+    /// 并入另一案件.
+    JoinInto(joinder::JoinInto) = JOIN, decide_join, blocked_join;
+    /// 接收并入的申请.
+    ReceiveJoined(joinder::ReceiveJoined) = RECEIVE, decide_receive, blocked_receive;
+    /// 改定负责的党组织.
+    SetCommittee(joinder::SetCommittee) = SET_COMMITTEE, decide_committee, blocked_committee;
+    /// 撤回申请.
+    Withdraw(withdrawal::Withdraw) = WITHDRAW, decide_withdraw, blocked_withdraw;
+    /// 接收并入申请的撤回.
+    ReceiveWithdrawal(withdrawal::ReceiveWithdrawal) = RECEIVE, decide_receive, blocked_receive;
+    /// 征询当事人是否继续.
+    AskToContinue(withdrawal::AskToContinue) = ASK, decide_ask, blocked_ask;
+    /// 答复是否继续.
+    AnswerContinue(withdrawal::AnswerContinue) = ANSWER, decide_answer, blocked_answer;
     /// 一次性告知补正.
     AskSupplement(supplement::AskSupplement) = ASK, decide_ask, blocked_ask;
     /// 提交补正材料.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
     defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    governing_text, investigation_entry, notice, overdue, proposed_outcome, reconvening, recusal, review,
-    supplement, transfer, unit_opinion, verification, weight,
+    governing_text, investigation_entry, joinder, notice, overdue, proposed_outcome, reconvening, recusal,
+    review, signal, supplement, transfer, unit_opinion, verification, weight, withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::paper;
@@ -17,6 +17,26 @@ use crate::paper;
 pub enum Event {
     /// 申请.
     Applied(application::Applied),
+    /// 反映.
+    SignalRecorded(signal::SignalRecorded),
+    /// 反映核查后不启动.
+    SignalConcluded(signal::SignalConcluded),
+    /// 并入另一案件.
+    JoinedInto(joinder::JoinedInto),
+    /// 并入的申请.
+    Joined(joinder::Joined),
+    /// 改定负责的党组织.
+    CommitteeSet(joinder::CommitteeSet),
+    /// 撤回申请.
+    ApplicationWithdrawn(withdrawal::ApplicationWithdrawn),
+    /// 征询当事人是否继续.
+    ContinueAsked(withdrawal::ContinueAsked),
+    /// 当事人答复是否继续.
+    ContinueAnswered(withdrawal::ContinueAnswered),
+    /// 视为要求继续办理.
+    DeemedContinued(withdrawal::DeemedContinued),
+    /// 撤回后终止.
+    Withdrawn(withdrawal::Withdrawn),
     /// 一次性告知补正.
     SupplementAsked(supplement::SupplementAsked),
     /// 补正.

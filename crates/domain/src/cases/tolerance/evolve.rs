@@ -2,9 +2,11 @@
 
 use super::{
     Event,
+    acceptance::Accepted,
     collective_decision::{Approval, Resolution},
     consultation::Consultation,
     discovery::Discovery,
+    joinder::Joined,
     reconvening::Ground,
     reexamination::Reexamination,
     review::ReviewView,
@@ -17,6 +19,27 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
     case.version += 1;
     match event {
         Event::Applied(e) => case.applied = Some(e.clone()),
+        Event::SignalRecorded(e) => case.signal = Some(e.clone()),
+        Event::SignalConcluded(e) => case.signal_concluded = Some(e.clone()),
+        Event::JoinedInto(e) => case.joined_into = Some(e.clone()),
+        Event::Joined(e) => join(&mut case, e),
+        Event::CommitteeSet(e) => {
+            if let Some(applied) = &mut case.applied {
+                applied.committee = e.committee.clone();
+            }
+            case.committees_set.push(e.clone());
+        }
+        Event::ApplicationWithdrawn(e) => {
+            case.withdrawals.insert(e.number.clone(), e.clone());
+        }
+        Event::ContinueAsked(e) => case.continue_asked.push(e.clone()),
+        Event::ContinueAnswered(e) => {
+            case.continue_answers.insert(e.official.clone(), e.goes_on);
+        }
+        Event::DeemedContinued(e) => {
+            case.continue_answers.insert(e.official.clone(), true);
+        }
+        Event::Withdrawn(e) => case.withdrawn = Some(e.clone()),
         Event::SupplementAsked(e) => case.supplement_asked = Some(e.clone()),
         Event::Supplemented(e) => case.supplemented = Some(e.clone()),
         Event::Accepted(e) | Event::DeemedAccepted(e) => case.accepted = Some(e.clone()),
@@ -245,6 +268,23 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         Event::Archived(e) => case.archived = Some(e.clone()),
     }
     case
+}
+
+/// What came in becomes part of this case: its officials are concerned here, and where it was accepted, so is
+/// the matter.
+fn join(case: &mut Case, e: &Joined) {
+    let carried = &e.carried;
+    if let Some(applied) = &mut case.applied {
+        for one in &carried.officials {
+            if applied.officials.iter().all(|known| known.person != one.person) {
+                applied.officials.push(one.clone());
+            }
+        }
+    }
+    if let (None, Some(on)) = (&case.accepted, carried.accepted_on) {
+        case.accepted = Some(Accepted { by: Some(e.by.clone()), on, note: None });
+    }
+    case.joined.push(e.clone());
 }
 
 fn consult(consultation: &mut Consultation, event: &Event) {

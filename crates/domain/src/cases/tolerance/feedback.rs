@@ -136,6 +136,17 @@ pub(super) fn recipients(case: &Case) -> Vec<Who> {
     }
     all.push(Who::Unit(applied.unit.clone()));
     all.extend(applied.source.clone().filter(|source| *source != applied.unit).map(Who::Unit));
+    // Everyone whose application came in by joinder, and their sources, once each.
+    for carried in case.joined.iter().map(|joined| &joined.carried) {
+        let person = Some(&carried.by).filter(|_| carried.applicant == Applicant::Official);
+        let more = person.cloned().map(Who::Person).into_iter();
+        for who in more.chain([Who::Unit(carried.unit.clone())]).chain(carried.source.clone().map(Who::Unit))
+        {
+            if !all.contains(&who) {
+                all.push(who);
+            }
+        }
+    }
     all
 }
 

@@ -39,9 +39,17 @@ impl Case {
     /// The day from which `rule` runs, once it does.
     pub fn start_of(&self, rule: &str) -> Option<Day> {
         match rule {
-            "tol.file_no" => self.applied.as_ref().map(|e| e.on),
+            // Joined matters keep the earliest clock.
+            "tol.file_no" => {
+                let own = self.applied.as_ref().map(|e| e.on).or(self.signal.as_ref().map(|e| e.on));
+                self.joined.iter().map(|e| e.carried.on).chain(own).min()
+            }
             "tol.supplement" => self.supplement_asked.as_ref().map(|e| e.on),
-            "tol.verify" => self.accepted.as_ref().map(|e| e.on),
+            "tol.verify" => {
+                let own = self.accepted.as_ref().map(|e| e.on);
+                self.joined.iter().filter_map(|e| e.carried.accepted_on).chain(own).min()
+            }
+            "tol.withdraw.ask" => self.continue_asked.last().map(|e| e.on),
             "tol.unit_opinion" => self.unit_asked.as_ref().map(|e| e.on),
             "tol.consult" => {
                 let again = self.reconvened.last().map(|e| e.on);

@@ -3,6 +3,9 @@
 //! | step | file | rule |
 //! |---|---|---|
 //! | 申请 | [`application`] | P1 |
+//! | 反映、依职权启动 | [`signal`] | P1 |
+//! | 并案、改定党组织 | [`joinder`] | G8 P1 D3 |
+//! | 撤回 | [`withdrawal`] | P2 |
 //! | 补正 | [`supplement`] | P2 |
 //! | 受理 / 视为受理 | [`acceptance`] | P2 |
 //! | 管辖 | [`competence`] | G2 |
@@ -70,6 +73,7 @@ pub mod filing;
 pub mod findings;
 pub mod governing_text;
 pub mod investigation_entry;
+pub mod joinder;
 pub mod limits;
 pub mod notice;
 mod offers;
@@ -83,6 +87,7 @@ pub mod reporter;
 pub mod review;
 pub mod revocation;
 mod row;
+pub mod signal;
 pub mod state;
 pub mod supplement;
 mod tasks;
@@ -94,6 +99,7 @@ pub mod unit_opinion;
 pub mod verification;
 mod view;
 pub mod weight;
+pub mod withdrawal;
 
 pub use self::{command::Command, event::Event};
 
@@ -105,7 +111,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Count, Kind, Offer, Owed, Row, Told, Who},
+    kind::{Action, Audience, Count, Kind, Offer, Owed, Row, Telling, Told, Who},
     paper,
     refusal::{Reason, Refusal},
     sheet::Sheet,
@@ -136,8 +142,12 @@ impl Kind for Tolerance {
     }
 
     fn lapsed(case: &Case, facts: &Facts) -> Vec<Event> {
+        if case.ended() || case.archived.is_some() {
+            return Vec::new();
+        }
         let mut lapsed = acceptance::lapsed(case, facts);
         lapsed.extend(overdue::lapsed(case, facts));
+        lapsed.extend(withdrawal::lapsed(case, facts));
         lapsed
     }
 
@@ -181,6 +191,14 @@ impl Kind for Tolerance {
         match event {
             Event::Determined(determined) => determined.owes.clone(),
             Event::DiscoveryDecided(decided) => decided.owes.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn tells(event: &Event) -> Vec<Telling> {
+        match event {
+            Event::JoinedInto(joined) => vec![joinder::tells(joined)],
+            Event::ApplicationWithdrawn(withdrawn) => withdrawal::tells(withdrawn).into_iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -95,6 +95,15 @@ fn recipients(case: &Case) -> Vec<Offer> {
 /// The people and units a decision in this state may look at.
 pub(super) fn knows(case: &Case) -> Vec<Who> {
     let mut known = Vec::new();
+    if let Some(signal) = &case.signal {
+        known.extend(signal.officials.iter().map(|one| Who::Person(one.person.clone())));
+        known.push(Who::Unit(signal.unit.clone()));
+    }
+    for carried in case.joined.iter().map(|joined| &joined.carried) {
+        known.push(Who::Person(carried.by.clone()));
+        known.push(Who::Unit(carried.unit.clone()));
+        known.extend(carried.source.clone().map(Who::Unit));
+    }
     if let Some(applied) = &case.applied {
         known.extend(case.officials().cloned().map(Who::Person));
         known.push(Who::Person(applied.by.clone()));

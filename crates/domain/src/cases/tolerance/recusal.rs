@@ -168,16 +168,22 @@ impl Case {
 /// Grounds that hold for those who handle the case: the same unit as the official, now or at the time of the
 /// act, or having applied for the official or the unit.
 fn near(case: &Case, facts: &Facts, person: &PersonId) -> Option<Ground> {
-    let applied = case.applied.as_ref()?;
-    if applied.by == *person && applied.applicant != Applicant::Organ {
+    let (unit, first_day) = match (&case.applied, &case.signal) {
+        (Some(applied), _) => (&applied.unit, applied.first_day),
+        (None, Some(signal)) => (&signal.unit, signal.on),
+        (None, None) => return None,
+    };
+    let own = case.applied.iter().map(|applied| (applied.applicant, &applied.by));
+    let joined = case.joined.iter().map(|joined| (joined.carried.applicant, &joined.carried.by));
+    if own.chain(joined).any(|(applicant, by)| by == person && applicant != Applicant::Organ) {
         return Some(Ground::EarlierPart);
     }
     let known = facts.person(person)?;
-    let mut theirs: Vec<&UnitId> = vec![&applied.unit];
+    let mut theirs: Vec<&UnitId> = vec![unit];
     for official in case.officials().filter_map(|official| facts.person(official)) {
-        theirs.extend(units_of(official, applied.first_day));
+        theirs.extend(units_of(official, first_day));
     }
-    units_of(known, applied.first_day).any(|unit| theirs.contains(&unit)).then_some(Ground::SameUnit)
+    units_of(known, first_day).any(|unit| theirs.contains(&unit)).then_some(Ground::SameUnit)
 }
 
 /// The unit of today, and those left on or after the first day of the act.
@@ -197,6 +203,8 @@ const OWN: &[&str] = &[
     "acknowledge",
     "object",
     "defend_revocation",
+    "withdraw",
+    "answer_continue",
 ];
 
 /// The one check that beats every permission: whoever must stand aside does nothing in the case, neither in

@@ -5,13 +5,13 @@
 use super::{application::Applicant, feedback, review::ReviewView, state::Case, tasks::tasks};
 use crate::{
     facts::Policy,
-    kind::{Part, Row, Who},
+    kind::{Part, Row, Task, Who},
 };
 
 /// Days and inputs; never lights, lateness or "today".
 pub(super) fn row(case: &Case, policy: &Policy) -> Row {
-    let Some(applied) = &case.applied else { return Row::default() };
     let tasks = tasks(case, policy);
+    let Some(applied) = &case.applied else { return signalled(case, tasks, policy) };
     Row {
         title: applied.title.clone(),
         number: Some(applied.number.clone()),
@@ -29,6 +29,24 @@ pub(super) fn row(case: &Case, policy: &Policy) -> Row {
     }
 }
 
+/// Before the organ started by itself there is only the signal, and only the organ belongs to it.
+fn signalled(case: &Case, tasks: Vec<Task>, policy: &Policy) -> Row {
+    let Some(signal) = &case.signal else { return Row::default() };
+    Row {
+        title: signal.title.clone(),
+        number: Some(signal.number.clone()),
+        stage: stage(case),
+        unit: Some(signal.unit.clone()),
+        organ: Some(policy.settings.organ.clone()),
+        opened_on: Some(signal.on),
+        due: tasks.iter().filter_map(|task| task.due.clone()).min_by_key(|due| due.last),
+        archived_on: case.archived.as_ref().map(|archived| archived.on),
+        parts: vec![(Who::Unit(policy.settings.organ.clone()), Part::Organ)],
+        tasks,
+        ..Row::default()
+    }
+}
+
 /// Where the case stands.
 pub(super) fn stage(case: &Case) -> &'static str {
     let consulted = case.consultation.as_ref().is_some_and(|c| c.closed.is_some());
@@ -36,6 +54,12 @@ pub(super) fn stage(case: &Case) -> &'static str {
         "已归档"
     } else if case.transferred.is_some() {
         "已移送"
+    } else if case.joined_into.is_some() {
+        "已并案"
+    } else if case.withdrawn.is_some() {
+        "已撤回"
+    } else if case.applied.is_none() && case.signal.is_some() {
+        if case.signal_concluded.is_some() { "反映已答复" } else { "反映待核查" }
     } else if case.closed.is_some() {
         "已办结"
     } else if case.determined.is_some() {
@@ -76,6 +100,8 @@ fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
         parts.extend(speaker.map(|asked| (Who::Unit(asked.of.clone()), Part::SpeaksForUnit)));
     }
     if case.determined.is_some() {
+        let sources = case.joined.iter().filter_map(|joined| joined.carried.source.clone());
+        parts.extend(sources.map(|source| (Who::Unit(source), Part::Source)));
         parts.extend(applied.source.clone().map(|source| (Who::Unit(source), Part::Source)));
     }
     if let Some(team) = &case.assigned {

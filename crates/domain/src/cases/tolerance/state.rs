@@ -23,6 +23,7 @@ use super::{
     findings::Found,
     governing_text::TextChosen,
     investigation_entry::{FilingEntered, SanctionDecisionEntered},
+    joinder::{CommitteeSet, Joined, JoinedInto},
     notice::Notified,
     overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
     proposed_outcome::{BaselineSet, OutcomeProposed},
@@ -32,11 +33,13 @@ use super::{
     reporter::{ReporterAnswered, ReporterNoted},
     review::{Reviewed, SentToReview},
     revocation::Revocation,
+    signal::{SignalConcluded, SignalRecorded},
     supplement::{SupplementAsked, Supplemented},
     transfer::{TransferReceipted, TransferReturned, Transferred},
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
     weight::{WeightMarked, WeightUnmarked},
+    withdrawal::{ApplicationWithdrawn, ContinueAsked, Withdrawn},
 };
 use crate::{
     day::Day,
@@ -50,8 +53,26 @@ use crate::{
 pub struct Case {
     /// Events so far.
     pub version: u64,
-    /// 申请; a case begins with it.
+    /// 申请; a case begins with it. Its officials and its committee are those of today: joinder adds to them.
     pub applied: Option<Applied>,
+    /// 反映, where the case began with one.
+    pub signal: Option<SignalRecorded>,
+    /// 反映核查后不启动.
+    pub signal_concluded: Option<SignalConcluded>,
+    /// The case this one went into.
+    pub joined_into: Option<JoinedInto>,
+    /// Applications that came in.
+    pub joined: Vec<Joined>,
+    /// Changes of the committee that answers for the case.
+    pub committees_set: Vec<CommitteeSet>,
+    /// Applications taken back, by number.
+    pub withdrawals: BTreeMap<String, ApplicationWithdrawn>,
+    /// Which officials were asked whether to go on.
+    pub continue_asked: Vec<ContinueAsked>,
+    /// What they answered; silence counts as yes once the limit has passed.
+    pub continue_answers: BTreeMap<PersonId, bool>,
+    /// 撤回后终止.
+    pub withdrawn: Option<Withdrawn>,
     /// 一次性告知补正.
     pub supplement_asked: Option<SupplementAsked>,
     /// 补正.
@@ -177,9 +198,16 @@ pub struct Case {
 }
 
 impl Case {
-    /// The officials concerned, in the order of the application.
+    /// The officials concerned, in the order of the application; those of the signal before there is one.
     pub fn officials(&self) -> impl Iterator<Item = &PersonId> {
-        self.applied.iter().flat_map(|applied| applied.officials.iter().map(|concerned| &concerned.person))
+        let applied = self.applied.iter().flat_map(|applied| &applied.officials);
+        let signal = self.signal.iter().filter(|_| self.applied.is_none()).flat_map(|s| &s.officials);
+        applied.chain(signal).map(|concerned| &concerned.person)
+    }
+
+    /// Nothing more is decided here: the case went into another one, or was taken back.
+    pub fn ended(&self) -> bool {
+        self.joined_into.is_some() || self.withdrawn.is_some()
     }
 
     /// Whether `person` is an official concerned.

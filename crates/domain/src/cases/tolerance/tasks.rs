@@ -2,7 +2,7 @@
 
 use super::{
     background, closing, collective_decision, designation, effects, feedback, filing, governing_text,
-    overdue, reconvening, reporter, state::Case, transfer::Transferred, weight,
+    overdue, reconvening, reporter, state::Case, transfer::Transferred, weight, withdrawal,
 };
 use super::{reexamination, revocation};
 use crate::{
@@ -50,10 +50,24 @@ impl Tasks<'_> {
 /// Who must do what by when.
 pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
     let mut tasks = Tasks { case, policy, all: Vec::new() };
-    if case.applied.is_none() {
-        return Vec::new();
+    if case.applied.is_none() && case.archived.is_none() {
+        tasks.all.extend(case.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
+        signalled(&mut tasks);
+        return tasks.all;
     }
     later(&mut tasks);
+    if case.archived.is_none() {
+        tasks.all.extend(case.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
+    }
+    if let (Some(joined), None) = (&case.joined_into, &case.archived) {
+        let says = format!("并入{}，随主案归档", joined.into_number);
+        tasks.role("archive", &says, Role::CaseManagement, "");
+        return tasks.all;
+    }
+    if case.withdrawn.is_some() && case.archived.is_none() {
+        tasks.role("archive", "撤回的案件归档", Role::CaseManagement, "");
+        return tasks.all;
+    }
     if case.archived.is_some() {
         return tasks.all;
     }
@@ -68,6 +82,7 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
     if overdue::unexplained(case).is_some() && case.reported.is_none() {
         tasks.role("explain_delay", "说明核实逾期的原因和新的期限", Role::Leader, "");
     }
+    asking_to_continue(&mut tasks);
     for (asked, _) in case.recusals.iter().filter(|(_, decided)| decided.is_none()) {
         let due = tasks.due_from("tol.recusal", asked.on);
         let about = asked.number.to_string();
@@ -86,7 +101,6 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
             tasks.add("enter_crime_receipt", &about, "登记移送回执", in_charge, None);
         }
     }
-    tasks.all.extend(case.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
     if case.accepted.is_none() {
         accepting(&mut tasks);
     } else if case.assigned.is_none() {
@@ -110,6 +124,40 @@ fn transferred(tasks: &mut Tasks<'_>, sent: &Transferred) {
         tasks.role("enter_receipt", &says, Role::CaseManagement, "");
     } else {
         tasks.role("archive", "归档", Role::CaseManagement, "");
+    }
+}
+
+/// 反映: the organ starts by itself, or a leader concludes.
+fn signalled(tasks: &mut Tasks<'_>) {
+    if tasks.case.signal.is_none() {
+        return;
+    }
+    if tasks.case.signal_concluded.is_some() {
+        tasks.role("archive", "已答复的反映归档", Role::CaseManagement, "");
+        return;
+    }
+    tasks.role("take_up", "核查反映，需要的依职权启动", Role::CaseManagement, "tol.file_no");
+    tasks.role("conclude_signal", "核查反映，不启动的写明理由并答复", Role::Leader, "tol.file_no");
+}
+
+/// An application was taken back: the officials are asked, once they may know of the case (G4).
+fn asking_to_continue(tasks: &mut Tasks<'_>) {
+    let case = tasks.case;
+    if case.determined.is_some() {
+        return;
+    }
+    if !withdrawal::to_be_asked(case).is_empty() {
+        let says = if case.disclosed.is_some() {
+            "有申请撤回，征询当事人是否继续"
+        } else {
+            "有申请撤回，案件继续办理；批准告知后征询当事人是否继续"
+        };
+        tasks.role("ask_to_continue", says, Role::CaseManagement, "");
+    }
+    for (official, asked) in withdrawal::unanswered(case) {
+        let due = tasks.due_from("tol.withdraw.ask", asked);
+        let who = Doer::Person(official.clone());
+        tasks.add("answer_continue", official.as_str(), "答复是否继续办理", who, due);
     }
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn limits() -> Limits {
         limit("tol.objection.decide", "异议复查决定", 30),
         limit("tip.realname.feedback", "实名举报反馈", 15),
         limit("tol.recusal", "回避决定", 3),
+        limit("tol.withdraw.ask", "征询是否继续", 5),
         limit("tol.effects.limit", "消除考核影响通知", 10),
         limit("tol.effects.confirm", "确认消除影响", 15),
         limit("tol.stop.max", "停止计时单次最长", 30),

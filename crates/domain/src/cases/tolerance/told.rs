@@ -15,6 +15,45 @@ pub(super) fn told(event: &Event) -> Told {
         Event::PaperChecked(e) => return e.told(),
         Event::PaperAmended(e) => return e.told(),
         Event::Applied(e) => ("申请", Say::from(&e.title), Some(e.on)),
+        Event::SignalRecorded(e) => (
+            "登记反映",
+            Say::from(format!("{}反映：{}（{}）", e.relation.title(), e.title, e.number)),
+            Some(e.on),
+        ),
+        Event::SignalConcluded(e) => {
+            ("核查反映后不启动", Say::from(&e.why).and("；").and(e.reply.title()), Some(e.on))
+        }
+        Event::JoinedInto(e) => {
+            ("并案", Say::from(format!("并入{}（{}）：{}", e.into_number, e.sort.title(), e.why)), Some(e.on))
+        }
+        Event::Joined(e) => (
+            "并入申请",
+            Say::from(format!("{}（{}），申请人", e.carried.number, e.sort.title()))
+                .and(e.carried.applicant.title())
+                .and(" ")
+                .and(&e.carried.by),
+            Some(e.on),
+        ),
+        Event::CommitteeSet(e) => {
+            ("改定负责的党组织", Say::from("由").and(&e.committee).and("负责；").and(&e.why), Some(e.on))
+        }
+        Event::ApplicationWithdrawn(e) => (
+            "撤回申请",
+            Say::from(e.applicant.title()).and(format!("撤回{}，", e.number)).and(&e.by),
+            Some(e.on),
+        ),
+        Event::ContinueAsked(e) => {
+            ("征询是否继续", Say::from("征询").and(Say::list(&e.officials)), Some(e.on))
+        }
+        Event::ContinueAnswered(e) => (
+            "答复是否继续",
+            Say::from(&e.official).and(if e.goes_on { "要求继续办理" } else { "不再继续" }),
+            Some(e.on),
+        ),
+        Event::DeemedContinued(e) => {
+            ("视为要求继续", Say::from(&e.official).and("期满没有答复，视为要求继续办理"), Some(e.on))
+        }
+        Event::Withdrawn(e) => ("撤回后终止", Say::from("没有申请人和当事人要求继续办理"), Some(e.on)),
         Event::SupplementAsked(e) => {
             ("一次性告知补正", Say::from(&e.what).and("；停止计时至").and(e.until), Some(e.on))
         }

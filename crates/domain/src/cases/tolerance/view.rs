@@ -3,6 +3,7 @@
 
 mod custodian;
 mod frame;
+mod intake;
 mod later;
 mod officer;
 mod official;
@@ -22,7 +23,11 @@ use crate::{
 
 /// What `audience` sees; `None` where it may know nothing.
 pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet> {
-    case.applied.as_ref()?;
+    if case.applied.is_none() {
+        // A signal is the officers' own (P1, C4): nobody outside has a view of it.
+        let officer = matches!(audience, Audience::Officer(_)) && case.signal.is_some();
+        return officer.then(|| officer::OfficerView { case, today, policy }.sheet());
+    }
     match audience {
         Audience::Officer(_) => Some(officer::OfficerView { case, today, policy }.sheet()),
         Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
@@ -52,6 +57,7 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
     match audience {
         Audience::Officer(_) => {
             let mut all: Vec<FileId> = applied.filter_map(|a| a.file.clone()).collect();
+            all.extend(case.signal.iter().filter_map(|s| s.file.clone()));
             all.extend(case.supplemented.iter().filter_map(|s| s.file.clone()));
             all.extend(case.receipted.iter().filter_map(|r| r.file.clone()));
             all.extend(case.evidence.iter().filter_map(|e| e.file.as_ref().map(|f| f.id.clone())));

@@ -1,14 +1,17 @@
 //! Steps, what comes next and the limits that run: the frame around every view of a tolerance case.
 
 use crate::{
-    cases::tolerance::{ACTIONS, filing, reexamination, state::Case, tasks::tasks},
+    cases::tolerance::{ACTIONS, filing, reexamination, state::Case, tasks::tasks, withdrawal},
     day::Day,
     facts::Policy,
     sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
 };
 
-/// The steps of the mechanism (§4), each with the day it was done.
+/// The steps of the mechanism (§4), each with the day it was done; none where the case takes none of them.
 pub(super) fn steps(case: &Case) -> Vec<Step> {
+    if case.ended() || case.applied.is_none() {
+        return Vec::new();
+    }
     let consultation = case.consultation.as_ref();
     let served = case.served.values().map(|s| s.served_on).max();
     let all_served = crate::cases::tolerance::feedback::AllServed::of(case).is_ok();
@@ -73,7 +76,10 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
     let served = served.filter(|_| crate::cases::tolerance::feedback::AllServed::of(case).is_ok());
     let told = case.appraisals_notified.values().map(|n| n.on).max();
     let filed = case.filed_upward.last().map(|filed| filed.filed_on);
-    let all: [(&str, &str, Option<Day>); 11] = [
+    // Answered in full, or silent past the limit, which counts as an answer.
+    let asked = case.continue_asked.last().map(|asked| asked.on);
+    let continued = asked.filter(|_| withdrawal::unanswered(case).next().is_none());
+    let all: [(&str, &str, Option<Day>); 12] = [
         ("受理", "tol.file_no", case.accepted.as_ref().map(|e| e.on)),
         ("调查核实", "tol.verify", case.reported.as_ref().map(|e| e.on)),
         ("所在单位回复意见", "tol.unit_opinion", case.unit_answered.as_ref().map(|e| e.on)),
@@ -84,6 +90,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
         ("结果反馈", "tol.feedback", served),
         ("发出消除考核影响通知", "tol.effects.limit", told),
         ("备案", filing::LIMIT, filed),
+        ("征询当事人是否继续", "tol.withdraw.ask", continued),
         ("补正", "tol.supplement", case.supplemented.as_ref().map(|e| e.on)),
     ];
     let objections = case.reexaminations.values().filter_map(|one| {
@@ -107,10 +114,12 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
 
 /// A sheet of this case with nothing in it but what everyone with a view may know.
 pub(super) fn sheet(case: &Case, status: (&str, Tone), sections: Vec<Section>) -> Sheet {
-    let applied = case.applied.as_ref();
+    let (applied, signal) = (case.applied.as_ref(), case.signal.as_ref());
+    let title = applied.map(|a| &a.title).or(signal.map(|s| &s.title));
+    let number = applied.map(|a| &a.number).or(signal.map(|s| &s.number));
     Sheet {
-        title: applied.map(|a| a.title.clone()).unwrap_or_default(),
-        number: applied.map(|a| a.number.clone()),
+        title: title.cloned().unwrap_or_default(),
+        number: number.cloned(),
         status: (status.0.to_owned(), status.1),
         tags: Vec::new(),
         facts: Vec::new(),

@@ -52,6 +52,9 @@ impl OfficerView<'_> {
         if case.found.values().any(|f| f.bars.iter().any(|b| b.standing == Standing::Present)) {
             tags.push(("存在不予容错情形".to_owned(), Tone::Red));
         }
+        if case.applied.is_none() || case.ended() {
+            return vec![(row::stage(case).to_owned(), Tone::Plain)];
+        }
         if case.disclosed.is_none() {
             tags.push(("未批准告知".to_owned(), Tone::Amber));
         }

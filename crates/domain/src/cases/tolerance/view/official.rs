@@ -13,6 +13,7 @@ use crate::{
         notice::Notified,
         row,
         state::Case,
+        withdrawal::ContinueAsked,
     },
     day::Day,
     facts::Policy,
@@ -38,6 +39,7 @@ struct OpenToOfficial<'a> {
     person: PersonId,
     steps: Vec<Step>,
     late: Late<'a>,
+    asked: Option<(&'a ContinueAsked, Option<bool>)>,
     notified: Option<&'a Notified>,
     defended: Option<&'a Defended>,
     waived: bool,
@@ -94,6 +96,7 @@ impl<'a> OfficialView<'a> {
         let status = match &open {
             Some(_) => (row::stage(case), Tone::Blue),
             None if case.transferred.is_some() => ("已移送", Tone::Blue),
+            None if case.ended() => (row::stage(case), Tone::Plain),
             None if case.accepted.is_some() => ("已受理", Tone::Blue),
             None => ("已申请", Tone::Blue),
         };
@@ -129,6 +132,11 @@ impl<'a> OpenToOfficial<'a> {
             person: person.clone(),
             steps: outside_steps(case),
             late: &case.overdue,
+            asked: case
+                .continue_asked
+                .iter()
+                .find(|asked| asked.officials.contains(person))
+                .map(|asked| (asked, case.continue_answers.get(person).copied())),
             notified: case.notified.get(person),
             defended: case.defended.get(person),
             waived: case.waived.contains_key(person),
@@ -149,6 +157,10 @@ impl<'a> OpenToOfficial<'a> {
             due: None,
         };
         let mut all = Vec::new();
+        if let Some((_, None)) = self.asked {
+            let says = "请答复是否要求继续办理；期满没有答复的，视为要求继续。";
+            all.push(next("answer_continue", says, ("提出必受理", "P2")));
+        }
         if let (Some(notified), None, false) = (self.notified, self.defended, self.waived) {
             let says = format!("您可以在{}以前陈述和申辩。", notified.defence_until.words());
             all.push(next("defend", &says, ("充分听取申辩", "P3")));
@@ -166,6 +178,15 @@ impl<'a> OpenToOfficial<'a> {
             all.push(result.section());
         } else if !self.late.is_empty() {
             all.push(sections::section("late", "办理期限", sections::late(self.late)));
+        }
+        if let Some((asked, answer)) = self.asked {
+            let says = match answer {
+                None => "还没有答复。",
+                Some(true) => "已经记为要求继续办理。",
+                Some(false) => "您已经答复不再继续。",
+            };
+            let blocks = vec![Block::Words(Say::from(&asked.says)), sections::note(Tone::Plain, says)];
+            all.push(sections::section("continue", "征询是否继续办理", blocks));
         }
         if let Some(notified) = self.notified {
             let mut blocks = vec![

@@ -61,6 +61,9 @@ pub(super) struct Answer<'a> {
     sent: Option<(&'a Transferred, Option<&'a TransferReceipted>)>,
     extended: Option<&'a VerificationExtended>,
     late: Late<'a>,
+    taken_back_on: Option<Day>,
+    joined: Option<(Day, &'a str)>,
+    over_on: Option<Day>,
 }
 
 /// What is said of a late verification: since when, why, and the new date.
@@ -75,6 +78,13 @@ impl<'a> Answer<'a> {
             sent: case.transferred.as_ref().map(|sent| (sent, case.receipted.as_ref())),
             extended: case.extended.as_ref(),
             late: &case.overdue,
+            taken_back_on: case
+                .applied
+                .as_ref()
+                .and_then(|a| case.withdrawals.get(&a.number))
+                .map(|withdrawn| withdrawn.on),
+            joined: case.joined_into.as_ref().map(|j| (j.on, j.into_number.as_str())),
+            over_on: case.withdrawn.as_ref().map(|w| w.on),
         }
     }
 
@@ -86,6 +96,22 @@ impl<'a> Answer<'a> {
         }
         if let Some(on) = self.supplemented_on {
             blocks.push(sections::note(Tone::Green, Say::from(on).and("收到补正材料。")));
+        }
+        if let Some(on) = self.taken_back_on {
+            blocks.push(sections::note(
+                Tone::Plain,
+                Say::from(on).and("已经撤回这件申请；需要的可以重新申请。"),
+            ));
+            let over = self.over_on.map(|on| Say::from(on).and("没有申请人要求继续办理，本案终止。"));
+            blocks.extend(over.map(|says| sections::note(Tone::Plain, says)));
+            return blocks;
+        }
+        if let Some((on, number)) = self.joined {
+            let says = Say::from(on).and(format!(
+                "已经并入{number}一并办理，期限从最早的申请起算；认定结果由该案送达，不用另行申请。"
+            ));
+            blocks.push(sections::note(Tone::Green, says));
+            return blocks;
         }
         blocks.extend(self.sent.iter().map(|(sent, receipt)| {
             let says = Say::from("不属于本机关管辖，已于").and(sent.on).and(sent.direction.title());
@@ -136,6 +162,7 @@ impl<'a> UnitView<'a> {
         let status = match open {
             true => row::stage(case),
             false if case.transferred.is_some() => "已移送",
+            false if case.ended() => row::stage(case),
             false if case.accepted.is_some() => "已受理",
             false => "已申请",
         };

@@ -1,6 +1,6 @@
 //! The tabs of the officers' case page.
 
-use super::{later, outside::Late, verified};
+use super::{intake, later, outside::Late, verified};
 use crate::{
     cases::tolerance::{
         collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
@@ -80,6 +80,7 @@ pub(super) fn application(case: &Case) -> Vec<Block> {
     }
     rows.extend(applied.loss.map(|fen| ("损失".to_owned(), yuan(fen).into())));
     rows.extend(applied.goal.as_ref().map(|goal| ("服务的改革目标".to_owned(), Say::from(goal))));
+    rows.extend(intake::made(applied).map(|made| ("申请方式".to_owned(), made)));
     let mut blocks = vec![Block::Facts(rows), heading("事实与理由"), Block::Words(Say::from(&applied.facts))];
     if let Some(id) = &applied.file {
         let file = SheetFile { id: id.clone(), name: "申请材料".to_owned(), hash: String::new() };
@@ -164,6 +165,7 @@ fn basic(case: &Case) -> Vec<Block> {
     if let Some(source) = case.applied.as_ref().and_then(|a| a.source.as_ref()) {
         blocks.push(facts([("线索来源", Say::from(source))]));
     }
+    blocks.extend(intake::blocks(case));
     if let Some(asked) = &case.supplement_asked {
         blocks.push(heading("补正"));
         blocks.push(Block::Words(Say::from(&asked.what)));
