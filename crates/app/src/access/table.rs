@@ -88,6 +88,10 @@ const OF_TEAM: &[&str] = &[
     "find",
     "set_baseline",
     "propose_outcome",
+    "find_unit",
+    "propose_unit_outcome",
+    "notify_unit",
+    "answer_unit_defence",
     "notify",
     "defend",
     "answer_defence",
@@ -114,6 +118,7 @@ pub(crate) const TABLE: &[Row] = &[
     // What the upper organ gave to another organ: only where it went.
     see(Role::CaseManagement, TOL, Seen::FormerOrgan, Reach::OfUnit(&[FormerOrgan])),
     acts(Role::CaseManagement, TOL, &["assign", "send_to_review"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["hold_unit"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["mark_weight"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["compose_consultation", "hold_consultation"], Reach::Organ),
@@ -160,6 +165,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::TeamLeader, TOL, &["report"], Reach::Own(&[Team])),
     acts(Role::TeamLeader, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
     acts(Role::TeamLeader, TOL, REVOKING, Reach::Own(&[Reexaminer])),
+    acts(Role::TeamLeader, TOL, &["hold_unit"], Reach::Own(&[Team])),
     // 室主任.
     see(Role::DivisionHead, TOL, Seen::Officer, Reach::Organ),
     see(Role::DivisionHead, COR, Seen::Officer, Reach::Organ),
@@ -215,6 +221,7 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::Committee, TOL, Seen::Committee, Reach::OfUnit(COMMITTEE)),
     see(Role::Committee, COR, Seen::Committee, Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, TOL, &["answer_unit"], Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, TOL, &["defend_unit"], Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, TOL, &["acknowledge"], Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, COR, &["report"], Reach::OfUnit(COMMITTEE)),
     // 单位联络人.
@@ -227,6 +234,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::UnitContact, TOL, &["withdraw"], Reach::OfUnit(&[Applicant])),
     acts(Role::UnitContact, TOL, &["declare_recusal"], Reach::OfUnit(UNIT)),
     acts(Role::UnitContact, TOL, &["answer_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
+    acts(Role::UnitContact, TOL, &["defend_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
     acts(Role::UnitContact, TOL, &["acknowledge"], Reach::OfUnit(UNIT)),
     acts(Role::UnitContact, COR, &["report"], Reach::OfUnit(&[Unit, Owner])),
     // 当事人: what is served on them and what they submitted.

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, governing_text, investigation_entry, joinder, notice, overdue, papers, proposed_outcome,
-    reconvening, recusal, review, signal, state::Case, supplement, transfer, unit_opinion, verification,
-    weight, withdrawal,
+    findings, governing_text, investigation_entry, joinder, notice, overdue, papers, proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer, unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::{
@@ -151,6 +149,18 @@ acts! {
     ExtendVerification(overdue::ExtendVerification) = EXTEND, decide_extend, blocked_extend;
     /// 说明核实逾期的原因和新的期限.
     ExplainDelay(overdue::ExplainDelay) = EXPLAIN, decide_explain, blocked_explain;
+    /// 对所在单位一并问责.
+    HoldUnit(unit_accountability::HoldUnit) = HOLD, decide_hold, blocked_hold;
+    /// 记录对单位的核实认定.
+    FindUnit(unit_accountability::FindUnit) = FIND, decide_find, blocked_find;
+    /// 提出对单位的拟认定意见.
+    ProposeUnitOutcome(unit_accountability::ProposeUnitOutcome) = PROPOSE, decide_propose, blocked_propose;
+    /// 告知单位事实材料和拟认定意见.
+    NotifyUnit(unit_accountability::NotifyUnit) = NOTIFY, decide_notify, blocked_notify;
+    /// 单位陈述申辩.
+    DefendUnit(unit_accountability::DefendUnit) = DEFEND, decide_defend, blocked_defend;
+    /// 核查单位申辩并逐条答复.
+    AnswerUnitDefence(unit_accountability::AnswerUnitDefence) = ANSWER, decide_answer, blocked_answer;
     /// 提交核实报告.
     Report(verification::Report) = ACTION, decide, blocked;
     /// 标明事项分量.

@@ -116,7 +116,7 @@ pub struct Point {
     pub says: String,
 }
 
-const POINT_FIELDS: &[Field] = &[Field::new("says", "意见", Input::Text)];
+pub(super) const POINT_FIELDS: &[Field] = &[Field::new("says", "意见", Input::Text)];
 
 /// Be heard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,7 +182,7 @@ pub struct PointRow {
     pub why: String,
 }
 
-const POINT_ROW_FIELDS: &[Field] = &[
+pub(super) const POINT_ROW_FIELDS: &[Field] = &[
     Field::new("point", "第几条", Input::Count),
     Field::new("adoption", "是否采纳", Input::Choice(Adoption::CHOICES)),
     Field::new("checked", "核查情况", Input::Text),

@@ -20,6 +20,7 @@ use super::{
     proposed_outcome::{self, OutcomeProposed},
     recusal,
     review::Agreed,
+    unit_accountability::{self, UnitDetermination},
     unit_opinion::Consulted,
     verification::Final,
 };
@@ -80,6 +81,9 @@ pub struct Determined {
     pub determinations: Vec<Determination>,
     /// 书面结论.
     pub conclusion: String,
+    /// The outcome of the unit, where it is held to account too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitDetermination>,
     /// 异议复查.
     pub review_notice: ReviewNotice,
     /// 纠错, 回访 … as obligations.
@@ -215,6 +219,7 @@ struct Proofs<'a> {
     resolved: DecidedByBody<'a>,
     papers: AllChecked<'a>,
     determinations: Vec<Determination>,
+    unit: Option<UnitDetermination>,
 }
 
 impl<'a> Proofs<'a> {
@@ -223,6 +228,7 @@ impl<'a> Proofs<'a> {
         let heard = case.officials().map(|official| missing.take(Heard::of(case, official, facts)));
         let heard: Option<Vec<_>> = heard.collect::<Vec<_>>().into_iter().collect();
         let determinations = missing.take(determinations(case, facts));
+        let unit = missing.take(unit_accountability::determined(case, facts));
         let consulted_unit = missing.take(Consulted::of(case, facts));
         let verified = missing.take(Final::of(case, facts));
         let reviewed = missing.take(Agreed::of(case));
@@ -244,6 +250,7 @@ impl<'a> Proofs<'a> {
             resolved: resolved?,
             papers: papers?,
             determinations: determinations?,
+            unit: unit?,
         })
     }
 }
@@ -258,12 +265,22 @@ impl Determined {
         facts: &Facts,
     ) -> Self {
         // The proofs are used up here: a second determination needs them again.
-        let Proofs { finished, heard, consulted_unit, verified, reviewed, resolved, papers, determinations } =
-            proofs;
+        let Proofs {
+            finished,
+            heard,
+            consulted_unit,
+            verified,
+            reviewed,
+            resolved,
+            papers,
+            determinations,
+            unit,
+        } = proofs;
         let _ = (finished, heard, consulted_unit, verified, reviewed, resolved, papers);
         Self {
             determinations,
             conclusion,
+            unit,
             review_notice,
             owes,
             by: facts.acting().clone(),

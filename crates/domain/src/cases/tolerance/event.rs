@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
     defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    governing_text, investigation_entry, joinder, notice, overdue, proposed_outcome, reconvening, recusal,
-    review, signal, supplement, transfer, unit_opinion, verification, weight, withdrawal,
+    governing_text, investigation_entry, joinder, notice, overdue, proposed_outcome, reconvening, recusal, review, signal, supplement, transfer, unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::paper;
@@ -115,6 +114,18 @@ pub enum Event {
     VerificationOverdue(overdue::VerificationOverdue),
     /// 说明逾期原因和新的期限.
     DelayExplained(overdue::DelayExplained),
+    /// 对所在单位一并问责.
+    UnitHeld(unit_accountability::UnitHeld),
+    /// 对单位认定事实.
+    UnitFound(unit_accountability::UnitFound),
+    /// 对单位的拟认定.
+    UnitOutcomeProposed(unit_accountability::UnitOutcomeProposed),
+    /// 告知单位.
+    UnitNotified(unit_accountability::UnitNotified),
+    /// 单位申辩.
+    UnitDefended(unit_accountability::UnitDefended),
+    /// 单位申辩核查与采纳.
+    UnitDefenceAnswered(unit_accountability::UnitDefenceAnswered),
     /// 核实报告.
     Reported(verification::Reported),
     /// 标明事项分量.

@@ -12,6 +12,7 @@ use super::{
     review::ReviewView,
     revocation::Revocation,
     state::Case,
+    unit_accountability::Accountable,
 };
 use crate::{ids::PersonId, judgement::hard_bars::Standing};
 
@@ -156,6 +157,17 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
                 *explained = Some(e.clone());
             }
         }
+        Event::UnitHeld(e) => case.unit_held = Some(Accountable::new(e.clone())),
+        Event::UnitFound(_)
+        | Event::UnitOutcomeProposed(_)
+        | Event::UnitNotified(_)
+        | Event::UnitDefended(_)
+        | Event::UnitDefenceAnswered(_) => {
+            let evidence = case.evidence.len();
+            if let Some(accountable) = &mut case.unit_held {
+                account(accountable, event, evidence);
+            }
+        }
         Event::Reported(e) => case.reported = Some(e.clone()),
         Event::WeightMarked(e) => case.weight_marked.push(e.clone()),
         Event::WeightUnmarked(e) => case.weight_unmarked.push(e.clone()),
@@ -285,6 +297,25 @@ fn join(case: &mut Case, e: &Joined) {
         case.accepted = Some(Accepted { by: Some(e.by.clone()), on, note: None });
     }
     case.joined.push(e.clone());
+    }
+fn account(accountable: &mut Accountable, event: &Event, evidence: usize) {
+    match event {
+        Event::UnitFound(e) => accountable.found = Some(e.clone()),
+        Event::UnitOutcomeProposed(e) => accountable.proposed = Some(e.clone()),
+        Event::UnitNotified(e) => {
+            // A new notice opens a new defence, as with an official.
+            accountable.defended = None;
+            accountable.answered = None;
+            accountable.evidence_at_notice = evidence;
+            accountable.notified = Some(e.clone());
+        }
+        Event::UnitDefended(e) => {
+            accountable.answered = None;
+            accountable.defended = Some(e.clone());
+        }
+        Event::UnitDefenceAnswered(e) => accountable.answered = Some(e.clone()),
+        _ => {}
+    }
 }
 
 fn consult(consultation: &mut Consultation, event: &Event) {

@@ -5,7 +5,7 @@
 //! review of the determination (异议复查) is not decided here.
 
 use super::notice::Delivery;
-use super::{Case, Event, application::Applicant, reexamination, reporter, revocation};
+use super::{Case, Event, application::Applicant, reexamination, reporter, revocation, unit_accountability};
 use crate::judgement::outcome::Measure;
 use crate::kind::Who;
 use crate::ledger::link::sm3;
@@ -352,7 +352,15 @@ pub fn result_text(case: &Case, recipient: &str) -> Option<String> {
     let who = recipients(case).into_iter().find(|who| key(who) == recipient)?;
     match &who {
         Who::Person(id) if case.concerns(id) => text_for(case, Some(id)),
-        _ => text_for(case, None),
+        Who::Unit(id) => {
+            let made = case.determined.as_ref().and_then(|made| made.unit.as_ref());
+            let text = text_for(case, None);
+            match made.filter(|made| made.unit == *id) {
+                Some(made) => text.map(|text| unit_accountability::addressed(&text, made)),
+                None => text,
+            }
+        }
+        Who::Person(_) => text_for(case, None),
     }
 }
 
@@ -390,6 +398,9 @@ pub(super) fn text_for(case: &Case, official: Option<&PersonId>) -> Option<Strin
                 let _ = writeln!(text, "　　理由：{}", outcome.why);
             }
         }
+    }
+    if let (None, Some(unit)) = (official, &determined.unit) {
+        text.push_str(&unit_accountability::result_words(unit, false));
     }
     // Where several officials are concerned, the conclusion may speak of the others.
     if official.is_none() || own_alone {

@@ -79,7 +79,7 @@ pub struct DistinctionRow {
     pub tried: Option<String>,
 }
 
-const DISTINCTION_ROW_FIELDS: &[Field] = &[
+pub(super) const DISTINCTION_ROW_FIELDS: &[Field] = &[
     Field::new("distinction", "哪一个区分", Input::Choice(Distinction::CHOICES)),
     Field::new("side", "属于哪一侧", Input::Choice(Side::CHOICES)),
     Field::new("why", "理由", Input::Text),
@@ -107,7 +107,7 @@ pub struct BarRow {
     pub tried: Option<String>,
 }
 
-const BAR_ROW_FIELDS: &[Field] = &[
+pub(super) const BAR_ROW_FIELDS: &[Field] = &[
     Field::new("bar", "哪一项", Input::Choice(HardBar::CHOICES)),
     Field::new("standing", "是否存在", Input::Choice(Standing::CHOICES)),
     Field::new("article", "违反的条款", Input::Line).hint("存在时填写").optional(),
@@ -328,14 +328,14 @@ pub(super) fn complete(case: &Case) -> Result<(), Vec<Reason>> {
 }
 
 impl DistinctionRow {
-    fn found(self) -> DistinctionFound {
+    pub(super) fn found(self) -> DistinctionFound {
         let finding = Finding { why: self.why, evidence: self.evidence, tried: self.tried };
         DistinctionFound { distinction: self.distinction, side: self.side, finding }
     }
 }
 
 impl BarRow {
-    fn found(self) -> BarFound {
+    pub(super) fn found(self) -> BarFound {
         let finding = Finding { why: self.why, evidence: self.evidence, tried: self.tried };
         BarFound { bar: self.bar, standing: self.standing, article: self.article, finding }
     }

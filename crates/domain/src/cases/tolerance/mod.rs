@@ -23,6 +23,7 @@
 //! | 立案、处分决定登记 | [`investigation_entry`] | G1 |
 //! | 逐人认定 | [`findings`] | D1 S2 S3 J1 |
 //! | 适用文本 | [`governing_text`] | S1 |
+//! | 单位问责 | [`unit_accountability`] | J3 P3 |
 //! | 基准档次、拟认定 | [`proposed_outcome`] | G1 G7 |
 //! | 事实材料和拟认定意见告知 | [`notice`] | P3 |
 //! | 陈述申辩 | [`defence`] | P3 |
@@ -95,6 +96,7 @@ mod tasks;
 pub(crate) mod testing;
 mod told;
 pub mod transfer;
+pub mod unit_accountability;
 pub mod unit_opinion;
 pub mod verification;
 mod view;

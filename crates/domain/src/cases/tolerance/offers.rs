@@ -124,6 +124,10 @@ pub(super) fn knows(case: &Case) -> Vec<Who> {
     }
     known.extend(case.unit_asked.iter().map(|asked| Who::Unit(asked.of.clone())));
     known.extend(case.unit_answered.iter().map(|answer| Who::Person(answer.signed_by.clone())));
+    if let Some(unit) = &case.unit_held {
+        known.extend(unit.notified.iter().map(|told| Who::Unit(told.to.clone())));
+        known.extend(unit.defended.iter().map(|said| Who::Person(said.signed_by.clone())));
+    }
     for consultation in case.consultation.iter().chain(&case.past_consultations) {
         known.push(Who::Person(consultation.composed.chair.clone()));
         for member in &consultation.composed.members {

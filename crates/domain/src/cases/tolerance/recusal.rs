@@ -197,6 +197,7 @@ const OWN: &[&str] = &[
     "apply",
     "supplement",
     "answer_unit",
+    "defend_unit",
     "defend",
     "waive_defence",
     "revoke_waiver",

@@ -96,6 +96,9 @@ fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
     if case.disclosed.is_some() {
         parts.extend(case.officials().map(|official| (Who::Person(official.clone()), Part::Official)));
         parts.push((Who::Unit(applied.unit.clone()), Part::Unit));
+        let told = case.unit_held.as_ref().and_then(|unit| unit.notified.as_ref());
+        let told = told.filter(|told| told.for_unit);
+        parts.extend(told.map(|told| (Who::Unit(told.to.clone()), Part::SpeaksForUnit)));
         let speaker = case.unit_asked.as_ref().filter(|asked| asked.for_unit);
         parts.extend(speaker.map(|asked| (Who::Unit(asked.of.clone()), Part::SpeaksForUnit)));
     }

@@ -36,6 +36,7 @@ use super::{
     signal::{SignalConcluded, SignalRecorded},
     supplement::{SupplementAsked, Supplemented},
     transfer::{TransferReceipted, TransferReturned, Transferred},
+    unit_accountability::Accountable,
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
     weight::{WeightMarked, WeightUnmarked},
@@ -137,6 +138,8 @@ pub struct Case {
     pub extended: Option<VerificationExtended>,
     /// 核实逾期, each with what was said of it.
     pub overdue: Vec<(VerificationOverdue, Option<DelayExplained>)>,
+    /// 单位问责.
+    pub unit_held: Option<Accountable>,
     /// 核实报告.
     pub reported: Option<Reported>,
     /// Officials about whom a hard bar was ever found, also where it was lifted since (S2).

@@ -204,12 +204,27 @@ fn verifying(tasks: &mut Tasks<'_>) {
             ask("answer_defence", about, "核查申辩并逐条答复");
         }
     }
+    if let Some(unit) = &case.unit_held {
+        if unit.found.is_none() {
+            ask("find_unit", "", "记录对单位的核实认定");
+        } else if unit.proposed.is_none() {
+            ask("propose_unit_outcome", "", "提出对单位的拟认定意见");
+        } else if case.disclosed.is_some() && unit.notified.is_none() {
+            ask("notify_unit", "", "告知单位事实材料和拟认定意见");
+        } else if unit.defended.is_some() && unit.answered.is_none() {
+            ask("answer_unit_defence", "", "核查单位申辩并逐条答复");
+        }
+    }
     if case.disclosed.is_some() && case.unit_asked.is_none() {
         ask("ask_unit", "", "征求所在单位意见");
     }
     let notified = case.officials().all(|o| case.notified.contains_key(o));
+    let unit_done = case
+        .unit_held
+        .as_ref()
+        .is_none_or(|unit| unit.notified.is_some() && (unit.defended.is_none() || unit.answered.is_some()));
     let answered = case.defended.keys().all(|o| case.defence_answered.contains_key(o));
-    if notified && answered && case.unit_asked.is_some() {
+    if notified && answered && unit_done && case.unit_asked.is_some() {
         ask("report", "", "提交核实报告");
     }
     if case.disclosed.is_none() {
@@ -218,6 +233,12 @@ fn verifying(tasks: &mut Tasks<'_>) {
     if let (Some(asked), None) = (&case.unit_asked, &case.unit_answered) {
         let (who, due) = (Doer::Unit(asked.of.clone()), tasks.due("tol.unit_opinion"));
         tasks.add("answer_unit", "", "提交单位意见", who, due);
+    }
+    if let Some((notified, None)) =
+        case.unit_held.as_ref().and_then(|u| Some((u.notified.as_ref()?, u.defended.as_ref())))
+    {
+        let due = tasks.due_from("tol.defence", notified.on);
+        tasks.add("defend_unit", "", "单位陈述申辩", Doer::Unit(notified.to.clone()), due);
     }
     for (official, notified) in &case.notified {
         if !case.defended.contains_key(official) && !case.waived.contains_key(official) {

@@ -186,6 +186,22 @@ pub(super) fn told(event: &Event) -> Told {
         Event::DelayExplained(e) => {
             ("说明逾期原因", Say::from("新的期限").and(e.new_date).and("；原因：").and(&e.why), Some(e.on))
         }
+        Event::UnitHeld(e) => ("对所在单位一并问责", Say::from(&e.body).and("；").and(&e.why), Some(e.on)),
+        Event::UnitFound(e) => ("对单位认定事实", Say::empty(), Some(e.on)),
+        Event::UnitOutcomeProposed(e) => (
+            "对单位的拟认定",
+            Say::from(e.outcome.words_on(crate::judgement::outcome::Track::Accountability)),
+            Some(e.on),
+        ),
+        Event::UnitNotified(e) => {
+            ("告知单位", Say::from(&e.to).and("，申辩期至").and(e.defence_until), Some(e.on))
+        }
+        Event::UnitDefended(e) => {
+            ("单位申辩", Say::from(format!("共{}条，签署人", e.points.len())).and(&e.signed_by), Some(e.on))
+        }
+        Event::UnitDefenceAnswered(e) => {
+            ("单位申辩核查与采纳", Say::from(format!("逐条答复{}条", e.points.len())), Some(e.on))
+        }
         Event::Reported(e) => ("核实报告", Say::from("签名：").and(Say::list(&e.signed_by)), Some(e.on)),
         Event::WeightMarked(e) => {
             ("标明事项分量", Say::from(e.weight.title()).and("；理由：").and(&e.why), Some(e.on))

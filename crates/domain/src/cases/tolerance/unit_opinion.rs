@@ -183,7 +183,7 @@ impl<'a> Consulted<'a> {
 }
 
 /// Who speaks for the unit: the unit; or, where its head is concerned, the party organisation above it.
-fn speaker(applied: &Applied, case: &Case, facts: &Facts) -> (UnitId, bool) {
+pub(super) fn speaker(applied: &Applied, case: &Case, facts: &Facts) -> (UnitId, bool) {
     let unit = facts.units.get(&applied.unit);
     let headed = unit.and_then(|unit| unit.head.as_ref()).is_some_and(|head| case.concerns(head))
         || case
@@ -231,7 +231,7 @@ pub(super) fn decide_answer(case: &Case, command: AnswerUnit, facts: &Facts) -> 
     let mut missing = Missing::new();
     missing.take(gate(blocked_answer(case, facts)));
     if let (Some(asked), Some(applied)) = (&case.unit_asked, &case.applied) {
-        may_sign(&command.signed_by, asked, applied, case, facts, &mut missing);
+        may_sign(&command.signed_by, (&asked.of, asked.for_unit), applied, case, facts, &mut missing);
     }
     uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
     missing.settle()?;
@@ -246,9 +246,9 @@ pub(super) fn decide_answer(case: &Case, command: AnswerUnit, facts: &Facts) -> 
 }
 
 /// P4: never the official concerned, and nobody of the unit where its head is concerned.
-fn may_sign(
+pub(super) fn may_sign(
     signer: &PersonId,
-    asked: &UnitAsked,
+    (of, for_unit): (&UnitId, bool),
     applied: &Applied,
     case: &Case,
     facts: &Facts,
@@ -267,11 +267,11 @@ fn may_sign(
         let says = format!("所选的签署人{}，应当回避，请另选他人签署。", ground.title());
         missing.add(Reason::new(&recusal::RULE, says).at("signed_by"));
     }
-    if asked.for_unit && person.unit == applied.unit {
+    if for_unit && person.unit == applied.unit {
         let says = "单位负责人是当事人，其下属不得单独代表单位，请由被征求意见的党组织签署。";
         missing.add(Reason::new(&RULE, says).at("signed_by"));
     } else {
-        missing.unless(speaks_for(signer, &asked.of, facts), || {
+        missing.unless(speaks_for(signer, of, facts), || {
             Reason::new(&RULE, "签署人不是被征求意见的单位的人员，请重新选择。").at("signed_by")
         });
     }
@@ -279,7 +279,7 @@ fn may_sign(
 
 /// Whether somebody may sign for a unit: whoever works there, heads it, is its secretary, or belongs to the
 /// party organisation that answers for it.
-fn speaks_for(person: &PersonId, unit: &crate::ids::UnitId, facts: &Facts) -> bool {
+pub(super) fn speaks_for(person: &PersonId, unit: &crate::ids::UnitId, facts: &Facts) -> bool {
     let home = facts.person(person).map(|known| &known.unit);
     let asked = facts.units.get(unit);
     home == Some(unit)

@@ -18,6 +18,7 @@ use super::{
     gate, governing_text, overdue,
     proposed_outcome::standing,
     recusal::{self, excluded},
+    unit_accountability,
     unit_opinion::Consulted,
 };
 use crate::{
@@ -130,6 +131,7 @@ fn founded(case: &Case, facts: &Facts) -> Missing {
     missing.take(complete(case));
     missing.take(background::complete(case));
     missing.take(discovery::decided(case));
+    missing.take(unit_accountability::complete(case, facts));
     for official in case.officials() {
         missing.take(standing(case, official, facts));
     }

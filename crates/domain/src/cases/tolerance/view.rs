@@ -9,6 +9,7 @@ mod officer;
 mod official;
 mod outside;
 mod sections;
+mod unit_hearing;
 mod verified;
 mod weighing;
 
@@ -63,6 +64,8 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             all.extend(case.evidence.iter().filter_map(|e| e.file.as_ref().map(|f| f.id.clone())));
             all.extend(case.unit_answered.iter().filter_map(|a| a.file.clone()));
             all.extend(case.defended.values().filter_map(|d| d.file.clone()));
+            let unit = case.unit_held.as_ref().and_then(|unit| unit.defended.as_ref());
+            all.extend(unit.and_then(|said| said.file.clone()));
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
             all.extend(case.served.values().filter_map(|s| s.file.clone()));
             all.extend(case.reexaminations.values().filter_map(|one| one.objected.file.clone()));
@@ -96,18 +99,22 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             let own = applied.filter(|_| applied_for(case, unit)).filter_map(|a| a.file.clone());
             let asked = case.unit_asked.as_ref().is_some_and(|a| a.of == *unit);
             let answer = case.unit_answered.iter().filter(|_| asked).filter_map(|a| a.file.clone());
+            let hearing = unit_hearing::Hearing::of(case, unit);
             let papers = case.papers.scans_of(|paper| match paper.entered.action.as_str() {
                 "apply" | "supplement" => applied_for(case, unit),
                 "answer_unit" => asked,
+                "defend_unit" => hearing.is_some(),
                 _ => false,
             });
-            own.chain(answer).chain(papers).collect()
+            let heard = hearing.and_then(|hearing| hearing.file());
+            own.chain(answer).chain(papers).chain(heard).collect()
         }
-        Audience::Committee(_)
-        | Audience::Appraisal(_)
-        | Audience::Organisation
-        | Audience::Custodian
-        | Audience::FormerOrgan(_) => Vec::new(),
+        Audience::Committee(unit) => {
+            unit_hearing::Hearing::of(case, unit).and_then(|hearing| hearing.file()).into_iter().collect()
+        }
+        Audience::Appraisal(_) | Audience::Organisation | Audience::Custodian | Audience::FormerOrgan(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The views of everyone outside the organ. Each type holds only what its audience may know: no votes, no
 //! reporters, no evidence, no internal notes, no other official's parts.
 
-use super::{applied_for, frame, official::ServedResult, sections, verified};
+use super::{applied_for, frame, official::ServedResult, sections, unit_hearing::Hearing, verified};
 use crate::{
     cases::tolerance::{
         consultation::Consultation,
@@ -144,6 +144,7 @@ pub(super) struct UnitView<'a> {
     applied: Option<(Vec<Block>, Answer<'a>)>,
     asked: Option<&'a UnitAsked>,
     answered: Option<&'a UnitAnswered>,
+    hearing: Option<Hearing<'a>>,
     result: Option<ServedResult>,
     steps: Vec<Step>,
     unit: UnitId,
@@ -155,7 +156,9 @@ impl<'a> UnitView<'a> {
         let asked = case.unit_asked.as_ref().filter(|a| a.of == *unit);
         let concerned = case.applied.as_ref().is_some_and(|a| a.unit == *unit);
         let result = ServedResult::of(case, &format!("unit:{unit}"));
-        let open = case.disclosed.is_some() && (concerned || asked.is_some() || result.is_some());
+        let hearing = Hearing::of(case, unit);
+        let told = hearing.is_some();
+        let open = case.disclosed.is_some() && (concerned || asked.is_some() || result.is_some() || told);
         if !open && applied.is_none() {
             return None;
         }
@@ -169,6 +172,7 @@ impl<'a> UnitView<'a> {
         Some(Self {
             case_words: frame::sheet(case, (status, Tone::Blue), Vec::new()),
             applied,
+            hearing,
             asked: asked.filter(|_| open),
             answered: case.unit_answered.as_ref().filter(|_| open && asked.is_some()),
             result: result.filter(|_| open),
@@ -198,6 +202,12 @@ impl<'a> UnitView<'a> {
                 sheet.next.push(next("acknowledge", says, ("结果必反馈", "P7")));
             }
         }
+        if let Some(hearing) = &self.hearing {
+            if hearing.waits() {
+                sheet.next.push(next("defend_unit", "就对本单位的告知陈述申辩", ("充分听取申辩", "P3")));
+            }
+            sheet.sections.push(sections::section("hearing", "对本单位的告知和申辩", hearing.blocks()));
+        }
         if let Some(asked) = self.asked {
             let mut blocks = vec![Block::Words(Say::from(&asked.asks))];
             if let Some(a) = self.answered {
@@ -215,7 +225,7 @@ impl<'a> UnitView<'a> {
 
 /// What the committee that answers for the case sees: state and duties, no statements (D3).
 #[derive(Debug)]
-pub(super) struct CommitteeView {
+pub(super) struct CommitteeView<'a> {
     case_words: Sheet,
     officials: Vec<PersonId>,
     unit: UnitId,
@@ -223,13 +233,15 @@ pub(super) struct CommitteeView {
     duties: Vec<Next>,
     late: Vec<Block>,
     corrections: Vec<(String, bool)>,
+    hearing: Option<Hearing<'a>>,
 }
 
-impl CommitteeView {
-    pub(super) fn of(case: &Case, unit: &UnitId, policy: &Policy) -> Option<Self> {
+impl<'a> CommitteeView<'a> {
+    pub(super) fn of(case: &'a Case, unit: &UnitId, policy: &Policy) -> Option<Self> {
         let applied = case.applied.as_ref()?;
         let speaks = case.unit_asked.as_ref().is_some_and(|a| a.of == *unit);
-        if applied.committee != *unit && !speaks {
+        let hearing = Hearing::of(case, unit);
+        if applied.committee != *unit && !speaks && hearing.is_none() {
             return None;
         }
         let mut duties = frame::next(case, policy);
@@ -245,6 +257,7 @@ impl CommitteeView {
             unit: applied.unit.clone(),
             steps: outside_steps(case),
             duties,
+            hearing,
             late: sections::late(&case.overdue),
             corrections: corrections
                 .map(|o| (o.title.clone(), case.discharged.contains_key(&o.stream)))
@@ -260,6 +273,9 @@ impl CommitteeView {
         ];
         sheet.steps = self.steps;
         sheet.next = self.duties;
+        if let Some(hearing) = &self.hearing {
+            sheet.sections.push(sections::section("hearing", "对所在单位的告知和申辩", hearing.blocks()));
+        }
         let corrections = self.corrections.into_iter().map(|(title, done)| {
             let (tone, word) = if done { (Tone::Green, "已销号") } else { (Tone::Amber, "未销号") };
             sections::note(tone, format!("{title}：{word}。"))

@@ -1,6 +1,6 @@
 //! The tabs of the officers' case page.
 
-use super::{intake, later, outside::Late, verified};
+use super::{intake, later, outside::Late, unit_hearing, verified};
 use crate::{
     cases::tolerance::{
         collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
@@ -230,7 +230,7 @@ fn evidence(case: &Case) -> Vec<Block> {
 }
 
 fn statements(case: &Case) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    let mut blocks = unit_hearing::for_officers(case);
     if let Some(asked) = &case.unit_asked {
         blocks.push(heading("单位意见"));
         blocks.push(facts([("征求对象", Say::from(&asked.of)), ("征求日期", Say::from(asked.on))]));
@@ -434,6 +434,7 @@ fn determination(case: &Case) -> Vec<Block> {
         blocks.push(heading("现行结果（经异议复查变更或者撤销）"));
         blocks.extend(determined(&case.outcomes_now()));
     }
+    blocks.extend(made.unit.iter().map(unit_hearing::determined));
     blocks.push(heading("书面结论"));
     blocks.push(Block::Words(Say::from(&made.conclusion)));
     let notice = &made.review_notice;
