@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
     defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
-    governing_text, investigation_entry, joinder, notice, overdue, proposed_outcome, reconvening, recusal, review, signal, supplement, transfer, unit_accountability, unit_opinion, verification, weight, withdrawal,
+    governing_text, investigation_entry, joinder, notice, overdue, proposed_outcome, reconvening, recusal,
+    review, signal, supplement, transfer, unit_accountability, unit_opinion, verification, weight,
+    withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::paper;

@@ -297,7 +297,7 @@ fn join(case: &mut Case, e: &Joined) {
         case.accepted = Some(Accepted { by: Some(e.by.clone()), on, note: None });
     }
     case.joined.push(e.clone());
-    }
+}
 fn account(accountable: &mut Accountable, event: &Event, evidence: usize) {
     match event {
         Event::UnitFound(e) => accountable.found = Some(e.clone()),
