@@ -22,7 +22,28 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{day::Day, ids::PersonId};
+use crate::{
+    day::Day,
+    ids::{PersonId, UnitId},
+    people::Identity,
+};
+
+/// What an official was for the law on the day the team was formed (G6); the post at the time of the act stands in
+/// the application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialToday {
+    /// Who.
+    pub person: PersonId,
+    /// Where the official works, or worked last.
+    pub unit: UnitId,
+    /// For the two laws.
+    pub identity: Identity,
+    /// 中共党员.
+    pub party_member: bool,
+    /// Retired since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_on: Option<Day>,
+}
 
 /// The team was formed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +52,9 @@ pub struct Assigned {
     pub leader: PersonId,
     /// 成员, the leader not among them.
     pub members: Vec<PersonId>,
+    /// What each official was for the law on that day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub officials: Vec<OfficialToday>,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -112,9 +136,20 @@ pub(super) fn decide(case: &Case, command: Assign, facts: &Facts) -> Result<Vec<
         Reason::new(&RULE, "核实组须有二人以上，请在组长之外至少再填一名成员。").at("members")
     });
     missing.settle()?;
+    let today = |official: &PersonId| {
+        let known = facts.person(official)?;
+        Some(OfficialToday {
+            person: official.clone(),
+            unit: known.unit.clone(),
+            identity: known.identity,
+            party_member: known.party_member,
+            retired_on: known.retired_on,
+        })
+    };
     Ok(vec![Event::Assigned(Assigned {
         leader: command.leader,
         members: command.members.into_iter().map(|row| row.person).collect(),
+        officials: case.officials().filter_map(today).collect(),
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
@@ -149,6 +184,18 @@ mod tests {
         before("assign").when(assign("lin", &[])).refused_with(["P5"]);
         before("assign").when(assign("lin", &["lin"])).refused_with(["P5"]);
         before("assign").when(assign("lin", &["su", "wen"])).done();
+    }
+
+    #[test]
+    fn what_each_official_is_for_the_law_is_kept() {
+        let scene = before("assign").knowing(|facts| {
+            let zhou = facts.people.get_mut(&PersonId::from("zhou")).unwrap();
+            zhou.retired_on = Some(crate::cases::tolerance::testing::day("2026-02-01"));
+        });
+        let assigned = scene.after(assign("lin", &["su"])).case.assigned.unwrap();
+        let kept = &assigned.officials[0];
+        assert_eq!((kept.person.as_str(), kept.unit.as_str(), kept.party_member), ("zhou", "shiqiao", true));
+        assert_eq!((kept.identity, kept.retired_on.is_some()), (Identity::CivilServant, true));
     }
 
     #[test]

@@ -186,6 +186,7 @@ fn basic(case: &Case) -> Vec<Block> {
         let says = Say::from("回避申请：").and(&asked.person).and("，").and(asked.ground.title());
         blocks.push(note(Tone::Amber, says.and("。").and(word).and("。")));
     }
+    blocks.extend(verified::officials(case));
     if !case.filings.is_empty() {
         let rows = case.filings.iter().map(|f| {
             vec![

@@ -129,3 +129,29 @@ pub(super) fn chosen(case: &Case) -> Vec<Block> {
     });
     vec![heading("选定的适用文本"), table(&["当事人", "编号", "文本", "条件", "理由"], rows.collect())]
 }
+
+/// The post of each official at the time of the act, and what the official was for the law when the team was
+/// formed (G6).
+pub(super) fn officials(case: &Case) -> Vec<Block> {
+    let today = case.assigned.iter().flat_map(|assigned| &assigned.officials);
+    let rows: Vec<_> = today
+        .map(|now| {
+            let then = case.applied.iter().flat_map(|applied| &applied.officials);
+            let post = then.filter(|one| one.person == now.person).find_map(|one| one.post.clone());
+            let retired = now.retired_on.map_or_else(|| "在职".into(), |on| Say::from(on).and("退休"));
+            vec![
+                Say::from(&now.person),
+                post.unwrap_or_else(|| "职务未载明".to_owned()).into(),
+                Say::from(&now.unit),
+                now.identity.title().into(),
+                if now.party_member { "是" } else { "否" }.into(),
+                retired,
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let head = ["当事人", "行为时职务", "现在单位", "身份", "中共党员", "在职情况"];
+    vec![heading("身份和职务"), table(&head, rows)]
+}
