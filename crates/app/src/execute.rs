@@ -538,6 +538,9 @@ fn outgoing(change: &Change<'_>) -> Result<Vec<Outgoing>> {
         if !kind.owes(event)?.is_empty() {
             out.push(jobs::owed(stream, version));
         }
+        if kind.keeps(event)?.is_some() {
+            out.push(jobs::kept(stream, version));
+        }
         if kind.tells(event)?.iter().any(|told| !told.at_once) {
             out.push(jobs::told(stream, version));
         }

@@ -7,17 +7,22 @@ use rongheng_domain::{
     ids::{EventRef, StreamId},
     kind::Recorded,
     registers::{
-        Register, checklist::ChecklistRecord, limits::LimitsRecord, policy::PolicyRecord, settings::Settings,
+        Register,
+        checklist::ChecklistRecord,
+        limits::LimitsRecord,
+        policy::{PolicyEvent, PolicyRecord},
+        settings::Settings,
     },
 };
 use rongheng_store::{CaseFilter, CaseKey, Claimed, Outgoing, Scope};
 use serde_json::{Value, json};
 
-use crate::{Actor, App, Ask, Result, error::Error, kinds, register::ONLY};
+use crate::{Actor, App, Ask, RegisterWrite, Result, error::Error, kinds, register::ONLY};
 
 const OWED: &str = "owed.open";
 const SIGN_OFF: &str = "sign_off.moved";
 const TOLD: &str = "case.told";
+const KEPT: &str = "policy.kept";
 /// How long a claimed entry is ours, in microseconds.
 const CLAIM_US: i64 = 60_000_000;
 /// Tries before a person has to look.
@@ -67,6 +72,11 @@ pub(crate) fn owed(stream: &StreamId, version: u64) -> Outgoing {
 /// An event tells other cases something.
 pub(crate) fn told(stream: &StreamId, version: u64) -> Outgoing {
     Outgoing { stream: stream.clone(), kind: TOLD.to_owned(), payload: json!({ "version": version }) }
+}
+
+/// An event puts a document into the register of policy.
+pub(crate) fn kept(stream: &StreamId, version: u64) -> Outgoing {
+    Outgoing { stream: stream.clone(), kind: KEPT.to_owned(), payload: json!({ "version": version }) }
 }
 
 /// A sign-off was given, or taken back.
@@ -132,6 +142,7 @@ impl App {
         match entry.kind.as_str() {
             OWED => self.open_owed(&entry.stream, version).await,
             TOLD => self.tell(&entry.stream, version).await,
+            KEPT => self.keep_as_policy(&entry.stream, version).await,
             SIGN_OFF => self.pass_on_sign_off(&entry.stream, version).await,
             other => Err(Error::Corrupt(format!("nobody carries out {other}"))),
         }
@@ -188,6 +199,23 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// Puts the document of the event at `version` into the register of policy, unless it stands there already:
+    /// a doubled entry changes nothing, and one that lost a race is carried again.
+    async fn keep_as_policy(&self, stream: &StreamId, version: u64) -> Result<()> {
+        let kind = kinds::kind(stream.kind()).ok_or(Error::NotFound)?;
+        let events = self.0.store.load(stream, version.saturating_sub(1)).await?;
+        let event = events.first().ok_or(Error::NotFound)?;
+        let Some(document) = kind.keeps(&event.recorded)? else { return Ok(()) };
+        self.0.snapshot.forget();
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        if in_force.registers.policy.documents.get(&document.id) == Some(&document) {
+            return Ok(());
+        }
+        let entered = PolicyEvent::DocumentEntered { document };
+        self.append_registers(&Actor::jobs(), vec![RegisterWrite::new::<PolicyRecord>(ONLY, &[entered])])
+            .await
     }
 
     /// Tells the case that opened this one whether the sign-off stands: what stands now counts, however late

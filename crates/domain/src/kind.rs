@@ -13,6 +13,7 @@ use crate::{
     ids::{EventRef, FileId, PersonId, StreamId, UnitId},
     people::Role,
     refusal::{Reason, Refusal},
+    registers::policy::Document,
     rule::Rule,
     sheet::{Doer, Say, Sheet},
     stored::Shapes,
@@ -362,6 +363,10 @@ pub trait Kind: Send + Sync + 'static {
     fn tells(_event: &Self::Event) -> Vec<Telling> {
         Vec::new()
     }
+    /// What an event puts into the register of policy; a job writes it once, under the document's own id.
+    fn keeps(_event: &Self::Event) -> Option<Document> {
+        None
+    }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 }
@@ -483,6 +488,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn tells(&self, event: &Recorded) -> Result<Vec<Telling>, Failure>;
+    /// See [`Kind::keeps`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -601,6 +611,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn tells(&self, event: &Recorded) -> Result<Vec<Telling>, Failure> {
         read::<K>(event).map(|event| K::tells(&event))
+    }
+    fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
+        read::<K>(event).map(|event| K::keeps(&event))
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

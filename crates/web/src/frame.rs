@@ -117,6 +117,22 @@ pub(crate) const fn sees_cases(role: Role) -> bool {
     )
 }
 
+/// Whether a role sees investigations: the organ's own officers alone.
+const fn sees_investigations(role: Role) -> bool {
+    matches!(
+        role,
+        Role::CaseManagement
+            | Role::CaseOfficer
+            | Role::TeamLeader
+            | Role::DivisionHead
+            | Role::ReviewOfficer
+            | Role::Leader
+            | Role::PrincipalLeader
+            | Role::PostedGroup
+            | Role::UpperOrgan
+    )
+}
+
 /// The menu of a role: only what exists and what it may open.
 pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     let mut menu = Vec::new();
@@ -128,6 +144,15 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         add(None, "/work", "工作台", "home");
         add(Some("办理"), "/cases/tolerance", "容错案件", "case");
         add(None, "/cases/correction", "纠错整改", "fix");
+    }
+    if sees_investigations(role) {
+        add(None, "/cases/investigation", "立案审查", "list");
+        if !matches!(role, Role::TeamLeader | Role::PostedGroup) {
+            add(None, "/cases/ruling", "请示答复", "list");
+        }
+    }
+    if role == Role::PolicyOfficer {
+        add(Some("办理"), "/cases/ruling", "请示答复", "list");
     }
     let books: &[_] = match role {
         Role::SystemAdmin | Role::Auditor => &[
@@ -157,8 +182,10 @@ mod tests {
     #[test]
     fn administrators_get_no_line_that_leads_to_cases() {
         for role in Role::ALL {
-            let cases = menu(*role, "/").iter().any(|entry| entry.href.starts_with("/cases"));
-            assert_eq!(cases, sees_cases(*role), "{}", role.id());
+            let leads = |of: &str| menu(*role, "/").iter().any(|entry| entry.href.starts_with(of));
+            assert_eq!(leads("/cases/tolerance"), sees_cases(*role), "{}", role.id());
+            // The keeper of the policy sees rulings and nothing else.
+            assert_eq!(leads("/cases"), sees_cases(*role) || *role == Role::PolicyOfficer, "{}", role.id());
         }
     }
 

@@ -63,6 +63,8 @@ pub(crate) struct Row {
 const TOL: &str = "tolerance";
 const COR: &str = "correction";
 const FIL: &str = "filing_table";
+const INV: &str = "investigation";
+const RUL: &str = "ruling";
 
 const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
     Row { role, kind, may: May::See(seen), reach }
@@ -101,6 +103,8 @@ const OF_TEAM: &[&str] = &[
 const PAPERS: &[&str] = &["check_paper", "amend_paper"];
 /// What those who verify a revocation do.
 const REVOKING: &[&str] = &["notify_revocation", "report_revocation"];
+/// What the owner of a correction does.
+const OF_OWNER: &[&str] = &["report_progress", "ask_extension", "report", "report_cannot_be_put_right"];
 
 /// All rights.
 pub(crate) const TABLE: &[Row] = &[
@@ -136,6 +140,10 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, PAPERS, Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
     acts(Role::CaseManagement, COR, PAPERS, Reach::Organ),
+    see(Role::CaseManagement, INV, Seen::Officer, Reach::Organ),
+    acts(Role::CaseManagement, INV, &["file"], Reach::Opens),
+    acts(Role::CaseManagement, INV, &["send_to_review", "enter_decision"], Reach::Organ),
+    acts(Role::CaseManagement, INV, &["close", "archive"], Reach::Organ),
     // 承办人: takes in; once a team is composed, only its members verify.
     see(Role::CaseOfficer, TOL, Seen::Officer, Reach::Organ),
     see(Role::CaseOfficer, COR, Seen::Officer, Reach::Organ),
@@ -154,7 +162,10 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseOfficer, TOL, &["add_revocation_evidence"], Reach::Own(&[Reexaminer])),
     acts(Role::CaseOfficer, TOL, REVOKING, Reach::Own(&[Reexaminer])),
     acts(Role::CaseOfficer, TOL, &["file_upward", "add_appraisal"], Reach::Own(&[Team])),
-    acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already"], Reach::Organ),
+    acts(Role::CaseOfficer, COR, &["order", "check", "confirm_already", "check_remedy"], Reach::Organ),
+    see(Role::CaseOfficer, INV, Seen::Officer, Reach::Organ),
+    acts(Role::CaseOfficer, INV, &["file"], Reach::Opens),
+    acts(Role::CaseOfficer, INV, &["finish_examination"], Reach::Organ),
     // 核实组组长.
     see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::TeamLeader, COR, Seen::Officer, Reach::Organ),
@@ -166,6 +177,8 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::TeamLeader, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
     acts(Role::TeamLeader, TOL, REVOKING, Reach::Own(&[Reexaminer])),
     acts(Role::TeamLeader, TOL, &["hold_unit"], Reach::Own(&[Team])),
+    see(Role::TeamLeader, INV, Seen::Officer, Reach::Organ),
+    acts(Role::TeamLeader, INV, &["finish_examination"], Reach::Organ),
     // 室主任.
     see(Role::DivisionHead, TOL, Seen::Officer, Reach::Organ),
     see(Role::DivisionHead, COR, Seen::Officer, Reach::Organ),
@@ -179,6 +192,14 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::ReviewOfficer, TOL, &["declare_recusal", "review"], Reach::Own(&[Reviewer])),
     see(Role::ReviewOfficer, TOL, Seen::Officer, Reach::Own(&[Reexaminer])),
     acts(Role::ReviewOfficer, TOL, &["reexamine"], Reach::Own(&[Reexaminer])),
+    acts(Role::DivisionHead, COR, &["decide_extension", "sign_off"], Reach::Organ),
+    see(Role::DivisionHead, INV, Seen::Officer, Reach::Organ),
+    acts(Role::DivisionHead, INV, &["send_to_review"], Reach::Organ),
+    // 审理: only the case sent to the reviewer, never what the reviewer verified.
+    see(Role::ReviewOfficer, TOL, Seen::Officer, Reach::Own(&[Reviewer])),
+    acts(Role::ReviewOfficer, TOL, &["declare_recusal", "review"], Reach::Own(&[Reviewer])),
+    see(Role::ReviewOfficer, INV, Seen::Officer, Reach::Own(&[Reviewer])),
+    acts(Role::ReviewOfficer, INV, &["review"], Reach::Own(&[Reviewer])),
     // 分管领导.
     see(Role::Leader, TOL, Seen::Officer, Reach::Organ),
     see(Role::Leader, COR, Seen::Officer, Reach::Organ),
@@ -196,6 +217,13 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::PrincipalLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["conclude_signal", "stop_clock"], Reach::Organ),
+    acts(Role::Leader, COR, &["decide_extension", "approve_remedy", "sign_off", "reopen"], Reach::Organ),
+    see(Role::Leader, INV, Seen::Officer, Reach::Organ),
+    // 主要负责人.
+    see(Role::PrincipalLeader, TOL, Seen::Officer, Reach::Organ),
+    see(Role::PrincipalLeader, COR, Seen::Officer, Reach::Organ),
+    acts(Role::PrincipalLeader, COR, &["approve_remedy"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["stop_clock"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["decide_recusal"], Reach::Organ),
     acts(
         Role::PrincipalLeader,
@@ -209,6 +237,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["assign_reexaminer"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
+    see(Role::PrincipalLeader, INV, Seen::Officer, Reach::Organ),
     // 集体研究记录人.
     see(Role::CommitteeClerk, TOL, Seen::Officer, Reach::Organ),
     acts(Role::CommitteeClerk, TOL, &["open_dissent", "resolve"], Reach::Organ),
@@ -217,13 +246,15 @@ pub(crate) const TABLE: &[Row] = &[
     // 派驻组: the cases of its own.
     see(Role::PostedGroup, TOL, Seen::Officer, Reach::Organ),
     see(Role::PostedGroup, COR, Seen::Officer, Reach::Organ),
+    see(Role::PostedGroup, INV, Seen::Officer, Reach::Organ),
     // 党委（党组）: answers for the case; speaks where the unit cannot.
     see(Role::Committee, TOL, Seen::Committee, Reach::OfUnit(COMMITTEE)),
     see(Role::Committee, COR, Seen::Committee, Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, TOL, &["answer_unit"], Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, TOL, &["defend_unit"], Reach::OfUnit(COMMITTEE)),
     acts(Role::Committee, TOL, &["acknowledge"], Reach::OfUnit(COMMITTEE)),
-    acts(Role::Committee, COR, &["report"], Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, COR, OF_OWNER, Reach::OfUnit(COMMITTEE)),
+    acts(Role::Committee, COR, &["answer_escalation"], Reach::OfUnit(&[Committee])),
     // 单位联络人.
     see(Role::UnitContact, TOL, Seen::Unit, Reach::OfUnit(UNIT)),
     see(Role::UnitContact, TOL, Seen::Unit, Reach::Own(&[Applicant])),
@@ -236,7 +267,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::UnitContact, TOL, &["answer_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
     acts(Role::UnitContact, TOL, &["defend_unit"], Reach::OfUnit(&[Unit, SpeaksForUnit])),
     acts(Role::UnitContact, TOL, &["acknowledge"], Reach::OfUnit(UNIT)),
-    acts(Role::UnitContact, COR, &["report"], Reach::OfUnit(&[Unit, Owner])),
+    acts(Role::UnitContact, COR, OF_OWNER, Reach::OfUnit(&[Unit, Owner])),
     // 当事人: what is served on them and what they submitted.
     see(Role::Official, TOL, Seen::Official, Reach::Own(MINE)),
     acts(Role::Official, TOL, &["apply"], Reach::Opens),
@@ -273,8 +304,29 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, FIL, &["sign", "approve_slip"], Reach::Organ),
     // 上一级: a revocation needs it.
     acts(Role::UpperOrgan, TOL, &["approve_revocation"], Reach::All),
+    see(Role::UpperOrgan, INV, Seen::Officer, Reach::All),
     // The program itself: carries obligations, sees nothing.
     acts(Role::SystemJobs, TOL, &["receive_joined", "receive_withdrawal"], Reach::All),
     acts(Role::SystemJobs, TOL, &["discharge", "take_back_discharge"], Reach::All),
+    // 请示答复: asked by officers, approved by a leader, answered from above, kept by the keeper of the policy.
+    see(Role::CaseManagement, RUL, Seen::Officer, Reach::Organ),
+    acts(Role::CaseManagement, RUL, &["ask"], Reach::Opens),
+    acts(Role::CaseManagement, RUL, &["send_up", "enter_answer", "close"], Reach::Organ),
+    see(Role::CaseOfficer, RUL, Seen::Officer, Reach::Organ),
+    acts(Role::CaseOfficer, RUL, &["ask"], Reach::Opens),
+    acts(Role::CaseOfficer, RUL, &["send_up"], Reach::Organ),
+    see(Role::DivisionHead, RUL, Seen::Officer, Reach::Organ),
+    see(Role::ReviewOfficer, RUL, Seen::Officer, Reach::Organ),
+    see(Role::Leader, RUL, Seen::Officer, Reach::Organ),
+    acts(Role::Leader, RUL, &["approve"], Reach::Organ),
+    see(Role::PrincipalLeader, RUL, Seen::Officer, Reach::Organ),
+    acts(Role::PrincipalLeader, RUL, &["approve"], Reach::Organ),
+    see(Role::PolicyOfficer, RUL, Seen::Officer, Reach::Organ),
+    acts(Role::PolicyOfficer, RUL, &["ask"], Reach::Opens),
+    acts(Role::PolicyOfficer, RUL, &["keep_as_policy", "close"], Reach::Organ),
+    see(Role::UpperOrgan, RUL, Seen::Officer, Reach::All),
+    acts(Role::UpperOrgan, RUL, &["enter_answer"], Reach::All),
+    acts(Role::SystemJobs, TOL, &["note_filing", "note_sanction_decision"], Reach::All),
+    acts(Role::SystemJobs, TOL, &["note_ruling_asked", "note_ruling_answered"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),
 ];

@@ -2,6 +2,8 @@
 
 pub mod correction;
 pub mod filing_table;
+pub mod investigation;
+pub mod ruling;
 pub mod tolerance;
 
 use crate::kind::{self, AnyKind};
@@ -12,6 +14,8 @@ pub fn all() -> Vec<Box<dyn AnyKind>> {
         kind::erase::<tolerance::Tolerance>(),
         kind::erase::<correction::Correcting>(),
         kind::erase::<filing_table::FilingTable>(),
+        kind::erase::<investigation::Investigating>(),
+        kind::erase::<ruling::Asking>(),
     ]
 }
 

@@ -4,7 +4,10 @@
 use std::{collections::BTreeSet, path::Path};
 
 use rongheng_domain::{
-    cases::{correction::Correcting, filing_table::FilingTable, tolerance::Tolerance},
+    cases::{
+        correction::Correcting, filing_table::FilingTable, investigation::Investigating, ruling::Asking,
+        tolerance::Tolerance,
+    },
     kind::{Kind, Recorded, erase, record},
 };
 use serde_json::{Value, json};
@@ -75,6 +78,16 @@ fn every_event_of_a_correction_stays_readable() {
 #[test]
 fn every_event_of_a_filing_table_stays_readable() {
     shapes_of::<FilingTable>();
+}
+
+#[test]
+fn every_event_of_an_investigation_stays_readable() {
+    shapes_of::<Investigating>();
+}
+
+#[test]
+fn every_event_of_a_ruling_stays_readable() {
+    shapes_of::<Asking>();
 }
 
 #[test]

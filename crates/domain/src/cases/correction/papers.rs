@@ -7,10 +7,12 @@ use super::{Event, state::Correction, stood_aside};
 use crate::{
     facts::Facts,
     kind::Action,
-    paper::{self, AllChecked, AmendPaper, CheckPaper},
+    paper::{self, AllChecked},
     people::Role,
     refusal::{Missing, Reason, Refusal},
 };
+
+pub use crate::paper::{AmendPaper, CheckPaper};
 
 /// Those of [`paper::ENTERS`] who see corrections.
 const CHECKERS: &[Role] = &[Role::CaseManagement, Role::CaseOfficer, Role::TeamLeader];
@@ -43,6 +45,7 @@ pub(super) fn unchecked(state: &Correction) -> Vec<Reason> {
     AllChecked::of(&state.papers).err().unwrap_or_default()
 }
 
+/// All that keeps this person from checking a paper now.
 pub(super) fn blocked_check(state: &Correction, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
     stood_aside(state, facts, &mut missing);

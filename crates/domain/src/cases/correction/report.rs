@@ -6,7 +6,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Event, MUST_BE_CORRECTED, opened, state::Correction};
+use super::{
+    Event, MUST_BE_CORRECTED,
+    owner::{nothing_waits, speaks},
+    state::Correction,
+};
 use crate::{
     day::Day,
     facts::Facts,
@@ -70,32 +74,9 @@ pub const ACTION: Action = Action {
 /// All that keeps it from being reported now, by this person.
 pub fn missing(state: &Correction, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    let Some(opened) = missing.take(opened(state)) else { return missing.into_reasons() };
-    missing.unless(state.ordered.is_some(), || {
-        Reason::new(&MUST_BE_CORRECTED, "纠错通知还没有下达，下达后再提交整改报告。").remedy("order")
-    });
-    missing.unless(state.signed_off.is_none(), || {
-        Reason::new(&MUST_BE_CORRECTED, "这项纠错已经销号，无须再提交整改报告。")
-    });
-    missing.unless(state.reported.is_none() || state.checked.as_ref().is_some_and(|c| !c.passed), || {
-        Reason::new(&MUST_BE_CORRECTED, "整改报告已经提交，请等待审核。")
-    });
-    let by = facts.acting();
-    missing.unless(opened.official.as_ref() != Some(by), || {
-        Reason::new(
-            &MUST_BE_CORRECTED,
-            "当事人不能单独代表责任单位提交整改报告，请由单位其他负责人或者上级党组织提交。",
-        )
-    });
-    let unit = facts.person(by).map(|p| &p.unit);
-    let committee = facts.units.get(&opened.owner).and_then(|u| u.committee.as_ref());
-    let speaks = match &opened.answers_for_owner {
-        Some(instead) => unit == Some(instead),
-        None => unit == Some(&opened.owner) || (unit.is_some() && unit == committee),
-    };
-    missing.unless(speaks, || {
-        Reason::new(&MUST_BE_CORRECTED, "整改报告应由纠错责任单位（或者代表它的党组织）的人员提交。")
-    });
+    if speaks(state, facts, &mut missing).is_some() {
+        nothing_waits(state, &mut missing);
+    }
     missing.into_reasons()
 }
 

@@ -1,146 +1,25 @@
-//! What is seen of a correction, and what the lists keep of it.
+//! What is seen of a correction.
 //!
 //! The owner and its party organisation see it from the order on; the official concerned has no view of
 //! it: the way to the own case leads through the tolerance case. Appraisals and consulted members have
 //! nothing to do with it.
 
-use super::{MUST_BE_CORRECTED, state::Correction};
+mod course;
+
+use super::{
+    MUST_BE_CORRECTED,
+    command::ACTIONS,
+    row::{row, told_owner},
+    standing::{Standing, limits},
+    state::Correction,
+};
 use crate::{
     day::Day,
     facts::Policy,
     ids::{FileId, UnitId},
-    kind::{Audience, Part, Row, Task, Who},
-    people::Role,
-    sheet::{Block, Doer, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
-    time_limit::{self, Due},
+    kind::Audience,
+    sheet::{Block, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
 };
-
-/// Where a correction stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    ToOrder,
-    ToConfirm,
-    ToReport,
-    ToCheck,
-    ToSignOff,
-    SignedOff,
-}
-
-impl Standing {
-    fn of(state: &Correction) -> Self {
-        if state.signed_off.is_some() {
-            Self::SignedOff
-        } else if state.checker().is_some() {
-            Self::ToSignOff
-        } else if state.ordered.is_none() {
-            if state.already() { Self::ToConfirm } else { Self::ToOrder }
-        } else if state.reported.is_some() && state.checked.is_none() {
-            Self::ToCheck
-        } else {
-            Self::ToReport
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::ToOrder => "待下达通知",
-            Self::ToConfirm => "待核查确认",
-            Self::ToReport => "整改中",
-            Self::ToCheck => "待审核",
-            Self::ToSignOff => "待销号",
-            Self::SignedOff => "已销号",
-        }
-    }
-
-    const fn tone(self) -> Tone {
-        match self {
-            Self::SignedOff => Tone::Green,
-            Self::ToOrder | Self::ToConfirm => Tone::Amber,
-            _ => Tone::Blue,
-        }
-    }
-}
-
-fn due(policy: &Policy, id: &str, start: Day) -> Option<Due> {
-    let limit = policy.limits.0.get(id)?;
-    Some(time_limit::due(limit, 0, start, &[], &policy.calendar))
-}
-
-fn limits(state: &Correction, policy: &Policy) -> Vec<(&'static str, Due, Option<Day>)> {
-    let passed = state.checked.as_ref().filter(|c| c.passed).map(|c| c.on);
-    let ordered = state.ordered.as_ref();
-    let correct = ordered.and_then(|o| due(policy, "tol.correct", o.on));
-    let reported = state.reported.as_ref();
-    let check = reported.and_then(|r| due(policy, "tol.correct.check", r.on));
-    let done = state.reported.as_ref().filter(|_| passed.is_some()).map(|r| r.on);
-    let mut running = Vec::new();
-    running.extend(correct.map(|d| ("纠错整改", d, done)));
-    running.extend(check.map(|d| ("审核整改报告", d, state.checked.as_ref().map(|c| c.on))));
-    running
-}
-
-fn task(state: &Correction, policy: &Policy) -> Vec<Task> {
-    let Some(opened) = &state.opened else { return Vec::new() };
-    let of =
-        |id: &str| limits(state, policy).into_iter().map(|(_, due, _)| due).find(|due| due.limit.id == id);
-    let task =
-        |action, says: &str, who, due| Task { action, about: String::new(), says: says.to_owned(), who, due };
-    match Standing::of(state) {
-        Standing::ToOrder => vec![task("order", "下达纠错通知", Doer::Role(Role::CaseOfficer), None)],
-        Standing::ToConfirm => {
-            vec![task("confirm_already", "核查确认是否已经纠正", Doer::Role(Role::CaseOfficer), None)]
-        }
-        Standing::ToReport => {
-            let who = Doer::Unit(opened.reporter().clone());
-            vec![task("report", "整改并提交整改报告", who, of("tol.correct"))]
-        }
-        Standing::ToCheck => {
-            let due = of("tol.correct.check");
-            vec![task("check", "审核整改报告", Doer::Role(Role::CaseOfficer), due)]
-        }
-        Standing::ToSignOff => vec![
-            task("sign_off", "审批销号", Doer::Role(Role::DivisionHead), None),
-            task("sign_off", "审批销号", Doer::Role(Role::Leader), None),
-        ],
-        Standing::SignedOff => Vec::new(),
-    }
-}
-
-/// What the read tables keep.
-pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
-    let Some(opened) = &state.opened else { return Row::default() };
-    let mut tasks = task(state, policy);
-    tasks.extend(state.papers.tasks(&[Role::CaseManagement, Role::CaseOfficer]));
-    let organ = opened.organ.as_ref().unwrap_or(&policy.settings.organ);
-    let mut parts = vec![(Who::Unit(organ.clone()), Part::Organ)];
-    if told_owner(state) {
-        parts.push((Who::Unit(opened.reporter().clone()), Part::Owner));
-        if opened.answers_for_owner.is_none() {
-            // The owner's own party organisation is not known to this stream; it reads by its subtree.
-            parts.push((Who::Unit(opened.owner.clone()), Part::Unit));
-        }
-    }
-    Row {
-        title: opened.what.clone(),
-        number: Some(opened.number.clone()),
-        stage: Standing::of(state).words(),
-        unit: Some(opened.owner.clone()),
-        organ: Some(organ.clone()),
-        opened_on: Some(opened.on),
-        due: tasks.iter().find_map(|t| t.due.clone()),
-        disclosed: told_owner(state),
-        closed_on: state.signed_off.as_ref().map(|(_, s)| s.on),
-        archived_on: None,
-        cause: Some(opened.case.clone()),
-        parts,
-        tasks,
-    }
-}
-
-/// The owner hears of it with the order, or with a confirmation that there is nothing left to do.
-fn told_owner(state: &Correction) -> bool {
-    state.ordered.is_some() || state.confirmed.is_some() || !state.reopened.is_empty()
-}
 
 fn answers(state: &Correction, unit: &UnitId) -> bool {
     told_owner(state) && state.opened.as_ref().is_some_and(|o| o.owner == *unit || o.reporter() == unit)
@@ -151,9 +30,9 @@ pub(super) fn view(state: &Correction, audience: &Audience, policy: &Policy) -> 
     state.opened.as_ref()?;
     match audience {
         Audience::Officer(_) => Some(OfficerView(state).sheet(policy)),
-        Audience::Unit(unit) | Audience::Committee(unit) => {
-            answers(state, unit).then(|| OwnerView::of(state).sheet(state, policy))
-        }
+        Audience::Unit(unit) => answers(state, unit).then(|| OwnerView::of(state).sheet(state, policy)),
+        // Which party organisation answers for it, the access table knows (D3).
+        Audience::Committee(_) => told_owner(state).then(|| OwnerView::of(state).sheet(state, policy)),
         Audience::Official(_)
         | Audience::Consulted(_)
         | Audience::Appraisal(_)
@@ -168,12 +47,18 @@ pub(super) fn files(state: &Correction, audience: &Audience, policy: &Policy) ->
     if view(state, audience, policy).is_none() {
         return Vec::new();
     }
+    let reports = state.reported.iter().filter_map(|r| r.file.clone());
+    let progress = state.progress.iter().filter_map(|p| p.file.clone());
+    let remedy = state.remedy.iter().filter_map(|r| r.reported.file.clone());
     let papers = match audience {
         Audience::Officer(_) => state.papers.files(),
-        _ => state.papers.scans_of(|paper| paper.entered.action == super::report::ACTION.name),
+        _ => state.papers.scans_of(|paper| OF_OWNER.contains(&paper.entered.action.as_str())),
     };
-    state.reported.iter().filter_map(|r| r.file.clone()).chain(papers).collect()
+    reports.chain(progress).chain(remedy).chain(papers).collect()
 }
+
+/// What the owner itself put on paper.
+const OF_OWNER: &[&str] = &["report_progress", "ask_extension", "report", "report_cannot_be_put_right"];
 
 /// Everything, for the officers.
 #[derive(Debug)]
@@ -183,6 +68,7 @@ struct OfficerView<'a>(&'a Correction);
 #[derive(Debug)]
 struct OwnerView<'a> {
     requires: Option<&'a str>,
+    course: &'a Correction,
     reported: Option<&'a super::report::Reported>,
     returned: Option<&'a str>,
     signed_off_on: Option<Day>,
@@ -192,6 +78,7 @@ impl<'a> OwnerView<'a> {
     fn of(state: &'a Correction) -> Self {
         Self {
             requires: state.ordered.as_ref().map(|o| o.requires.as_str()),
+            course: state,
             reported: state.reported.as_ref(),
             returned: state.checked.as_ref().filter(|c| !c.passed).map(|c| c.words.as_str()),
             signed_off_on: state.signed_off.as_ref().map(|(_, s)| s.on),
@@ -204,6 +91,8 @@ impl<'a> OwnerView<'a> {
             blocks.push(Block::Heading("整改要求".to_owned()));
             blocks.push(Block::Words(requires.into()));
         }
+        course::said_by_owner(self.course, &mut blocks);
+        course::answered_to_owner(self.course, &mut blocks);
         report_blocks(self.reported, &mut blocks);
         if let Some(words) = self.returned {
             let says = Say::from("整改报告没有通过审核，请继续整改后重新提交。").and(words);
@@ -238,6 +127,8 @@ impl OfficerView<'_> {
             blocks.push(Block::Heading("纠错通知".to_owned()));
             blocks.push(Block::Words(Say::from(&ordered.requires)));
         }
+        course::said_by_owner(state, &mut blocks);
+        course::decided_by_organ(state, &mut blocks);
         report_blocks(state.reported.as_ref(), &mut blocks);
         if let Some(checked) = &state.checked {
             let word = if checked.passed { "整改到位" } else { "继续整改" };
@@ -246,6 +137,7 @@ impl OfficerView<'_> {
         if let Some(confirmed) = &state.confirmed {
             blocks.push(opinion(&confirmed.by, "核查确认", &confirmed.words, confirmed.on, false));
         }
+        course::remedy_judged(state, &mut blocks);
         if let Some((_, signed)) = &state.signed_off {
             let words = signed.words.as_deref().unwrap_or("同意销号。");
             blocks.push(opinion(&signed.by, "销号", words, signed.on, false));
@@ -299,7 +191,7 @@ fn frame(state: &Correction, policy: &Policy, sections: Vec<Section>) -> Sheet {
             None => next.push(Next {
                 action: Some(task.action.to_owned()),
                 says: task.says,
-                rule: (MUST_BE_CORRECTED.phrase.to_owned(), MUST_BE_CORRECTED.code.to_owned()),
+                rule: rule_of(task.action),
                 who: vec![task.who],
                 due: task.due,
             }),
@@ -322,6 +214,12 @@ fn frame(state: &Correction, policy: &Policy, sections: Vec<Section>) -> Sheet {
     }
 }
 
+fn rule_of(action: &str) -> (String, String) {
+    let rule =
+        ACTIONS.iter().find(|known| known.name == action).map_or(&MUST_BE_CORRECTED, |known| known.rule);
+    (rule.phrase.to_owned(), rule.code.to_owned())
+}
+
 fn steps(state: &Correction) -> Vec<Step> {
     let confirming = state.already() && state.ordered.is_none();
     let found_on = state.checked.as_ref().filter(|c| c.passed).map(|c| c.on);
@@ -330,8 +228,14 @@ fn steps(state: &Correction) -> Vec<Step> {
         days.push(("核查确认", state.confirmed.as_ref().map(|c| c.on)));
     } else {
         days.push(("纠错通知", state.ordered.as_ref().map(|o| o.on)));
-        days.push(("整改报告", state.reported.as_ref().map(|r| r.on)));
-        days.push(("审核", found_on));
+        if let Some(remedy) = state.remedy.as_ref().filter(|r| !r.failed()) {
+            days.push(("报告无法纠正", Some(remedy.reported.on)));
+            days.push(("核查补救", remedy.checked.as_ref().map(|c| c.on)));
+            days.push(("批准", remedy.approved.as_ref().map(|a| a.on)));
+        } else {
+            days.push(("整改报告", state.reported.as_ref().map(|r| r.on)));
+            days.push(("审核", found_on));
+        }
     }
     days.push(("销号", state.signed_off.as_ref().map(|(_, s)| s.on)));
     let mut current = true;
@@ -375,30 +279,5 @@ mod tests {
         let shown = serde_json::to_string(&owner).unwrap();
         assert!(!shown.contains("lin") && !shown.contains("现场核对"), "{shown}");
         assert!(shown.contains("已经销号"), "{shown}");
-    }
-
-    #[test]
-    fn somebody_has_something_to_do_in_every_state_before_the_sign_off() {
-        let policy = Policy::default();
-        let tasks = |state: &Correction| row(state, &policy).tasks.first().map(|t| t.action);
-        assert_eq!(tasks(&given([open()])), Some("order"));
-        assert_eq!(tasks(&given([open_already()])), Some("confirm_already"));
-        assert_eq!(tasks(&given([open(), ordered()])), Some("report"));
-        assert_eq!(tasks(&given([open(), ordered(), reported()])), Some("check"));
-        assert_eq!(tasks(&given([open(), ordered(), reported(), checked(false)])), Some("report"));
-        assert_eq!(tasks(&given([open(), ordered(), reported(), checked(true)])), Some("sign_off"));
-        assert_eq!(tasks(&given([open_already(), confirmed(), signed()])), None);
-        assert_eq!(tasks(&given([open_already(), confirmed(), signed(), reopened()])), Some("order"));
-    }
-
-    #[test]
-    fn a_limit_runs_from_the_order_and_another_from_the_report() {
-        let policy = super::super::testing::facts("lin", &[]).policy;
-        let ids = |state: &Correction| -> Vec<String> {
-            limits(state, &policy).into_iter().map(|(_, due, _)| due.limit.id).collect()
-        };
-        assert!(ids(&given([open()])).is_empty());
-        assert_eq!(ids(&given([open(), ordered()])), ["tol.correct"]);
-        assert_eq!(ids(&given([open(), ordered(), reported()])), ["tol.correct", "tol.correct.check"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ruling_entry;
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
@@ -127,10 +128,18 @@ acts! {
     AnswerUnit(unit_opinion::AnswerUnit) = ANSWER, decide_answer, blocked_answer;
     /// 登记立案.
     EnterFiling(investigation_entry::EnterFiling) = FILING, decide_filing, blocked_filing;
+    /// 记入立案.
+    NoteFiling(investigation_entry::NoteFiling) = NOTE_FILING, decide_note_filing, blocked_note_filing;
     /// 登记处分（处理）决定.
     EnterSanctionDecision(investigation_entry::EnterSanctionDecision) = SANCTION, decide_sanction, blocked_sanction;
     /// 选定适用文本.
     ChooseText(governing_text::ChooseText) = ACTION, decide, blocked;
+    /// 记入请示.
+    NoteRulingAsked(ruling_entry::NoteRulingAsked) = ASKED, decide_asked, blocked;
+    /// 记入答复.
+    NoteRulingAnswered(ruling_entry::NoteRulingAnswered) = ANSWERED, decide_answered, blocked;
+    /// 记入处分（处理）决定.
+    NoteSanctionDecision(investigation_entry::NoteSanctionDecision) = NOTE_SANCTION, decide_note_sanction, blocked_note_sanction;
     /// 记录核实认定.
     Find(findings::Find) = ACTION, decide, blocked;
     /// 记录本应给予的处分档次.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ruling_entry;
 use super::{
     acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
     defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
@@ -94,6 +95,10 @@ pub enum Event {
     FilingEntered(investigation_entry::FilingEntered),
     /// 适用文本.
     TextChosen(governing_text::TextChosen),
+    /// 记入请示.
+    RulingAsked(ruling_entry::RulingAsked),
+    /// 记入答复.
+    RulingAnswered(ruling_entry::RulingAnswered),
     /// 逐人认定事实.
     Found(findings::Found),
     /// 基准档次.

@@ -109,6 +109,12 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         Event::UnitAsked(e) => case.unit_asked = Some(e.clone()),
         Event::UnitAnswered(e) => case.unit_answered = Some(e.clone()),
         Event::FilingEntered(e) => case.filings.push(e.clone()),
+        Event::RulingAsked(e) => case.rulings.push((e.clone(), None)),
+        Event::RulingAnswered(e) => {
+            if let Some((_, answered)) = case.rulings.iter_mut().find(|(asked, _)| asked.ruling == e.ruling) {
+                *answered = Some(e.clone());
+            }
+        }
         Event::TextChosen(e) => {
             let key = (e.official.clone(), e.chosen.code.clone());
             case.texts_chosen.insert(key, e.clone());

@@ -21,6 +21,7 @@
 //! | 批准告知 | [`disclosure`] | G4 |
 //! | 单位意见 | [`unit_opinion`] | P4 |
 //! | 立案、处分决定登记 | [`investigation_entry`] | G1 |
+//! | 请示答复 | [`ruling_entry`] | G10 |
 //! | 逐人认定 | [`findings`] | D1 S2 S3 J1 |
 //! | 适用文本 | [`governing_text`] | S1 |
 //! | 单位问责 | [`unit_accountability`] | J3 P3 |
@@ -88,6 +89,7 @@ pub mod reporter;
 pub mod review;
 pub mod revocation;
 mod row;
+pub mod ruling_entry;
 pub mod signal;
 pub mod state;
 pub mod supplement;

@@ -33,6 +33,7 @@ use super::{
     reporter::{ReporterAnswered, ReporterNoted},
     review::{Reviewed, SentToReview},
     revocation::Revocation,
+    ruling_entry::{RulingAnswered, RulingAsked},
     signal::{SignalConcluded, SignalRecorded},
     supplement::{SupplementAsked, Supplemented},
     transfer::{TransferReceipted, TransferReturned, Transferred},
@@ -116,6 +117,8 @@ pub struct Case {
     pub filings: Vec<FilingEntered>,
     /// 适用文本, by official and code of the circumstance.
     pub texts_chosen: BTreeMap<(PersonId, String), TextChosen>,
+    /// 请示, with the answers.
+    pub rulings: Vec<(RulingAsked, Option<RulingAnswered>)>,
     /// What the team found, by official.
     pub found: BTreeMap<PersonId, Found>,
     /// 基准档次, by official and track.

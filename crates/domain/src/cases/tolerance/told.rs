@@ -153,6 +153,12 @@ pub(super) fn told(event: &Event) -> Told {
             Say::from(&e.official).and(format!("（{}）：{}；{}", e.chosen.code, e.text.title(), e.why)),
             Some(e.on),
         ),
+        Event::RulingAsked(e) => {
+            ("请示上级", Say::from(format!("{} {}", e.number, e.title)), Some(e.sent_on))
+        }
+        Event::RulingAnswered(e) => {
+            ("上级答复", Say::from(format!("{}：{}", e.number, e.says)), Some(e.answered_on))
+        }
         Event::Found(e) => ("逐人认定事实", Say::from(&e.official), Some(e.on)),
         Event::BaselineSet(e) => (
             "基准档次",

@@ -8,6 +8,7 @@ mod later;
 mod officer;
 mod official;
 mod outside;
+mod rulings;
 mod sections;
 mod unit_hearing;
 mod verified;

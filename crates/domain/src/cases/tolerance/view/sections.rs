@@ -200,6 +200,7 @@ fn basic(case: &Case) -> Vec<Block> {
         blocks.push(heading("立案"));
         blocks.push(table(&["当事人", "轨道", "机关", "文号", "日期"], rows.collect()));
     }
+    blocks.extend(super::rulings::blocks(case));
     blocks
 }
 

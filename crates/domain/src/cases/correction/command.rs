@@ -1,0 +1,84 @@
+//! Every act of a correction, in process order: one row for each.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Event, check, escalation, extension, opening, order, papers, progress, remedy, report, sign_off,
+    state::Correction,
+};
+use crate::{
+    facts::Facts,
+    kind::Action,
+    refusal::{Reason, Refusal},
+};
+
+/// One row for each act: the command, its action, what decides and what may stand against it.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $missing:ident;)*) => {
+        /// Everything that can be asked of a correction.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Command {
+            $($(#[$doc])* $act($step::$command),)*
+        }
+
+        impl Command {
+            /// The action it belongs to.
+            pub const fn action(&self) -> &'static Action {
+                match self {
+                    $(Self::$act(_) => &$step::$action,)*
+                }
+            }
+        }
+
+        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
+
+        pub(super) fn step(state: &Correction, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+            match command {
+                $(Command::$act(command) => $step::$decide(state, command, facts),)*
+            }
+        }
+
+        pub(super) fn gated(state: &Correction, action: &str, facts: &Facts) -> Vec<Reason> {
+            match action {
+                $(name if name == $step::$action.name => $step::$missing(state, facts),)*
+                _ => Vec::new(),
+            }
+        }
+    };
+}
+
+acts! {
+    /// 转入纠错.
+    Open(opening::Open) = ACTION, decide, missing;
+    /// 下达纠错通知.
+    Order(order::Order) = ACTION, decide, missing;
+    /// 报告整改进展.
+    ReportProgress(progress::ReportProgress) = ACTION, decide, missing;
+    /// 申请延长整改期限.
+    AskExtension(extension::AskExtension) = ASK, ask, ask_missing;
+    /// 决定是否延长.
+    DecideExtension(extension::DecideExtension) = DECIDE, decide, decide_missing;
+    /// 答复督办.
+    AnswerEscalation(escalation::AnswerEscalation) = ACTION, decide, missing;
+    /// 提交整改报告.
+    Report(report::Report) = ACTION, decide, missing;
+    /// 审核整改.
+    Check(check::Check) = CHECK, check, check_missing;
+    /// 核查确认.
+    ConfirmAlready(check::ConfirmAlready) = CONFIRM, confirm, confirm_missing;
+    /// 报告无法纠正.
+    ReportCannotBePutRight(remedy::ReportCannotBePutRight) = REPORT, report, report_missing;
+    /// 核查补救.
+    CheckRemedy(remedy::CheckRemedy) = CHECK, check, check_missing;
+    /// 批准以补救代替纠正.
+    ApproveRemedy(remedy::ApproveRemedy) = APPROVE, approve, approve_missing;
+    /// 校核代录.
+    CheckPaper(papers::CheckPaper) = CHECK, check, blocked_check;
+    /// 更正代录.
+    AmendPaper(papers::AmendPaper) = AMEND, amend, blocked_amend;
+    /// 销号.
+    SignOff(sign_off::SignOff) = SIGN_OFF, sign_off, sign_off_missing;
+    /// 重新打开.
+    Reopen(sign_off::Reopen) = REOPEN, reopen, reopen_missing;
+}
