@@ -149,7 +149,9 @@ fn counted(facts: &Facts) -> Counted {
 
 pub(super) fn decide_draft(table: &Table, command: Draft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    blocked_draft(table, facts).into_iter().for_each(|reason| missing.add(reason));
+    for reason in blocked_draft(table, facts) {
+        missing.add(reason);
+    }
     let days = command.days();
     let (from, until) = days.unwrap_or((facts.today, facts.today));
     missing.unless(days.is_some(), || {

@@ -48,7 +48,9 @@ pub const ACTION: Action = Action {
 
 pub(super) fn decide(table: &Table, command: SendUp, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    blocked(table, facts).into_iter().for_each(|reason| missing.add(reason));
+    for reason in blocked(table, facts) {
+        missing.add(reason);
+    }
     missing.unless(facts.units.contains_key(&command.to), || {
         Reason::new(&RULE, "机构库中没有所选的报送单位，请从机构库中重新选择。").at("to")
     });

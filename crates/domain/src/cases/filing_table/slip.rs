@@ -91,8 +91,8 @@ pub const APPROVE: Action = Action {
 /// What a figure stands at after the approved slips.
 pub(super) fn standing(table: &Table, key: &str) -> Option<i64> {
     let signed = table.counted.as_ref()?.figures.iter().find(|figure| figure.key == key)?.value;
-    let approved = table.slips.iter().filter(|(slip, approved)| slip.key == key && approved.is_some());
-    Some(approved.last().map_or(signed, |(slip, _)| slip.right))
+    let approved = table.slips.iter().rfind(|(slip, approved)| slip.key == key && approved.is_some());
+    Some(approved.map_or(signed, |(slip, _)| slip.right))
 }
 
 /// Slips that wait for approval.
@@ -106,7 +106,9 @@ pub(super) fn decide_propose(
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    blocked_propose(table, facts).into_iter().for_each(|reason| missing.add(reason));
+    for reason in blocked_propose(table, facts) {
+        missing.add(reason);
+    }
     let figures = table.counted.iter().flat_map(|counted| &counted.figures);
     let figure = figures.into_iter().find(|figure| figure.key == command.figure);
     let right = i64::from(command.right);
@@ -145,7 +147,9 @@ pub(super) fn decide_approve(
     facts: &Facts,
 ) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    blocked_approve(table, facts).into_iter().for_each(|reason| missing.add(reason));
+    for reason in blocked_approve(table, facts) {
+        missing.add(reason);
+    }
     let slip = waiting(table).find(|slip| slip.number.to_string() == command.slip);
     missing
         .unless(slip.is_some(), || Reason::new(&RULE, "没有这张等待批准的更正单，请重新选择。").at("slip"));

@@ -187,7 +187,9 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     for reason in reexamination::open(case, facts).into_iter().chain(revocation::open(case)) {
         missing.add(reason);
     }
-    filing::unfiled(case).into_iter().for_each(|reason| missing.add(reason));
+    if let Some(reason) = filing::unfiled(case) {
+        missing.add(reason);
+    }
     missing.into_reasons()
 }
 

@@ -469,7 +469,9 @@ impl<'a> AllServed<'a> {
                 Reason::new(&RULE, format!("结果还没有送达 {name}。")).remedy("serve")
             });
         }
-        reporter::unanswered(case).into_iter().for_each(|reason| missing.add(reason));
+        if let Some(reason) = reporter::unanswered(case) {
+            missing.add(reason);
+        }
         let reasons = missing.into_reasons();
         if reasons.is_empty() { Ok(Self { served: &case.served }) } else { Err(reasons) }
     }

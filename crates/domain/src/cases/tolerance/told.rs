@@ -334,7 +334,7 @@ pub(super) fn told(event: &Event) -> Told {
 
 fn recipient(text: &str) -> Say {
     match text.split_once(':') {
-        Some(("person", id)) | Some(("reexamination" | "revocation", id)) => Say::from(&PersonId::from(id)),
+        Some(("person" | "reexamination" | "revocation", id)) => Say::from(&PersonId::from(id)),
         Some(("unit", id)) => Say::from(&UnitId::from(id)),
         _ => Say::from(text),
     }

@@ -269,7 +269,9 @@ pub(in super::super) fn decide_propose(
         missing.unless(!text.trim().is_empty(), || {
             Reason::new(&RULE, "请写明隐瞒、骗取的事实和如何发现。").at(field)
         });
-        unquoted(case, &command.official, text, field).into_iter().for_each(|reason| missing.add(reason));
+        if let Some(reason) = unquoted(case, &command.official, text, field) {
+            missing.add(reason);
+        }
     }
     missing.unless(!command.evidence.is_empty(), || {
         Reason::new(&RULE, "请选择认定后发现的证据；原有证据不能作为撤销的依据。").at("evidence")

@@ -232,7 +232,9 @@ pub(in super::super) fn decide_notify(
         Reason::new(&RULE, "请写明拟据以撤销的事实。").at("facts")
     });
     let quoted = unquoted(case, &command.official, &command.facts, "facts");
-    quoted.into_iter().for_each(|reason| missing.add(reason));
+    if let Some(reason) = quoted {
+        missing.add(reason);
+    }
     let paper = feedback::Handed {
         delivery: command.delivery,
         served_on: facts.acted_on(),
@@ -328,7 +330,9 @@ pub(in super::super) fn decide_report(
     }
     missing.unless(!command.says.trim().is_empty(), || Reason::new(&RULE, "请填写核实报告。").at("says"));
     let quoted = unquoted(case, &command.official, &command.says, "says");
-    quoted.into_iter().for_each(|reason| missing.add(reason));
+    if let Some(reason) = quoted {
+        missing.add(reason);
+    }
     if command.conclusion == Conclusion::Proven {
         missing.unless(!blank(&command.clause), || {
             Reason::new(&RULE, "建议撤销的，请写明依据的文件名称、条、项。").at("clause")
