@@ -164,8 +164,9 @@ fn the_official_is_heard_first_or_lets_the_days_pass() {
 
 #[test]
 fn no_body_revokes_without_approval_one_level_up() {
-    for scene in vec![before("archive"), proposed(), notified(), defended(), reported()] {
-        scene.on("2026-06-15").when(revoke()).refused_by("J3.revocation");
+    let scenes: [fn() -> Scene; 5] = [|| before("archive"), proposed, notified, defended, reported];
+    for scene in scenes {
+        scene().on("2026-06-15").when(revoke()).refused_by("J3.revocation");
     }
     let refused = reported().on("2026-06-12").after(above("refuse"));
     refused.clone().on("2026-06-15").when(revoke()).refused_by("J3.revocation");
