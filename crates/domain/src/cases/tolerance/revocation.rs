@@ -58,6 +58,8 @@ pub(super) const AFTER_ARCHIVE: &[&str] = &[
     "revoke",
     "serve_revocation",
     "acknowledge",
+    "check_paper",
+    "amend_paper",
     "file_upward",
 ];
 

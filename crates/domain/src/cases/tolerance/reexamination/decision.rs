@@ -18,6 +18,7 @@ use crate::{
     ids::{FileId, PersonId},
     judgement::outcome::Measure,
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{Missing, Reason, Refusal},
 };
@@ -188,6 +189,7 @@ pub(in super::super) fn decide_decide(
     missing.unless(reported.is_some(), || {
         Reason::new(&RULE, "这名当事人的异议没有等待研究的复查报告，请重新选择。").at("official")
     });
+    missing.take(AllChecked::of(&case.papers));
     met(&command, reported.map(|reported| reported.on), facts, &mut missing);
     missing.settle()?;
     let Some(reported) = reported else { return Ok(Vec::new()) };

@@ -246,3 +246,11 @@ fn every_state_of_an_objection_has_a_task_with_its_due() {
     let decided = reported("uphold", &json!([])).on("2026-04-28").after(decide("as_proposed"));
     due(&decided, "serve_reexamination");
 }
+
+#[test]
+fn nothing_is_decided_on_a_paper_that_nobody_checked() {
+    let entered = before("close").on("2026-04-16").by("fang").paper_of("zhou", "2026-04-15").after(object());
+    let assigned = entered.on("2026-04-16").by("zheng").after(assign(&["wen", "an"]));
+    let reported = assigned.on("2026-04-24").by("wen").after(reporting("uphold", &json!([])));
+    reported.on("2026-04-28").when(decide("as_proposed")).refused_with(["G5"]);
+}

@@ -18,6 +18,7 @@ use crate::{
     ids::{FileId, PersonId},
     judgement::outcome::{Measure, Outcome},
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{Missing, Reason, Refusal},
 };
@@ -340,6 +341,7 @@ pub(in super::super) fn decide_revoke(
     let mut missing = Missing::new();
     missing.take(gate(blocked_revoke(case, facts)));
     let approved = missing.take(ApprovedAbove::of(case, &command.official));
+    missing.take(AllChecked::of(&case.papers));
     missing.unless(command.present <= command.due && command.present * 2 > command.due, || {
         Reason::new(&RULE, "实到人数须超过应到人数的一半且不多于应到人数，请核对。").at("present")
     });
