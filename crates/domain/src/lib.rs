@@ -9,6 +9,7 @@ pub mod cases;
 pub mod day;
 pub mod facts;
 pub mod form;
+pub mod hand_over;
 pub mod ids;
 pub mod judgement;
 pub mod kind;

@@ -6,9 +6,9 @@ use super::ruling_entry;
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, governing_text, investigation_entry, joinder, notice, overdue, papers, proposed_outcome,
-    reconvening, recusal, review, signal, state::Case, supplement, transfer, unit_accountability,
-    unit_opinion, verification, weight, withdrawal,
+    findings, governing_text, hand_over, investigation_entry, joinder, notice, overdue, papers,
+    proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer,
+    unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
 use crate::{
@@ -98,6 +98,8 @@ acts! {
     CheckPaper(papers::CheckPaper) = CHECK, decide_check, blocked_check;
     /// 更正代录.
     AmendPaper(papers::AmendPaper) = AMEND, decide_amend, blocked_amend;
+    /// 交接.
+    HandOver(hand_over::HandOver) = ACTION, decide, blocked;
     /// 提出回避.
     DeclareRecusal(recusal::DeclareRecusal) = DECLARE, decide_declare, blocked_declare;
     /// 决定是否回避.

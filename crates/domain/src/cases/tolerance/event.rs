@@ -63,6 +63,8 @@ pub enum Event {
     PaperChecked(paper::PaperChecked),
     /// 更正代录.
     PaperAmended(paper::PaperAmended),
+    /// 交接.
+    HandedOver(crate::hand_over::HandedOver),
     /// 申请回避.
     RecusalAsked(recusal::RecusalAsked),
     /// 决定回避.

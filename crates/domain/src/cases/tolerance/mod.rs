@@ -13,6 +13,7 @@
 //! | 提级办理、指定管辖 | [`designation`] | P8 G2 |
 //! | 停止计时 | [`clock_stop`] | P2 |
 //! | 代录的校核、更正 | [`papers`] | G5 |
+//! | 交接 | [`hand_over`] | G12 |
 //! | 回避 | [`recusal`] | P8 |
 //! | 组成核实组 | [`assignment`] | P5 |
 //! | 证据 | [`evidence`] | P5 J2 |
@@ -74,6 +75,7 @@ pub mod feedback;
 pub mod filing;
 pub mod findings;
 pub mod governing_text;
+pub mod hand_over;
 pub mod investigation_entry;
 pub mod joinder;
 pub mod limits;

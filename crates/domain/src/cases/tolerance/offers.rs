@@ -39,6 +39,7 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
         }
         "discoveries" => discoveries(case, |one| one.decided.is_none()),
         "crime_transfers" => discoveries(case, Discovery::waits_for_receipt),
+        "in_hand" => super::hand_over::offers(case),
         "papers" => case.papers.offers(),
         "recipients" => recipients(case),
         "marks" => super::weight::offers(case, policy),

@@ -165,11 +165,12 @@ pub(super) fn decide_review(case: &Case, command: Review, facts: &Facts) -> Resu
 }
 
 impl Case {
-    /// Whether `person` verified this case.
+    /// Whether `person` verified this case, be it only until a hand-over.
     pub(super) fn in_team(&self, person: &PersonId) -> bool {
         // Whoever verified it for an organ that had it before does not review it either.
         let teams = self.assigned.iter().chain(&self.former_teams);
         teams.into_iter().any(|team| team.leader == *person || team.members.contains(person))
+            || super::hand_over::once_held(self, person, crate::hand_over::Held::Team)
     }
 }
 

@@ -45,6 +45,7 @@ use super::{
 };
 use crate::{
     day::Day,
+    hand_over::HandedOver,
     ids::{PersonId, StreamId},
     judgement::outcome::Track,
     paper::Papers,
@@ -91,6 +92,8 @@ pub struct Case {
     pub competence_asked: Vec<(CompetenceAsked, Option<CompetenceDecided>)>,
     /// Stops of the clock, with the last stopped day once it runs again.
     pub stops: Vec<(ClockStopped, Option<Day>)>,
+    /// 交接, every time.
+    pub hand_overs: Vec<HandedOver>,
     /// 代录, with checks and amendments.
     pub papers: Papers,
     /// Requests to recuse, with their decisions.

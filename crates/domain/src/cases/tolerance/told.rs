@@ -11,6 +11,7 @@ use crate::{
 /// What the timeline says of an event.
 pub(super) fn told(event: &Event) -> Told {
     let (title, says, effective_on) = match event {
+        Event::HandedOver(e) => return e.told(),
         Event::PaperEntered(e) => return e.told(),
         Event::PaperChecked(e) => return e.told(),
         Event::PaperAmended(e) => return e.told(),
