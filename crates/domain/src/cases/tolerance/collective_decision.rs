@@ -4,6 +4,8 @@
 //! collective decision; P6: dissent reaches the deciding body, which opens it before it decides. A return
 //! sends the case back to review and the chain begins anew. The determination itself is made elsewhere.
 
+use std::collections::BTreeSet;
+
 use super::{
     Case, Event,
     consultation::{self, Finished},
@@ -15,7 +17,7 @@ use crate::{
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason, Refusal},
+    refusal::{self, Missing, Reason, Refusal},
     rule::{Force, Rule},
 };
 use serde::{Deserialize, Serialize};
@@ -81,6 +83,15 @@ pub struct Resolved {
     pub opinions: String,
     /// What was decided.
     pub resolution: Resolution,
+    /// 主持.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presided: Option<PersonId>,
+    /// Who took part, where the record names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attended: Vec<PersonId>,
+    /// Who stood aside (P8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recused: Vec<PersonId>,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -128,6 +139,15 @@ pub const OPEN_DISSENT: Action = Action {
     ..Action::new("open_dissent", "开阅不同意见", &consultation::RULE, || answers_of(&OpenDissent {}))
 };
 
+/// A member of the deciding body, as the form asks it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BodyMember {
+    /// 人员.
+    pub person: PersonId,
+}
+
+const BODY_MEMBER: &[Field] = &[Field::new("person", "人员", Input::Person)];
+
 /// Record the collective decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolve {
@@ -143,6 +163,15 @@ pub struct Resolve {
     pub opinions: String,
     /// 决定.
     pub resolution: Resolution,
+    /// 主持人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presided: Option<PersonId>,
+    /// 到会人员.
+    #[serde(default)]
+    pub attended: Vec<BodyMember>,
+    /// 回避人员.
+    #[serde(default)]
+    pub recused: Vec<BodyMember>,
 }
 
 /// 登记集体研究决定.
@@ -155,6 +184,11 @@ pub const RESOLVE: Action = Action {
         Field::new("present", "实到人数", Input::Count),
         Field::new("opinions", "研究意见", Input::Text),
         Field::new("resolution", "决定", Input::Choice(Resolution::CHOICES)),
+        Field::new("presided", "主持人", Input::Person).optional(),
+        Field::new("attended", "到会人员", Input::List(BODY_MEMBER))
+            .hint("逐人填写的，人数与实到人数一致。")
+            .optional(),
+        Field::new("recused", "回避人员", Input::List(BODY_MEMBER)).optional(),
     ],
     ..Action::new("resolve", "登记集体研究决定", &RULE, || {
         answers_of(&Resolve {
@@ -164,6 +198,9 @@ pub const RESOLVE: Action = Action {
             present: 1,
             opinions: "示例".to_owned(),
             resolution: Resolution::AsProposed,
+            presided: Some("ye".into()),
+            attended: vec![BodyMember { person: "ye".into() }],
+            recused: vec![BodyMember { person: "yan".into() }],
         })
     })
 };
@@ -273,6 +310,31 @@ fn quorate(due: u32, present: u32) -> bool {
     due > 0 && present <= due && u64::from(present) * 2 > u64::from(due)
 }
 
+/// Where the record names who sat in the body: nobody who must stand aside did (P8).
+fn at_the_body(case: &Case, command: &Resolve, facts: &Facts, wrong: &mut Missing) {
+    let attended: BTreeSet<_> = command.attended.iter().map(|row| &row.person).collect();
+    for person in command.presided.iter().chain(attended.iter().copied()).collect::<BTreeSet<_>>() {
+        let aside = recusal::excluded(case, facts, person).is_some()
+            || command.recused.iter().any(|row| row.person == *person);
+        wrong.unless(!aside, || {
+            let says = format!(
+                "{} 应当回避，不能参加、主持本案的集体研究，请核对到会人员。",
+                refusal::person(person)
+            );
+            Reason::new(&recusal::RULE, says).at("attended")
+        });
+    }
+    wrong.unless(attended.is_empty() || attended.len() == command.present as usize, || {
+        let says =
+            format!("到会人员填了 {} 人，与实到 {} 人不一致，请核对。", attended.len(), command.present);
+        Reason::new(&RULE, says).at("attended")
+    });
+    wrong.unless(
+        attended.is_empty() || command.presided.as_ref().is_none_or(|person| attended.contains(person)),
+        || Reason::new(&RULE, "主持人不在到会人员之列，请核对。").at("presided"),
+    );
+}
+
 /// The body decided.
 pub(super) fn decide_resolve(case: &Case, command: Resolve, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut wrong = Missing::new();
@@ -295,8 +357,14 @@ pub(super) fn decide_resolve(case: &Case, command: Resolve, facts: &Facts) -> Re
     wrong.unless(opened.is_none_or(|on| on <= command.met_on), || {
         Reason::new(&consultation::RULE, "不同意见是在会议之后才开阅的，须开阅后另行开会研究。").at("met_on")
     });
+    let persons = |rows: &[BodyMember]| rows.iter().map(|row| row.person.clone()).collect::<Vec<_>>();
+    let (attended, recused) = (persons(&command.attended), persons(&command.recused));
+    at_the_body(case, &command, facts, &mut wrong);
     wrong.settle()?;
     Ok(vec![Event::Resolved(Resolved {
+        presided: command.presided,
+        attended,
+        recused,
         meeting: command.meeting,
         met_on: command.met_on,
         due,
@@ -350,61 +418,4 @@ impl<'a> DecidedByBody<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::cases::tolerance::testing::{before, command, straightly};
-    use crate::people::Role;
-    use serde_json::json;
-
-    #[test]
-    fn the_places_of_the_chain_follow_one_another_and_each_needs_its_role() {
-        let scene = before("approve");
-        let by_leader = scene.clone().knowing(|facts| {
-            facts.policy.settings = std::sync::Arc::new(crate::registers::settings::Settings {
-                approval_chain: vec![Role::CommitteeClerk],
-                ..(*facts.policy.settings).clone()
-            });
-        });
-        by_leader.when(straightly("approve")).refused_with(["G3"]);
-        let first = scene.after(straightly("approve"));
-        assert_eq!(first.case.approvals[0].role, Role::DivisionHead);
-    }
-
-    #[test]
-    fn no_person_stands_in_two_places() {
-        let first = before("approve").by("mo").after(straightly("approve"));
-        first.by("mo").when(straightly("approve")).refused_with(["G3"]);
-    }
-
-    #[test]
-    fn a_return_sends_the_case_back_to_review_and_the_chain_begins_anew() {
-        let back = command("approve", json!({ "approval": "return", "words": "再核。" }));
-        let scene = before("approve").after(straightly("approve")).by("xu").after(back);
-        assert!(scene.case.approvals.is_empty() && scene.case.reviewed.is_none());
-        scene.when(straightly("resolve")).refused_by("G3");
-    }
-
-    #[test]
-    fn dissent_is_opened_before_the_body_decides() {
-        let scene = before("open_dissent");
-        scene.when(straightly("resolve")).refused_with(["P6"]);
-        let opened = scene.clone().on("2026-04-07").after(straightly("open_dissent"));
-        // The meeting of 04-03 did not know it.
-        opened.when(straightly("resolve")).refused_with(["P6"]);
-        let unanimous = scene.altered(|case| {
-            case.consultation.as_mut().unwrap().opinions.retain(|o| o.member.0 != "si");
-        });
-        unanimous.when(straightly("open_dissent")).refused_by("P6");
-    }
-
-    #[test]
-    fn the_body_needs_more_than_half_and_more_than_one() {
-        for (due, present) in [(7, 3), (6, 3), (7, 8), (1, 1), (0, 0)] {
-            let answers = json!({ "meeting": "常委会", "met_on": "2026-04-03", "due": due, "present": present,
-                "opinions": "同意。", "resolution": "as_proposed" });
-            before("resolve").when(command("resolve", answers)).refused_with(["G3"]);
-        }
-        let tomorrow = json!({ "meeting": "常委会", "met_on": "2026-04-04", "due": 7, "present": 4,
-            "opinions": "同意。", "resolution": "as_proposed" });
-        before("resolve").when(command("resolve", tomorrow)).refused_with(["G3"]);
-    }
-}
+mod tests;

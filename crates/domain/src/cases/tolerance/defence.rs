@@ -13,7 +13,7 @@ use super::{
     evidence::uploaded,
     gate,
     investigation_entry::concerned,
-    notice::Given,
+    notice::{self, Given},
     proposed_outcome::{proposed, worse},
 };
 use crate::{
@@ -249,6 +249,7 @@ impl<'a> Heard<'a> {
                 Reason::new(&RULE, says).remedy("notify")
             });
         }
+        notice::told_of_bars(case, official, &mut missing);
         if let Some(defended) = case.defended.get(official) {
             missing.unless(case.defence_answered.contains_key(official), || {
                 let says = format!(

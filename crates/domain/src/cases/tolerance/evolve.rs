@@ -7,6 +7,7 @@ use super::{
     consultation::Consultation,
     discovery::Discovery,
     joinder::Joined,
+    notice,
     reconvening::Ground,
     reexamination::Reexamination,
     review::ReviewView,
@@ -121,9 +122,8 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.texts_chosen.insert(key, e.clone());
         }
         Event::Found(e) => {
-            if e.bars.iter().any(|bar| bar.standing == Standing::Present) {
-                case.bars_set.insert(e.official.clone());
-            }
+            let set = e.bars.iter().filter(|bar| bar.standing == Standing::Present);
+            case.bars_set.extend(set.map(|bar| (e.official.clone(), bar.bar)));
             case.found.insert(e.official.clone(), e.clone());
         }
         Event::BaselineSet(e) => {
@@ -139,6 +139,8 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.waivers_revoked.remove(&e.official);
             case.defence_answered.remove(&e.official);
             case.evidence_at_notice.insert(e.official.clone(), case.evidence.len());
+            let against = notice::against(case.found.get(&e.official));
+            case.against_at_notice.insert(e.official.clone(), against);
             case.notified.insert(e.official.clone(), e.clone());
         }
         Event::Defended(e) => {
@@ -440,6 +442,12 @@ fn undo_part(case: &mut Case, person: &PersonId) {
     } else if case.approvals.iter().any(|approved| approved.by == *person) {
         case.approvals.clear();
         case.dissent_opened.clear();
+        case.resolved = None;
+    } else if case
+        .resolved
+        .as_ref()
+        .is_some_and(|r| r.attended.contains(person) || r.presided.as_ref() == Some(person))
+    {
         case.resolved = None;
     }
 }

@@ -15,6 +15,7 @@ use super::{
     evidence::{FINDING_RULE, exists, founded},
     gate, governing_text,
     investigation_entry::concerned,
+    notice,
 };
 use crate::{
     facts::Facts,
@@ -207,7 +208,6 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
     let mut missing = Missing::new();
     missing.take(gate(blocked(case, facts)));
     concerned(case, &command.official, &mut missing);
-    let earlier = case.found.get(&command.official);
     let mut found = Found {
         distinctions: command.distinctions.into_iter().map(DistinctionRow::found).collect(),
         bars: command.bars.into_iter().map(BarRow::found).collect(),
@@ -224,8 +224,15 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
     }
     once(&found, &mut missing);
     for bar in &found.bars {
-        no_club(bar, earlier, &mut missing);
+        no_club(bar, case.bars_set.contains(&(found.official.clone(), bar.bar)), &mut missing);
     }
+    for (_, bar) in case.bars_set.iter().filter(|(official, _)| *official == found.official) {
+        missing.unless(found.bars.iter().any(|found| found.bar == *bar), || {
+            let says = format!("此前已认定当事人{}，须写明是否仍然存在，请补填这一行。", bar.title());
+            Reason::new(&hard_bars::RULE, says).at("bars")
+        });
+    }
+    notice::newly_against(case, &found, &mut missing);
     if let Some(code) = &found.circumstance {
         let (then, now) = governing_text::both(case, code, &facts.policy);
         missing.unless(then.is_some() || now.is_some(), || {
@@ -264,7 +271,7 @@ fn once(found: &Found, missing: &mut Missing) {
 }
 
 /// S2: setting a bar and lifting one both need article and evidence, so that a bar does not become a club.
-fn no_club(bar: &BarFound, earlier: Option<&Found>, missing: &mut Missing) {
+fn no_club(bar: &BarFound, stood: bool, missing: &mut Missing) {
     let title = bar.bar.title();
     if bar.standing == Standing::Present {
         missing.unless(bar.article.is_some(), || {
@@ -276,10 +283,6 @@ fn no_club(bar: &BarFound, earlier: Option<&Found>, missing: &mut Missing) {
             Reason::new(&hard_bars::RULE, says).at("bars")
         });
     }
-    let stood = earlier
-        .iter()
-        .flat_map(|found| &found.bars)
-        .any(|before| before.bar == bar.bar && before.standing == Standing::Present);
     missing.unless(!stood || bar.standing == Standing::Present || !bar.finding.evidence.is_empty(), || {
         let says = format!("此前已认定当事人{title}，改为不存在须引用证据，请补填。");
         Reason::new(&hard_bars::RULE, says).at("bars")

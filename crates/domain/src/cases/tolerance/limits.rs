@@ -3,7 +3,7 @@
 //! Only the organ's own limits stand still while the clock is stopped. The periods that others were given
 //! (the defence, the unit's opinion, the minutes) were notified as a date and run on.
 
-use super::{filing, overdue, reporter, state::Case};
+use super::{consultation::Form, filing, overdue, reporter, state::Case};
 use crate::{
     day::Day,
     facts::Policy,
@@ -55,7 +55,12 @@ impl Case {
                 let again = self.reconvened.last().map(|e| e.on);
                 self.reported.as_ref().map(|e| again.map_or(e.on, |again| again.max(e.on)))
             }
-            "tol.consult.written" => self.consultation.as_ref().map(|c| c.composed.on),
+            // Before the report there is nothing to reply to.
+            "tol.consult.written" => {
+                let composed = self.consultation.as_ref().map(|c| &c.composed);
+                let written = composed.filter(|composed| composed.form == Form::Written)?;
+                self.reported.as_ref().map(|e| e.on.max(written.on))
+            }
             "tol.minutes" => self.consultation.as_ref().and_then(|c| c.minutes.as_ref()).map(|e| e.on),
             "tol.review" => self.sent_to_review.as_ref().map(|e| e.on),
             "tol.decide" => self.reviewed.as_ref().map(|e| e.on),

@@ -3,12 +3,15 @@
 //! Source: the article, 申请+核实 (充分听取当事人申辩意见); mechanism §2 P3. A later notice opens a new defence.
 //! Not decided here: what is proposed (`proposed_outcome`), and what a later, harder proposal needs.
 
+use std::collections::BTreeSet;
+
 use super::{
     Case, Event,
     acceptance::InHand,
     admission::unreported,
     assignment::by_the_team,
     disclosure::Open,
+    findings::Found,
     gate,
     investigation_entry::concerned,
     proposed_outcome::{proposed, standing},
@@ -24,7 +27,16 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{day::Day, ids::PersonId, people::words};
+use crate::{
+    day::Day,
+    ids::PersonId,
+    judgement::{
+        distinctions::Side,
+        five_dimensions::Finding,
+        hard_bars::{self, HardBar, Standing},
+    },
+    people::words,
+};
 
 words! {
     /// How something was handed over.
@@ -135,6 +147,50 @@ impl<'a> Given<'a> {
     }
 }
 
+/// What stands against tolerance in the findings: bars that stand, and distinctions on the right-hand side.
+pub(super) fn against(found: Option<&Found>) -> BTreeSet<&'static str> {
+    let Some(found) = found else { return BTreeSet::new() };
+    let bars = found.bars.iter().filter(|bar| bar.standing == Standing::Present).map(|bar| bar.bar.title());
+    let right = found.distinctions.iter().filter(|one| one.side == Side::Right);
+    bars.chain(right.map(|one| one.distinction.title())).collect()
+}
+
+/// Notes what stands against tolerance otherwise than the official was told: setting a bar and lifting one both
+/// need notice and defence, also where the proposed outcome stays the same.
+pub(super) fn told_of_bars(case: &Case, official: &PersonId, missing: &mut Missing) {
+    let now = against(case.found.get(official));
+    let told = case.against_at_notice.get(official).cloned().unwrap_or_default();
+    for title in now.symmetric_difference(&told) {
+        let bar = HardBar::ALL.iter().any(|bar| bar.title() == *title);
+        let says = if now.contains(title) {
+            format!("“{title}”的认定是告知之后作出的，须重新告知并再次听取申辩。")
+        } else {
+            format!("告知时认定的“{title}”后来解除，须重新告知并再次听取申辩。")
+        };
+        let rule = if bar { &hard_bars::RULE } else { &RULE };
+        missing.add(Reason::new(rule, says).remedy("notify"));
+    }
+}
+
+/// P3: what newly stands against an official after the notice cites evidence entered after it.
+pub(super) fn newly_against(case: &Case, found: &Found, missing: &mut Missing) {
+    let Some(told) = case.against_at_notice.get(&found.official) else { return };
+    let known = case.evidence_at_notice.get(&found.official).copied().unwrap_or_default();
+    let new = |finding: &Finding| {
+        finding.evidence.iter().any(|number| number.parse::<usize>().is_ok_and(|number| number > known))
+    };
+    let bars = found.bars.iter().filter(|bar| bar.standing == Standing::Present);
+    let bars = bars.map(|bar| ("bars", bar.bar.title(), &bar.finding));
+    let right = found.distinctions.iter().filter(|one| one.side == Side::Right);
+    let right = right.map(|one| ("distinctions", one.distinction.title(), &one.finding));
+    for (field, title, finding) in bars.chain(right).filter(|(_, title, _)| !told.contains(title)) {
+        missing.unless(new(finding), || {
+            let says = format!("“{title}”不利于当事人而没有告知过，须引用告知之后新取得的证据，再重新告知。");
+            Reason::new(&RULE, says).at(field).remedy("add_evidence")
+        });
+    }
+}
+
 pub(super) fn decide(case: &Case, command: Notify, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked(case, facts)));
@@ -142,7 +198,9 @@ pub(super) fn decide(case: &Case, command: Notify, facts: &Facts) -> Result<Vec<
     missing.take(standing(case, &command.official, facts));
     let outcomes: Vec<_> = proposed(case, &command.official).cloned().collect();
     if let Some(earlier) = case.notified.get(&command.official) {
-        missing.unless(earlier.outcomes != outcomes, || {
+        let told = case.against_at_notice.get(&command.official);
+        let changed = told != Some(&against(case.found.get(&command.official)));
+        missing.unless(earlier.outcomes != outcomes || changed, || {
             let says = format!("已于{}告知，拟认定意见没有变化，不必重新告知。", earlier.on.words());
             Reason::new(&RULE, says).at("official")
         });

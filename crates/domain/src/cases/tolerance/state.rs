@@ -47,7 +47,7 @@ use crate::{
     day::Day,
     hand_over::HandedOver,
     ids::{PersonId, StreamId},
-    judgement::outcome::Track,
+    judgement::{hard_bars::HardBar, outcome::Track},
     paper::Papers,
 };
 
@@ -138,6 +138,8 @@ pub struct Case {
     pub waivers_revoked: BTreeMap<PersonId, Day>,
     /// How much evidence stood when the notice was given, by official: what comes later is new.
     pub evidence_at_notice: BTreeMap<PersonId, usize>,
+    /// What stood against tolerance when the notice was given, by official: what differs was not told (P3, S2).
+    pub against_at_notice: BTreeMap<PersonId, BTreeSet<&'static str>>,
     /// 采纳, by official.
     pub defence_answered: BTreeMap<PersonId, DefenceAnswered>,
     /// 延长核实期限.
@@ -148,8 +150,8 @@ pub struct Case {
     pub unit_held: Option<Accountable>,
     /// 核实报告.
     pub reported: Option<Reported>,
-    /// Officials about whom a hard bar was ever found, also where it was lifted since (S2).
-    pub bars_set: BTreeSet<PersonId>,
+    /// Hard bars that were ever found, by official, also where they were lifted since (S2).
+    pub bars_set: BTreeSet<(PersonId, HardBar)>,
     /// 案管 marked the matter.
     pub weight_marked: Vec<WeightMarked>,
     /// A leader took a mark away.

@@ -1,8 +1,8 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
 use super::{
-    background, closing, collective_decision, designation, effects, feedback, filing, governing_text,
-    overdue, reconvening, reporter, state::Case, transfer::Transferred, weight, withdrawal,
+    background, closing, collective_decision, consultation::Form, designation, effects, feedback, filing,
+    governing_text, overdue, reconvening, reporter, state::Case, transfer::Transferred, weight, withdrawal,
 };
 use super::{reexamination, revocation};
 use crate::{
@@ -258,7 +258,8 @@ fn consulting(tasks: &mut Tasks<'_>) {
         tasks.add("give_opinion", person.as_str(), "提交会商意见", Doer::Person(person.clone()), due);
     };
     if consultation.held.is_none() {
-        let due = tasks.due("tol.consult");
+        let written = consultation.composed.form == Form::Written;
+        let due = tasks.due(if written { "tol.consult.written" } else { "tol.consult" });
         for member in &consultation.composed.members {
             if consultation.opinion_of(&member.person).is_none() {
                 opine(tasks, &member.person, due.clone());

@@ -33,7 +33,7 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
     match audience {
         Audience::Officer(_) => Some(officer::OfficerView { case, today, policy }.sheet()),
         Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
-        Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person)?.sheet()),
+        Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person, policy)?.sheet()),
         Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
         Audience::Official(person) => Some(official::OfficialView::of(case, person, today, policy)?.sheet()),
         Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
@@ -54,7 +54,7 @@ fn applied_for(case: &Case, unit: &UnitId) -> bool {
 }
 
 /// The files that `audience` may open: never one it has no view of.
-pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<FileId> {
+pub(super) fn files(case: &Case, audience: &Audience, policy: &Policy) -> Vec<FileId> {
     let applied = case.applied.iter();
     match audience {
         Audience::Officer(_) => {
@@ -82,7 +82,7 @@ pub(super) fn files(case: &Case, audience: &Audience, _policy: &Policy) -> Vec<F
             all
         }
         Audience::Consulted(person) => {
-            let member = outside::ConsultedView::of(case, person).is_some();
+            let member = outside::ConsultedView::of(case, person, policy).is_some();
             case.reported.iter().filter(|_| member).filter_map(|r| r.file.clone()).collect()
         }
         Audience::Official(person) => {

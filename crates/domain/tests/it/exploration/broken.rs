@@ -199,6 +199,9 @@ impl Broken {
                     present: 3,
                     opinions: String::new(),
                     resolution: Resolution::AsProposed,
+                    presided: None,
+                    attended: Vec::new(),
+                    recused: Vec::new(),
                     by: by(),
                     on,
                 });

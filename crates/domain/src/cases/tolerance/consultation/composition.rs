@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Composed, Form, Member, RULE, Weight, departments};
 use crate::{
-    cases::tolerance::{Event, designation, recusal, state::Case, weight},
+    cases::tolerance::{Event, designation, recusal, state::Case, supplement::in_force, weight},
     day::Day,
     facts::Facts,
     form::{Field, Input},
@@ -46,7 +46,8 @@ const FIELDS: &[Field] = &[
     Field::new("weight", "事项分量", Input::Choice(Weight::CHOICES)),
     Field::new("chair", "主持人", Input::Person).hint("主持人也列入成员。"),
     Field::new("members", "会商成员", Input::List(MEMBER)).hint("应当回避的人员不得列入。"),
-    Field::new("meets_on", "会商日期", Input::Day),
+    Field::new("meets_on", "会商日期", Input::Day)
+        .hint("书面会商的，填写收齐书面意见的日期；回复期限不短于设定的天数。"),
     Field::new("agenda", "议题", Input::Text),
 ];
 
@@ -121,6 +122,9 @@ pub(in crate::cases::tolerance) fn decide_compose(
         Reason::new(&RULE, format!("“{}”的事项须多部门会商研判，请改选会商形式。", command.weight.title()))
             .at("form")
     });
+    if command.form == Form::Written {
+        in_force("tol.consult.written", facts, &mut wrong);
+    }
     let others = departments(case, command.members.iter().map(|m| &m.unit), facts);
     wrong.unless(command.form != Form::Joint || others >= 2, || {
         Reason::new(&RULE, format!("多部门会商研判须有本机关以外的两个以上部门参加，现有 {others} 个。"))

@@ -1,6 +1,9 @@
 //! Tests of the step beside this file.
 
-use crate::cases::tolerance::testing::{Scene, before, command, straightly, without};
+use crate::cases::tolerance::{
+    tasks::tasks,
+    testing::{Scene, before, clear_findings, command, exemption, policy, straight, straightly, without},
+};
 use serde_json::json;
 
 const SILENT: &[&str] = &["defend", "answer_defence"];
@@ -79,4 +82,78 @@ fn a_waiver_is_revocable_until_the_determination_and_the_period_runs_anew() {
 fn a_defence_after_the_answer_is_answered_again() {
     let again = before("report").after(straightly("defend"));
     report(&again).refused_with(["P3"]);
+}
+
+fn bars(political: &str, evidence: &str) -> crate::cases::tolerance::Command {
+    let mut answers = clear_findings("zhou");
+    answers["bars"][0]["standing"] = json!(political);
+    answers["bars"][0]["article"] = json!("第五十条");
+    answers["bars"][0]["evidence"] = json!([evidence]);
+    command("find", answers)
+}
+
+fn not_tolerated() -> crate::cases::tolerance::Command {
+    let mut answers = exemption();
+    answers["outcome"] = json!("not_tolerated");
+    answers["clause"] = json!("本单位设定");
+    answers["measure"] = json!("none");
+    answers["why"] = json!("1. 没有穷尽办法\n2. 有谋取私利的嫌疑");
+    answers["follows"] = json!("filing");
+    command("propose_outcome", answers)
+}
+
+fn heard_again(scene: &Scene) -> Scene {
+    scene.after(straightly("notify")).after(straightly("defend")).after(straightly("answer_defence"))
+}
+
+#[test]
+fn a_bar_set_after_the_defence_is_notified_and_heard_although_the_outcome_stays() {
+    let told = without(&["propose_outcome", "notify", "defend", "answer_defence"], "propose_outcome")
+        .after(not_tolerated());
+    let told = heard_again(&told.on("2026-03-16")).on("2026-03-20");
+    report(&told).done();
+    // With evidence known at the notice it cannot even be found.
+    told.when(bars("present", "1")).refused_with(["P3"]);
+    let barred = told.after(straightly("add_evidence")).after(bars("present", "2"));
+    report(&barred).refused_with(["S2"]);
+    report(&barred.after(straightly("notify"))).refused_with(["P3"]);
+    report(&heard_again(&barred)).done();
+}
+
+#[test]
+fn lifting_a_bar_is_notified_and_heard_as_well() {
+    let barred =
+        without(&["find", "propose_outcome", "notify", "defend", "answer_defence"], "propose_outcome")
+            .after(bars("present", "1"))
+            .after(not_tolerated());
+    let barred = heard_again(&barred.on("2026-03-16")).on("2026-03-20");
+    let lifted = barred.after(bars("absent", "1"));
+    report(&lifted).refused_with(["S2"]);
+    report(&heard_again(&lifted)).done();
+}
+
+#[test]
+fn a_bar_once_set_does_not_vanish_by_leaving_its_row_out() {
+    let barred = before("find").after(bars("present", "1"));
+    let mut answers = clear_findings("zhou");
+    answers["bars"].as_array_mut().unwrap().remove(0);
+    barred.when(command("find", answers)).refused_with(["S2"]);
+}
+
+#[test]
+fn a_waiver_taken_back_after_the_body_decided_stops_the_determination() {
+    let mut scene = before("defend").by("zhou").after(waive());
+    for (on, by, action, answers) in straight().into_iter().skip_while(|(_, _, name, _)| *name != "report") {
+        scene = scene.on(on);
+        if action == "determine" {
+            break;
+        }
+        scene = scene.by(by).after(command(action, answers));
+    }
+    scene.when(straightly("determine")).done();
+    let revoked = scene.by("zhou").after(revoke());
+    assert!(revoked.case.resolved.is_none() && revoked.case.past_consultations.len() == 1);
+    revoked.when(straightly("determine")).refused_by("P3");
+    let next: Vec<_> = tasks(&revoked.case, &policy()).into_iter().map(|task| task.action).collect();
+    assert!(next.contains(&"defend") && next.contains(&"report"), "{next:?}");
 }

@@ -84,6 +84,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
         ("调查核实", "tol.verify", case.reported.as_ref().map(|e| e.on)),
         ("所在单位回复意见", "tol.unit_opinion", case.unit_answered.as_ref().map(|e| e.on)),
         ("会商召开", "tol.consult", held),
+        ("书面会商回复", "tol.consult.written", held),
         ("会商纪要核改", "tol.minutes", minutes),
         ("审理", "tol.review", case.reviewed.as_ref().map(|e| e.on)),
         ("作出认定", "tol.decide", case.determined.as_ref().map(|e| e.on)),

@@ -4,7 +4,7 @@
 use super::{applied_for, frame, official::ServedResult, sections, unit_hearing::Hearing, verified};
 use crate::{
     cases::tolerance::{
-        consultation::Consultation,
+        consultation::{Consultation, Form},
         designation::CompetenceDecided,
         determination::Determination,
         effects::AppraisalNotified,
@@ -18,6 +18,7 @@ use crate::{
     facts::Policy,
     ids::{PersonId, UnitId},
     sheet::{Block, Doer, Next, Say, Sheet, Step, StepState, Tone},
+    time_limit::Due,
 };
 
 /// Where it stands, in the words for people outside: nothing of who says what inside.
@@ -299,12 +300,14 @@ pub(super) struct ConsultedView<'a> {
     case_words: Sheet,
     consultation: &'a Consultation,
     me: PersonId,
+    /// By when to reply, and by when to correct the minutes.
+    due: [Option<Due>; 2],
     report: Vec<Block>,
     findings: Vec<Block>,
 }
 
 impl<'a> ConsultedView<'a> {
-    pub(super) fn of(case: &'a Case, person: &PersonId) -> Option<Self> {
+    pub(super) fn of(case: &'a Case, person: &PersonId, policy: &Policy) -> Option<Self> {
         let consultation = case.consultation.as_ref().filter(|c| c.has(person))?;
         let upheld = case
             .recusals
@@ -317,6 +320,13 @@ impl<'a> ConsultedView<'a> {
             case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
             consultation,
             me: person.clone(),
+            due: [
+                match consultation.composed.form {
+                    Form::Written => case.due_of("tol.consult.written", policy),
+                    Form::Joint | Form::Internal => case.due_of("tol.consult", policy),
+                },
+                case.due_of("tol.minutes", policy),
+            ],
             report: sections::report(case),
             findings: {
                 let mut blocks = [verified::background(case), verified::chosen(case)].concat();
@@ -337,23 +347,24 @@ impl<'a> ConsultedView<'a> {
             ("成员", Say::list(composed.members.iter().map(|m| &m.person))),
             ("议题", Say::from(&composed.agenda)),
         ])];
-        let next = |action: &str, says: &str| Next {
+        let [opine, minutes_due] = self.due;
+        let next = |action: &str, says: &str, due: Option<Due>| Next {
             action: Some(action.to_owned()),
             says: says.to_owned(),
             rule: ("认定必会商".to_owned(), "P6".to_owned()),
             who: vec![Doer::Person(self.me.clone())],
-            due: None,
+            due,
         };
         if let Some(own) = consultation.opinion_of(&self.me) {
             blocks.push(sections::opinion(&self.me, own.opinion.title(), &own.why, own.on, false));
         } else if consultation.minutes.is_none() && !self.report.is_empty() {
-            sheet.next.push(next("give_opinion", "提交会商意见并写明理由"));
+            sheet.next.push(next("give_opinion", "提交会商意见并写明理由", opine));
         }
         if let Some(minutes) = &consultation.minutes {
             blocks.push(sections::heading("会商纪要"));
             blocks.push(Block::Words(Say::from(&minutes.text)));
             if consultation.closed.is_none() && consultation.unanswered().contains(&&self.me) {
-                sheet.next.push(next("answer_minutes", "核改会商纪要，没有修改也请确认"));
+                sheet.next.push(next("answer_minutes", "核改会商纪要，没有修改也请确认", minutes_due));
             }
         }
         sheet.sections.push(sections::section("consultation", "会商", blocks));

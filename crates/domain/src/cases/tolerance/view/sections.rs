@@ -411,6 +411,14 @@ fn approval(case: &Case, policy: &Policy) -> Vec<Block> {
             ("应到、实到", format!("应到 {} 人，实到 {} 人", resolved.due, resolved.present).into()),
             ("决定", resolved.resolution.title().into()),
         ]));
+        let named = [
+            ("主持", resolved.presided.iter().collect::<Vec<_>>()),
+            ("到会人员", resolved.attended.iter().collect()),
+            ("回避人员", resolved.recused.iter().collect()),
+        ];
+        for (title, people) in named.into_iter().filter(|(_, people)| !people.is_empty()) {
+            blocks.push(facts([(title, Say::list(people))]));
+        }
         blocks.push(Block::Words(Say::from(&resolved.opinions)));
     }
     blocks

@@ -172,7 +172,7 @@ fn after_the_meeting_nothing_is_marked_or_unmarked() {
 fn what_the_law_asks_for_stands_against_a_determination_from_a_lighter_consultation() {
     let light = before("determine").altered(|case| {
         case.consultation.as_mut().unwrap().composed.form = Form::Internal;
-        case.bars_set.insert("zhou".into());
+        case.bars_set.insert(("zhou".into(), hard_bars::HardBar::Political));
     });
     light.when(straightly("determine")).refused_by("S2");
 }
