@@ -189,6 +189,7 @@ impl App {
     ) -> Result<FormPage> {
         let kind = kinds::kind(kind).ok_or(Error::NotFound)?;
         let action = kind.action(action).ok_or_else(|| Error::UnknownAction(action.to_owned()))?;
+        let mut officer = false;
         let (folded, in_force, subject) = match case {
             Some(case) if !action.opens && case.kind() == kind.name() => {
                 let seen = self.seen(actor, case).await?;
@@ -198,6 +199,7 @@ impl App {
                 {
                     return Err(told(denied));
                 }
+                officer = matches!(seen.audience, Audience::Officer(_));
                 let number = seen.sheet.number.clone().unwrap_or_default();
                 let subject = [number, seen.sheet.title.clone()].join(" · ");
                 (seen.folded, seen.in_force, subject.trim_start_matches(" · ").to_owned())
@@ -228,7 +230,8 @@ impl App {
         let with_people = paper || inputs.iter().any(|input| matches!(input, Input::Person));
         let with_units = inputs.iter().any(|input| matches!(input, Input::Unit));
         let with_circumstances = inputs.iter().any(|input| matches!(input, Input::Circumstance));
-        let known = kind.knows(&folded.state);
+        // Who stands first in the choices says who belongs to the case: only its officers are told.
+        let known = if officer { kind.knows(&folded.state) } else { Vec::new() };
         let people = if with_people { self.people_choices(actor, &known).await? } else { Vec::new() };
         let units = if with_units { self.unit_choices(&known).await? } else { Vec::new() };
         let names = self.names(wanted).await?;

@@ -145,6 +145,9 @@ pub enum Part {
     Reexaminer,
     /// 应当回避: sees and does nothing here.
     Excluded,
+    /// Concerned, told or not: comes to the case in no other way than [`Part::Official`] or [`Part::Applicant`],
+    /// whatever the roles (G4). Belonging in this way gives nobody anything.
+    Concerned,
     /// 考核主管单位.
     AppraisalOwner,
     /// Owner of a correction.
@@ -170,6 +173,7 @@ impl Part {
             Self::Reviewer => "reviewer",
             Self::Reexaminer => "reexaminer",
             Self::Excluded => "excluded",
+            Self::Concerned => "concerned",
             Self::AppraisalOwner => "appraisal_owner",
             Self::Owner => "owner",
             Self::Source => "source",

@@ -81,6 +81,21 @@ pub(crate) enum Denied {
 /// The parts that only count once disclosure was approved (G4).
 pub(crate) const GATED: [Part; 3] = [Part::Official, Part::Unit, Part::SpeaksForUnit];
 
+/// The ways in which people come to their own matter. Whoever is concerned comes in no other way, whatever the
+/// roles: an officer of the organ reads nothing of the own case, nor does a member of the committee (G4, P8).
+const MINE: [Part; 2] = [Part::Official, Part::Applicant];
+
+/// Whether a reach is one's own matter alone.
+pub(crate) fn own_matter(reach: Reach) -> bool {
+    matches!(reach, Reach::Own(parts) if parts.iter().all(|part| MINE.contains(part)))
+}
+
+fn concerned(actor: &Actor, known: &Known) -> bool {
+    known.parts.iter().any(|(who, part)| {
+        *part == Part::Concerned && matches!(who, Who::Person(person) if *person == actor.person)
+    })
+}
+
 fn is_self(who: &Who, actor: &Actor, held: &Held) -> bool {
     match who {
         Who::Person(person) => *person == actor.person,
@@ -108,6 +123,9 @@ fn reaches(reach: Reach, actor: &Actor, held: &Held, known: &Known, gate: bool) 
                 && (!gate || known.disclosed || !GATED.contains(part))
         })
     };
+    if concerned(actor, known) && !own_matter(reach) {
+        return false;
+    }
     match reach {
         Reach::Opens => false,
         Reach::All => true,
@@ -354,6 +372,30 @@ mod tests {
         assert!(matches!(audience(&lin, &known), Err(Denied::Told(r)) if r.rule.code == "P8"));
         let outsider = actor("zhou2", Role::Official, "center");
         assert_eq!(audience(&outsider, &known), Err(Denied::Hidden));
+    }
+
+    #[test]
+    fn whoever_is_concerned_comes_to_the_own_case_in_no_other_role() {
+        let mut known = case(false);
+        known.parts.push((Who::Person("lin".into()), Part::Concerned));
+        known.parts.push((Who::Unit("center".into()), Part::Committee));
+        let roles = [Role::CaseOfficer, Role::Leader, Role::PrincipalLeader, Role::CaseManagement];
+        for role in roles {
+            let lin = actor("lin", role, "discipline");
+            assert_eq!(audience(&lin, &known), Err(Denied::Hidden), "{role:?}");
+            assert_eq!(told(may(&lin, "tolerance", action("declare_recusal"), Some(&known))), "hidden");
+        }
+        for role in [Role::Committee, Role::UnitContact] {
+            assert_eq!(audience(&actor("lin", role, "center"), &known), Err(Denied::Hidden), "{role:?}");
+        }
+        known.disclosed = true;
+        known.parts.push((Who::Person("lin".into()), Part::Official));
+        assert!(matches!(
+            audience(&actor("lin", Role::Official, "discipline"), &known),
+            Ok(Audience::Official(_))
+        ));
+        assert_eq!(audience(&actor("lin", Role::CaseOfficer, "discipline"), &known), Err(Denied::Hidden));
+        assert!(audience(&actor("su", Role::CaseOfficer, "discipline"), &known).is_ok());
     }
 
     #[test]

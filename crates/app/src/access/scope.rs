@@ -6,7 +6,7 @@ use rongheng_domain::kind::Part;
 use rongheng_store::Scope;
 
 use super::{
-    GATED,
+    GATED, own_matter,
     table::{May, Reach, Seen, TABLE},
 };
 use crate::{Actor, kinds};
@@ -26,7 +26,7 @@ type Alternatives = BTreeMap<(String, Vec<String>), Vec<&'static str>>;
 
 /// The cases this actor may see, over `r_case c`.
 pub(crate) fn scope(actor: &Actor) -> Scope {
-    let mut alternatives = Alternatives::new();
+    let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     for held in actor.in_use() {
         for row in TABLE.iter().filter(|row| row.role == held.role && matches!(row.may, May::See(_))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
@@ -46,13 +46,14 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
                 (Reach::OfUnit(parts), Some(unit)) => belongs(format!("unit:{unit}"), parts),
                 (Reach::Opens, _) | (Reach::Organ | Reach::OfUnit(_), None) => continue,
             };
+            let alternatives = if own_matter(row.reach) { &mut mine } else { &mut others };
             let kinds = alternatives.entry(condition).or_default();
             if !kinds.contains(&row.kind) {
                 kinds.push(row.kind);
             }
         }
     }
-    render(actor, alternatives)
+    render(actor, mine, others)
 }
 
 fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
@@ -75,11 +76,39 @@ fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
     (format!("EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ? AND {part})"), vec![who])
 }
 
-fn render(actor: &Actor, alternatives: Alternatives) -> Scope {
-    if alternatives.is_empty() {
+fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
+    if mine.is_empty() && others.is_empty() {
         return Scope { sql: "1 = 0".to_owned(), binds: Vec::new() };
     }
     let mut binds = Vec::new();
+    let mut sides = Vec::new();
+    if !others.is_empty() {
+        let any = any_of(others, &mut binds);
+        // Whoever is concerned comes to the own case in no other way than as official or applicant (G4).
+        binds.push(format!("person:{}", actor.person));
+        sides.push(format!(
+            "{any} AND c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'concerned' AND x.who = ?)"
+        ));
+    }
+    if !mine.is_empty() {
+        sides.push(any_of(mine, &mut binds));
+    }
+    let any = match sides.as_slice() {
+        [one] => one.clone(),
+        several => format!("(({}))", several.join(") OR (")),
+    };
+    let whos = whos(actor);
+    let marks = vec!["?"; whos.len()].join(", ");
+    // Asked once for the whole list: somebody stands aside in few cases, and a page asks for many.
+    let excluded = format!(
+        "c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN ({marks}))"
+    );
+    binds.extend(whos);
+    Scope { sql: format!("{any} AND {excluded}"), binds }
+}
+
+/// One of these, with their binds.
+fn any_of(alternatives: Alternatives, binds: &mut Vec<String>) -> String {
     let mut conditions = Vec::new();
     for ((condition, values), mut of_kinds) in alternatives {
         of_kinds.sort_unstable();
@@ -91,14 +120,7 @@ fn render(actor: &Actor, alternatives: Alternatives) -> Scope {
         }
         binds.extend(values);
     }
-    let whos = whos(actor);
-    let marks = vec!["?"; whos.len()].join(", ");
-    // Asked once for the whole list: somebody stands aside in few cases, and a page asks for many.
-    let excluded = format!(
-        "c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN ({marks}))"
-    );
-    binds.extend(whos);
-    Scope { sql: format!("({}) AND {excluded}", conditions.join(" OR ")), binds }
+    format!("({})", conditions.join(" OR "))
 }
 
 #[cfg(test)]
@@ -129,6 +151,8 @@ mod tests {
         let officer = scope(&actor(Role::CaseOfficer));
         assert!(officer.sql.contains("c.organ = ?)) AND c.stream NOT IN"), "{}", officer.sql);
         assert_eq!(officer.binds, ["discipline", "person:lin", "unit:discipline"]);
+        assert!(officer.sql.starts_with("(c.organ = ?) AND c.stream NOT IN"), "{}", officer.sql);
+        assert_eq!(officer.binds, ["discipline", "person:lin", "person:lin", "unit:discipline"]);
         assert_eq!(scope(&actor(Role::SystemAdmin)).sql, "1 = 0");
     }
 }
@@ -167,8 +191,9 @@ mod agreement {
 
     const PEOPLE: [&str; 6] = ["lin", "su", "zhou", "peng", "gu", "fang"];
     const UNITS: [&str; 5] = ["discipline", "center", "group", "bureau", "office"];
-    const PARTS: [Part; 14] = [
+    const PARTS: [Part; 15] = [
         Part::FormerOrgan,
+        Part::Concerned,
         Part::Official,
         Part::Applicant,
         Part::Unit,

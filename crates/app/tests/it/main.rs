@@ -12,6 +12,7 @@ mod accounts;
 mod commands;
 mod copies;
 mod files;
+mod gate;
 mod importing;
 mod killed;
 mod nodes;

@@ -93,6 +93,7 @@ fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
     if applied.applicant == Applicant::Unit {
         parts.push((Who::Unit(applied.unit.clone()), Part::Applicant));
     }
+    parts.extend(case.officials().map(|official| (Who::Person(official.clone()), Part::Concerned)));
     if case.disclosed.is_some() {
         parts.extend(case.officials().map(|official| (Who::Person(official.clone()), Part::Official)));
         parts.push((Who::Unit(applied.unit.clone()), Part::Unit));
@@ -166,11 +167,16 @@ mod tests {
     fn until_disclosure_official_and_unit_have_no_part_and_no_task() {
         let row = row(&before("approve_disclosure").case, &policy());
         let hidden = [Who::Person("zhou".into()), Who::Unit("shiqiao".into())];
-        assert!(row.parts.iter().all(|(who, _)| !hidden.contains(who)), "{:?}", row.parts);
+        let shown = |part: Part| part != Part::Concerned;
+        assert!(
+            row.parts.iter().all(|(who, part)| !hidden.contains(who) || !shown(*part)),
+            "{:?}",
+            row.parts
+        );
         assert!(!row.tasks.iter().any(|t| matches!(t.who, Doer::Unit(_))), "{:?}", row.tasks);
         assert!(!row.disclosed);
         let open = super::row(&before("ask_unit").case, &policy());
-        assert!(hidden.iter().all(|h| open.parts.iter().any(|(who, _)| who == h)));
+        assert!(hidden.iter().all(|h| open.parts.iter().any(|(who, part)| who == h && shown(*part))));
     }
 
     #[test]

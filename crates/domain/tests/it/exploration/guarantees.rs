@@ -14,7 +14,7 @@ use rongheng_domain::{
     day::Day,
     facts::Facts,
     judgement::{hard_bars::Standing, outcome::Group},
-    kind::{Audience, Kind, Who, erase, record},
+    kind::{Audience, Kind, Part, Who, erase, record},
     sheet::Doer,
 };
 
@@ -40,7 +40,8 @@ pub(crate) fn hold(now: &Joint, facts: &Facts, broken: Broken) -> Result<(), Str
         must(!official && !unit, "G4", now)?;
         let row = Tolerance::row(&shown, &facts.policy);
         let theirs = [Who::Person("zhou".into()), Who::Unit("shiqiao".into())];
-        must(!row.parts.iter().any(|(who, _)| theirs.contains(who)), "G4", now)?;
+        let shown = |(who, part): &(Who, Part)| theirs.contains(who) && *part != Part::Concerned;
+        must(!row.parts.iter().any(shown), "G4", now)?;
         let for_them = [Doer::Person("zhou".into()), Doer::Unit("shiqiao".into())];
         must(!row.tasks.iter().any(|task| for_them.contains(&task.who)), "G4", now)?;
     }
