@@ -268,7 +268,11 @@ pub(super) fn decide_declare(
     missing.unless(!case.concerns(&command.person), || {
         Reason::new(&RULE, "当事人本人本来就不办理本案，不必提出回避。").at("person")
     });
-    missing.unless(pending(case).all(|asked| asked.person != command.person), || {
+    // Whoever is outside learns nothing of what others asked for.
+    let outside = [Role::Official, Role::UnitContact].iter().any(|role| facts.is(*role));
+    let same =
+        |asked: &RecusalAsked| asked.person == command.person && (!outside || asked.by == *facts.acting());
+    missing.unless(!pending(case).any(same), || {
         Reason::new(&RULE, "对这个人的回避申请正在等待决定，不必重复提出。")
             .at("person")
             .remedy("decide_recusal")
@@ -407,6 +411,18 @@ mod tests {
             applied.by = "lin".into();
         });
         scene.when(straightly("find")).refused_with(["P8"]);
+    }
+
+    #[test]
+    fn an_official_is_not_told_that_somebody_else_asked_already() {
+        let as_official = |scene: Scene| {
+            scene.by("zhou").knowing(|facts| facts.roles = vec![Role::Official]).decided(ask("lin"))
+        };
+        let asked = before("find").by("su").after(ask("lin"));
+        let twice = as_official(asked.clone()).unwrap();
+        assert_eq!(twice.len(), 1);
+        let again = twice.into_iter().fold(asked, Scene::with);
+        assert!(as_official(again).is_err(), "the own request is not made twice");
     }
 
     #[test]

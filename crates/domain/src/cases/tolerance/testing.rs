@@ -298,6 +298,11 @@ impl Scene {
         When { scene: self.clone(), result }
     }
 
+    /// What is decided with the roles that the scene gives, not with all that may ask.
+    pub(crate) fn decided(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+        Tolerance::decide(&self.case, command, &self.facts)
+    }
+
     /// The case after `command`, which must be allowed.
     #[track_caller]
     pub(crate) fn after(&self, command: Command) -> Self {
