@@ -79,7 +79,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
     // Answered in full, or silent past the limit, which counts as an answer.
     let asked = case.continue_asked.last().map(|asked| asked.on);
     let continued = asked.filter(|_| withdrawal::unanswered(case).next().is_none());
-    let all: [(&str, &str, Option<Day>); 12] = [
+    let all: [(&str, &str, Option<Day>); 13] = [
         ("受理", "tol.file_no", case.accepted.as_ref().map(|e| e.on)),
         ("调查核实", "tol.verify", case.reported.as_ref().map(|e| e.on)),
         ("所在单位回复意见", "tol.unit_opinion", case.unit_answered.as_ref().map(|e| e.on)),
