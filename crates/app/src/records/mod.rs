@@ -1,6 +1,7 @@
 //! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
 //! here; what an act means stands with the register in the domain.
 
+mod leaving;
 mod list;
 mod write;
 

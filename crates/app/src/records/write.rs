@@ -100,6 +100,7 @@ impl App {
         }
         // Asked first without the hash, which costs 40 ms that a refusal need not take.
         let events = keeping::decide(&record, act, answers.clone(), &keeping)?;
+        self.leaves_nothing(R::NAME, key, act, &answers).await?;
         let events = match &password {
             None => events,
             Some(password) => {

@@ -13,6 +13,7 @@ mod commands;
 mod copies;
 mod files;
 mod gate;
+mod handing_over;
 mod importing;
 mod killed;
 mod nodes;

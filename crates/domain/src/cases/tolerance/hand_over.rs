@@ -171,7 +171,7 @@ pub(super) fn pass_on(case: &mut Case, over: &HandedOver) {
 #[cfg(test)]
 mod tests {
     use crate::cases::tolerance::{
-        Command, Event,
+        Command, Event, reexamination,
         testing::{before, command, straightly},
     };
     use serde_json::json;
@@ -217,6 +217,16 @@ mod tests {
         let handed = reviewing.after(over("tang", "wen"));
         handed.clone().by("tang").when(straightly("review")).refused_by("P5.review");
         handed.by("wen").when(straightly("review")).done();
+    }
+
+    #[test]
+    fn whoever_handed_over_does_not_examine_it_again_either() {
+        let part = |before_step: &str, from: &str| {
+            let scene = before(before_step).by("mo").after(over(from, "wen"));
+            reexamination::earlier_part(&scene.case, &from.into())
+        };
+        assert_eq!(part("add_evidence", "su"), Some("是原核实组成员"));
+        assert_eq!(part("review", "tang"), Some("是原审理人"));
     }
 
     #[test]

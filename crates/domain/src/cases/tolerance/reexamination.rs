@@ -24,9 +24,10 @@ pub(super) use self::{
     objection::{blocked_assign, blocked_object, decide_assign, decide_object, open_until},
     report::{blocked_reexamine, decide_reexamine},
 };
-use super::{Case, assignment, recusal};
+use super::{Case, hand_over::once_held, recusal};
 use crate::{
     facts::{Facts, Policy},
+    hand_over::Held,
     ids::PersonId,
     refusal::{self, Missing, Reason},
     rule::{ARTICLE, Force, Rule},
@@ -66,11 +67,12 @@ pub(super) fn earlier_part(case: &Case, person: &PersonId) -> Option<&'static st
             || consultation.composed.members.iter().any(|m| m.person == *person)
     });
     let reviewed = case.sent_to_review.iter().any(|sent| sent.reviewer == *person)
-        || case.reviewed.iter().any(|reviewed| reviewed.by == *person);
+        || case.reviewed.iter().any(|reviewed| reviewed.by == *person)
+        || once_held(case, person, Held::Review);
     let evidence = case.evidence.iter().any(|one| one.by == *person);
     let found = case.found.values().any(|found| found.by == *person);
     let signed = case.reported.iter().any(|report| report.signed_by.contains(person));
-    if assignment::team(case).any(|member| member == person) || evidence || found || signed {
+    if case.in_team(person) || evidence || found || signed {
         Some("是原核实组成员")
     } else if reviewed {
         Some("是原审理人")
