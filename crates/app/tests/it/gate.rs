@@ -1,6 +1,8 @@
 //! 告知闸门: until 批准告知 nothing of the matter reaches the official or the unit, on any surface (G4). It never
 //! withholds what they themselves submitted, nor the answer owed to it.
 
+use std::fmt::Write as _;
+
 use rongheng_app::{Ask, Error, page::Filter};
 use rongheng_domain::{
     cases,
@@ -127,10 +129,10 @@ async fn everywhere(house: &House, who: &str) -> (String, u64, u64) {
             seen.push_str("a case found by a stage from inside");
         }
         count = count.max(list.count);
-        seen.push_str(&format!("{:?}{:?}", list.rows, list.names));
+        write!(seen, "{:?}{:?}", list.rows, list.names).unwrap();
     }
     let work = house.app.work(&actor, None).await.unwrap();
-    seen.push_str(&format!("{:?}{:?}", work.tasks, work.names));
+    write!(seen, "{:?}{:?}", work.tasks, work.names).unwrap();
     (seen, count, work.total)
 }
 

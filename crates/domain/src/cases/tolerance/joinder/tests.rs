@@ -158,7 +158,7 @@ fn new_facts_are_no_repetition() {
 fn what_was_told_or_joined_before_is_not_moved() {
     let alone = second(json!({}), "fang");
     let leading = into(before("find"), &of_the_unit(), "same");
-    for scene in vec![before("answer_unit"), before("defend"), before("archive"), leading] {
+    for scene in ["answer_unit", "defend", "archive"].into_iter().map(before).chain([leading]) {
         let known = alone.facts.cases.clone();
         let scene = scene.by("fang").knowing(|facts| {
             facts.cases = known;
