@@ -145,6 +145,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, INV, &["file"], Reach::Opens),
     acts(Role::CaseManagement, INV, &["send_to_review", "enter_decision"], Reach::Organ),
     acts(Role::CaseManagement, INV, &["close", "archive"], Reach::Organ),
+    acts(Role::CaseManagement, INV, PAPERS, Reach::Organ),
     // 承办人: takes in; once a team is composed, only its members verify.
     see(Role::CaseOfficer, TOL, Seen::Officer, Reach::Organ),
     see(Role::CaseOfficer, COR, Seen::Officer, Reach::Organ),
@@ -167,6 +168,7 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::CaseOfficer, INV, Seen::Officer, Reach::Organ),
     acts(Role::CaseOfficer, INV, &["file"], Reach::Opens),
     acts(Role::CaseOfficer, INV, &["finish_examination"], Reach::Organ),
+    acts(Role::CaseOfficer, INV, PAPERS, Reach::Organ),
     // 核实组组长.
     see(Role::TeamLeader, TOL, Seen::Officer, Reach::Organ),
     see(Role::TeamLeader, COR, Seen::Officer, Reach::Organ),
@@ -180,6 +182,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::TeamLeader, TOL, &["hold_unit"], Reach::Own(&[Team])),
     see(Role::TeamLeader, INV, Seen::Officer, Reach::Organ),
     acts(Role::TeamLeader, INV, &["finish_examination"], Reach::Organ),
+    acts(Role::TeamLeader, INV, PAPERS, Reach::Organ),
     // 室主任.
     see(Role::DivisionHead, TOL, Seen::Officer, Reach::Organ),
     see(Role::DivisionHead, COR, Seen::Officer, Reach::Organ),
@@ -303,6 +306,7 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::UpperOrgan, FIL, Seen::Officer, Reach::All),
     acts(Role::CaseManagement, FIL, &["draft"], Reach::Opens),
     acts(Role::CaseManagement, FIL, &["recount", "send_up", "propose_slip"], Reach::Organ),
+    acts(Role::CaseManagement, FIL, PAPERS, Reach::Organ),
     acts(Role::PrincipalLeader, FIL, &["sign", "approve_slip"], Reach::Organ),
     // 上一级: a revocation needs it.
     acts(Role::UpperOrgan, TOL, &["approve_revocation"], Reach::All),
@@ -314,9 +318,11 @@ pub(crate) const TABLE: &[Row] = &[
     see(Role::CaseManagement, RUL, Seen::Officer, Reach::Organ),
     acts(Role::CaseManagement, RUL, &["ask"], Reach::Opens),
     acts(Role::CaseManagement, RUL, &["send_up", "enter_answer", "close"], Reach::Organ),
+    acts(Role::CaseManagement, RUL, PAPERS, Reach::Organ),
     see(Role::CaseOfficer, RUL, Seen::Officer, Reach::Organ),
     acts(Role::CaseOfficer, RUL, &["ask"], Reach::Opens),
     acts(Role::CaseOfficer, RUL, &["send_up"], Reach::Organ),
+    acts(Role::CaseOfficer, RUL, PAPERS, Reach::Organ),
     see(Role::DivisionHead, RUL, Seen::Officer, Reach::Organ),
     see(Role::ReviewOfficer, RUL, Seen::Officer, Reach::Organ),
     see(Role::Leader, RUL, Seen::Officer, Reach::Organ),

@@ -5,12 +5,14 @@
 //! | 编制 · 重新统计 | [`drafting`] | 案管 |
 //! | 签发锁定 | [`signing`] | 主要负责人 |
 //! | 更正单 · 批准更正 | [`slip`] | 案管 · 主要负责人 |
+//! | 代录的校核、更正 | [`papers`] | 录入人以外的人 (G5) |
 //! | 报出 | [`sending`] | 案管 |
 //!
 //! The figures are counted by the program from the cases themselves ([`crate::kind::Kind::counts`]); nobody types
 //! one. Once signed, no event changes a figure: a mistake is corrected by a slip beside it, with its reason.
 
 pub mod drafting;
+pub mod papers;
 pub mod sending;
 pub mod signing;
 pub mod slip;
@@ -24,6 +26,7 @@ use crate::{
     facts::{Facts, Policy},
     ids::FileId,
     kind::{Action, Audience, Kind, Offer, Row, Told},
+    paper::{self, Papers},
     refusal::{Missing, Reason, Refusal},
     rule::{Force, Rule},
     sheet::{Say, Sheet},
@@ -54,6 +57,12 @@ pub enum Event {
     SlipProposed(slip::SlipProposed),
     /// 批准更正.
     SlipApproved(slip::SlipApproved),
+    /// 代录.
+    PaperEntered(paper::PaperEntered),
+    /// 校核代录.
+    PaperChecked(paper::PaperChecked),
+    /// 更正代录.
+    PaperAmended(paper::PaperAmended),
 }
 
 /// Everything that can be asked of a filing table.
@@ -72,6 +81,26 @@ pub enum Command {
     ProposeSlip(slip::ProposeSlip),
     /// 批准更正单.
     ApproveSlip(slip::ApproveSlip),
+    /// 校核代录.
+    CheckPaper(papers::CheckPaper),
+    /// 更正代录.
+    AmendPaper(papers::AmendPaper),
+}
+
+impl Command {
+    /// The action it belongs to.
+    const fn action(&self) -> &'static Action {
+        match self {
+            Self::Draft(_) => &drafting::DRAFT,
+            Self::Recount(_) => &drafting::RECOUNT,
+            Self::Sign(_) => &signing::ACTION,
+            Self::SendUp(_) => &sending::ACTION,
+            Self::ProposeSlip(_) => &slip::PROPOSE,
+            Self::ApproveSlip(_) => &slip::APPROVE,
+            Self::CheckPaper(_) => &papers::CHECK,
+            Self::AmendPaper(_) => &papers::AMEND,
+        }
+    }
 }
 
 /// A filing table after its events so far.
@@ -89,6 +118,8 @@ pub struct Table {
     pub sent: Option<sending::SentUp>,
     /// 更正单, with the approval of each.
     pub slips: Vec<(slip::SlipProposed, Option<slip::SlipApproved>)>,
+    /// 代录.
+    pub papers: Papers,
 }
 
 /// The kind.
@@ -101,18 +132,32 @@ impl Kind for FilingTable {
     type Event = Event;
     const NAME: &'static str = "filing_table";
     const TITLE: &'static str = "备案报表";
-    const ACTIONS: &'static [Action] =
-        &[drafting::DRAFT, drafting::RECOUNT, signing::ACTION, sending::ACTION, slip::PROPOSE, slip::APPROVE];
+    const ACTIONS: &'static [Action] = &[
+        drafting::DRAFT,
+        drafting::RECOUNT,
+        signing::ACTION,
+        sending::ACTION,
+        slip::PROPOSE,
+        slip::APPROVE,
+        papers::CHECK,
+        papers::AMEND,
+    ];
 
     fn decide(table: &Table, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        match command {
+        let action = command.action();
+        Refusal::unless_empty(papers::barred(table, action, facts))?;
+        let mut events = match command {
             Command::Draft(c) => drafting::decide_draft(table, c, facts),
             Command::Recount(c) => drafting::decide_recount(table, c, facts),
             Command::Sign(c) => signing::decide(table, c, facts),
             Command::SendUp(c) => sending::decide(table, c, facts),
             Command::ProposeSlip(c) => slip::decide_propose(table, c, facts),
             Command::ApproveSlip(c) => slip::decide_approve(table, c, facts),
-        }
+            Command::CheckPaper(c) => papers::check(table, c, facts),
+            Command::AmendPaper(c) => papers::amend(table, c, facts),
+        }?;
+        events.extend(paper::entered(&table.papers, action, facts).map(Event::PaperEntered));
+        Ok(events)
     }
 
     fn evolve(mut table: Table, event: &Event, _on: Day) -> Table {
@@ -132,6 +177,9 @@ impl Kind for FilingTable {
                     *approved = Some(e.clone());
                 }
             }
+            Event::PaperEntered(e) => table.papers.enter(e),
+            Event::PaperChecked(e) => table.papers.check(e),
+            Event::PaperAmended(e) => table.papers.amend(e),
         }
         table
     }
@@ -148,6 +196,8 @@ impl Kind for FilingTable {
             "send_up" => sending::blocked(table, facts),
             "propose_slip" => slip::blocked_propose(table, facts),
             "approve_slip" => slip::blocked_approve(table, facts),
+            "check_paper" => papers::blocked_check(table, facts),
+            "amend_paper" => papers::blocked_amend(table, facts),
             _ => Vec::new(),
         }
     }
@@ -177,6 +227,9 @@ impl Kind for FilingTable {
                 Say::from(format!("更正单{}：{}应为{}；", e.number, e.title, e.right)).and(&e.why),
                 e.on,
             ),
+            Event::PaperEntered(e) => e.told(),
+            Event::PaperChecked(e) => e.told(),
+            Event::PaperAmended(e) => e.told(),
             Event::SlipApproved(e) => told("批准更正单", Say::from(format!("更正单{}", e.number)), e.on),
         }
     }
@@ -185,8 +238,8 @@ impl Kind for FilingTable {
         drafting::counts_over(table, action, answers)
     }
 
-    fn files(_table: &Table, _audience: &Audience, _policy: &Policy) -> Vec<FileId> {
-        Vec::new()
+    fn files(table: &Table, audience: &Audience, _policy: &Policy) -> Vec<FileId> {
+        if matches!(audience, Audience::Officer(_)) { table.papers.files() } else { Vec::new() }
     }
 }
 

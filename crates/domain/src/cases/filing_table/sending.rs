@@ -11,6 +11,7 @@ use crate::{
     form::{Field, Input},
     ids::{PersonId, UnitId},
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{Missing, Reason, Refusal},
 };
@@ -69,6 +70,7 @@ pub(super) fn blocked(table: &Table, _facts: &Facts) -> Vec<Reason> {
     missing.unless(table.sent.is_none(), || {
         Reason::new(&RULE, "报表已经报出，不必再次报出；有错请提出更正单。")
     });
+    missing.take(AllChecked::of(&table.papers));
     missing.into_reasons()
 }
 

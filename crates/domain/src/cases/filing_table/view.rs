@@ -1,9 +1,9 @@
 //! What officers see of a filing table, and what the lists keep of it. Nobody outside the organs sees one.
 
-use super::{RULE, Table, slip};
+use super::{FilingTable, RULE, Table, papers::CHECKERS, slip};
 use crate::{
     facts::Policy,
-    kind::{Offer, Part, Row, Task, Who},
+    kind::{Kind, Offer, Part, Row, Task, Who},
     people::Role,
     sheet::{Block, Doer, Next, Say, Section, Sheet, Step, StepState, Tone},
 };
@@ -35,6 +35,7 @@ fn tasks(table: &Table) -> Vec<Task> {
     for slip in slip::waiting(table) {
         tasks.push(task("approve_slip", slip.number.to_string(), "批准更正单", Role::PrincipalLeader));
     }
+    tasks.extend(table.papers.tasks(CHECKERS));
     tasks
 }
 
@@ -66,6 +67,7 @@ pub(super) fn offers(table: &Table, source: &str) -> Vec<Offer> {
                 label: Say::from(format!("更正单{}：{}应为{}", one.number, one.title, one.right)),
             })
             .collect(),
+        "papers" => table.papers.offers(),
         _ => Vec::new(),
     }
 }
@@ -108,6 +110,10 @@ pub(super) fn sheet(table: &Table) -> Option<Sheet> {
     if !slips.is_empty() {
         sections.push(section("slips", "更正单", slips));
     }
+    let papers = table.papers.blocks();
+    if !papers.is_empty() {
+        sections.push(section("papers", "代录材料", papers));
+    }
     let signed = table.signed.as_ref().map(|signed| signed.on);
     let sent = table.sent.as_ref().map(|sent| sent.on);
     let days = [("编制", Some(counted.on)), ("签发锁定", signed), ("报出", sent)];
@@ -120,19 +126,23 @@ pub(super) fn sheet(table: &Table) -> Option<Sheet> {
         },
         note: day.map(|day| day.to_string()).unwrap_or_default(),
     });
-    let next = tasks(table).into_iter().map(|task| Next {
-        action: Some(task.action.to_owned()),
-        says: task.says,
-        rule: (RULE.phrase.to_owned(), RULE.code.to_owned()),
-        who: vec![task.who],
-        due: None,
+    let next = tasks(table).into_iter().map(|task| {
+        let known = FilingTable::ACTIONS.iter().find(|action| action.name == task.action);
+        let rule = known.map_or(&RULE, |action| action.rule);
+        Next {
+            action: Some(task.action.to_owned()),
+            says: task.says,
+            rule: (rule.phrase.to_owned(), rule.code.to_owned()),
+            who: vec![task.who],
+            due: None,
+        }
     });
     let tone = if table.sent.is_some() { Tone::Green } else { Tone::Blue };
     Some(Sheet {
         title: drafted.title.clone(),
         number: Some(drafted.number.clone()),
         status: (stage(table).to_owned(), tone),
-        tags: Vec::new(),
+        tags: table.papers.tag().into_iter().collect(),
         facts: vec![("期间".to_owned(), Say::from(drafted.from).and("至").and(drafted.until))],
         steps: steps.collect(),
         sections,

@@ -11,6 +11,7 @@ use crate::{
     form::{Field, Input},
     ids::PersonId,
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{Missing, Reason, Refusal},
 };
@@ -79,6 +80,7 @@ pub(super) fn blocked_close(state: &Investigation, _facts: &Facts) -> Vec<Reason
         Reason::new(&RULE, "还没有登记处分（处理）决定，不能结案。").remedy("enter_decision")
     });
     missing.unless(state.closed.is_none(), || Reason::new(&RULE, "本案已经结案。").remedy("archive"));
+    missing.take(AllChecked::of(&state.papers));
     missing.into_reasons()
 }
 
@@ -99,6 +101,7 @@ pub(super) fn blocked_archive(state: &Investigation, _facts: &Facts) -> Vec<Reas
     missing.unless(state.closed.is_some(), || {
         Reason::new(&RULE, "本案还没有结案，结案后再归档。").remedy("close")
     });
+    missing.take(AllChecked::of(&state.papers));
     missing.into_reasons()
 }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, closing, decision, examination, filing, review, sent_to_review, state::Investigation};
+use super::{
+    Event, closing, decision, examination, filing, papers, review, sent_to_review, state::Investigation,
+};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -58,6 +60,10 @@ acts! {
     SendToReview(sent_to_review::SendToReview) = ACTION, decide, blocked;
     /// 提出审理意见.
     Review(review::Review) = ACTION, decide, blocked;
+    /// 校核代录.
+    CheckPaper(papers::CheckPaper) = CHECK, check, blocked_check;
+    /// 更正代录.
+    AmendPaper(papers::AmendPaper) = AMEND, amend, blocked_amend;
     /// 登记处分（处理）决定.
     EnterDecision(decision::EnterDecision) = ACTION, decide, blocked;
     /// 结案.

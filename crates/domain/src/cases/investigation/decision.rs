@@ -17,6 +17,7 @@ use crate::{
         outcome::Track,
     },
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::{Role, words},
     refusal::{Missing, Reason, Refusal},
     rule::{Force, Rule},
@@ -194,6 +195,7 @@ pub(super) fn blocked(state: &Investigation, _facts: &Facts) -> Vec<Reason> {
     missing.unless(state.decided.is_none(), || {
         Reason::new(&POWER_RULE, "决定已经登记，不重复登记。").remedy("close")
     });
+    missing.take(AllChecked::of(&state.papers));
     missing.into_reasons()
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::paper;
+
 use super::{closing, decision, examination, filing, review, sent_to_review};
 
 /// Everything that can have happened to an investigation.
@@ -16,6 +18,12 @@ pub enum Event {
     SentToReview(sent_to_review::SentToReview),
     /// 审理意见.
     Reviewed(review::Reviewed),
+    /// 代录.
+    PaperEntered(paper::PaperEntered),
+    /// 校核代录.
+    PaperChecked(paper::PaperChecked),
+    /// 更正代录.
+    PaperAmended(paper::PaperAmended),
     /// 处分（处理）决定.
     Decided(decision::Decided),
     /// 结案.

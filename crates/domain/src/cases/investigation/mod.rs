@@ -7,6 +7,7 @@
 //! | 审查调查终结 | [`examination`] | 承办人、核实组组长; two investigators or more |
 //! | 移送审理 | [`sent_to_review`] | 案管、部门主任; never to one who investigated |
 //! | 审理意见 | [`review`] | the reviewer; what is sent back is investigated anew |
+//! | 代录的校核、更正 | [`papers`] | 录入人以外的人 (G5) |
 //! | 处分（处理）决定 | [`decision`] | 案管 enters the decision of the body with the power |
 //! | 结案 · 归档 | [`closing`] | 案管 |
 //!
@@ -19,6 +20,7 @@ pub mod decision;
 mod event;
 pub mod examination;
 pub mod filing;
+pub mod papers;
 pub mod review;
 mod row;
 pub mod sent_to_review;
@@ -75,8 +77,11 @@ impl Kind for Investigating {
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
     fn decide(state: &Investigation, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        Refusal::unless_empty(barred(state, command.action(), facts))?;
-        command::step(state, command, facts)
+        let action = command.action();
+        Refusal::unless_empty(barred(state, action, facts))?;
+        let mut events = command::step(state, command, facts)?;
+        events.extend(paper::entered(&state.papers, action, facts).map(Event::PaperEntered));
+        Ok(events)
     }
 
     fn evolve(state: Investigation, event: &Event, _on: Day) -> Investigation {
@@ -96,8 +101,8 @@ impl Kind for Investigating {
         if barred.is_empty() { command::gated(state, action, facts) } else { barred }
     }
 
-    fn offers(_state: &Investigation, _source: &str, _policy: &Policy) -> Vec<Offer> {
-        Vec::new()
+    fn offers(state: &Investigation, source: &str, _policy: &Policy) -> Vec<Offer> {
+        if source == "papers" { state.papers.offers() } else { Vec::new() }
     }
 
     fn view(state: &Investigation, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
@@ -166,7 +171,7 @@ fn aside(official: &PersonId, person: &PersonId, facts: &Facts) -> bool {
 /// What stands against any act of this sort in this case.
 fn barred(state: &Investigation, action: &Action, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.take(gate(paper::barred(action, facts)));
+    missing.take(gate(papers::barred(state, action, facts)));
     let Some(filed) = &state.filed else {
         missing
             .unless(action.opens, || Reason::new(&RULE, "还没有登记立案，请先登记立案决定。").remedy("file"));
@@ -176,7 +181,10 @@ fn barred(state: &Investigation, action: &Action, facts: &Facts) -> Vec<Reason> 
         let says = "您是被审查调查人、其近亲属或者同一单位的人员，应当回避，请由其他人员办理。";
         return vec![Reason::new(&STANDS_ASIDE, says)];
     }
-    missing.unless(state.archived.is_none(), || Reason::new(&RULE, "本案已经归档，不能再办理。"));
+    // A paper of the last act can only be checked after it.
+    missing.unless(state.archived.is_none() || paper::in_person(action), || {
+        Reason::new(&RULE, "本案已经归档，不能再办理。")
+    });
     missing.into_reasons()
 }
 

@@ -1,6 +1,6 @@
 //! What the read tables keep of an investigation, and who has to do what.
 
-use super::state::Investigation;
+use super::{papers::CHECKERS, state::Investigation};
 use crate::{
     facts::Policy,
     kind::{Part, Row, Task, Who},
@@ -27,8 +27,14 @@ pub(super) fn stage(state: &Investigation) -> &'static str {
     }
 }
 
-/// Who has to do what.
+/// Who has to do what: the step that is due, and what waits to be compared with the original.
 pub(super) fn tasks(state: &Investigation) -> Vec<Task> {
+    let mut tasks = step_tasks(state);
+    tasks.extend(state.papers.tasks(CHECKERS));
+    tasks
+}
+
+fn step_tasks(state: &Investigation) -> Vec<Task> {
     let task = |action, says: &str, who| Task {
         action,
         about: String::new(),

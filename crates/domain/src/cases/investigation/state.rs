@@ -9,7 +9,7 @@ use super::{
     review::{ReviewView, Reviewed},
     sent_to_review::SentToReview,
 };
-use crate::ids::PersonId;
+use crate::{ids::PersonId, paper::Papers};
 
 /// An investigation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Investigation {
     pub reviewed: Option<Reviewed>,
     /// What the review sent back, with its opinion.
     pub returned: Vec<(Examined, Reviewed)>,
+    /// 代录.
+    pub papers: Papers,
     /// 决定.
     pub decided: Option<Decided>,
     /// 结案.
@@ -46,6 +48,9 @@ impl Investigation {
                 self.returned.extend(examined.map(|examined| (examined, e.clone())));
             }
             Event::Reviewed(e) => self.reviewed = Some(e.clone()),
+            Event::PaperEntered(e) => self.papers.enter(e),
+            Event::PaperChecked(e) => self.papers.check(e),
+            Event::PaperAmended(e) => self.papers.amend(e),
             Event::Decided(e) => self.decided = Some(e.clone()),
             Event::Closed(e) => self.closed = Some(e.clone()),
             Event::Archived(e) => self.archived = Some(e.clone()),

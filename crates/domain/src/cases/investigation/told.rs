@@ -18,6 +18,9 @@ pub(super) fn told(event: &Event) -> Told {
         }
         Event::SentToReview(e) => told("移送审理", Say::from("审理人").and(&e.reviewer), e.on),
         Event::Reviewed(e) => told("审理意见", Say::from(e.view.title()), e.on),
+        Event::PaperEntered(e) => e.told(),
+        Event::PaperChecked(e) => e.told(),
+        Event::PaperAmended(e) => e.told(),
         Event::Decided(e) => told(
             "处分（处理）决定",
             Say::from(format!("{} {}，{}", e.body, e.number, e.conclusion.words_on(e.track))),

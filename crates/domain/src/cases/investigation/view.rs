@@ -28,22 +28,33 @@ pub(super) fn files(state: &Investigation, audience: &Audience) -> Vec<FileId> {
     let returned = state.returned.iter().map(|(examined, _)| examined);
     let reports = state.examined.iter().chain(returned).filter_map(|examined| examined.file.clone());
     let decision = state.decided.iter().filter_map(|decided| decided.file.clone());
-    reports.chain(decision).collect()
+    reports.chain(decision).chain(state.papers.files()).collect()
 }
 
 fn sheet(state: &Investigation, policy: &Policy) -> Sheet {
     let row = row(state, policy);
     let tone = if state.decided.is_some() { Tone::Green } else { Tone::Blue };
     let blocks = blocks(state);
-    let section = Section { id: "register".to_owned(), title: "登记".to_owned(), count: None, blocks };
+    let section = |id: &str, title: &str, blocks| Section {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        count: None,
+        blocks,
+    };
+    let mut sections = vec![section("register", "登记", blocks)];
+    let papers = state.papers.blocks();
+    if !papers.is_empty() {
+        sections.push(section("papers", "代录材料", papers));
+    }
+    let track = state.filed.iter().map(|filed| (filed.track.title().to_owned(), Tone::Plain));
     Sheet {
         title: row.title,
         number: row.number,
         status: (stage(state).to_owned(), tone),
-        tags: state.filed.iter().map(|filed| (filed.track.title().to_owned(), Tone::Plain)).collect(),
+        tags: track.chain(state.papers.tag()).collect(),
         facts: state.filed.iter().map(|f| ("被审查调查人".to_owned(), Say::from(&f.official))).collect(),
         steps: steps(state),
-        sections: vec![section],
+        sections,
         next: next(state),
         running: Vec::new(),
     }

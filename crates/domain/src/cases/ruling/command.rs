@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, answer, approval, asking, keeping, state::Ruling};
+use super::{Event, answer, approval, asking, keeping, papers, state::Ruling};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -58,6 +58,10 @@ acts! {
     SendUp(approval::SendUp) = SEND_UP, decide_send_up, blocked_send_up;
     /// 登记答复.
     EnterAnswer(answer::EnterAnswer) = ACTION, decide, blocked;
+    /// 校核代录.
+    CheckPaper(papers::CheckPaper) = CHECK, check, blocked_check;
+    /// 更正代录.
+    AmendPaper(papers::AmendPaper) = AMEND, amend, blocked_amend;
     /// 存为政策.
     KeepAsPolicy(keeping::KeepAsPolicy) = KEEP, decide_keep, blocked_keep;
     /// 办结.

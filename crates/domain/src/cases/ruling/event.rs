@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::paper;
+
 use super::{answer, approval, asking, keeping};
 
 /// Everything that can have happened to a ruling.
@@ -16,6 +18,12 @@ pub enum Event {
     SentUp(approval::SentUp),
     /// 答复.
     Answered(answer::Answered),
+    /// 代录.
+    PaperEntered(paper::PaperEntered),
+    /// 校核代录.
+    PaperChecked(paper::PaperChecked),
+    /// 更正代录.
+    PaperAmended(paper::PaperAmended),
     /// 存为政策.
     KeptAsPolicy(keeping::KeptAsPolicy),
     /// 办结.

@@ -12,6 +12,7 @@ use crate::{
     form::{Field, Input},
     ids::PersonId,
     kind::{Action, answers_of},
+    paper::AllChecked,
     people::Role,
     refusal::{Missing, Reason, Refusal},
     registers::policy::Document,
@@ -94,6 +95,7 @@ pub(super) fn blocked_keep(state: &Ruling, _facts: &Facts) -> Vec<Reason> {
     missing.unless(state.answered.is_some(), || {
         Reason::new(&RULE, "还没有登记上级的答复，收到答复后再办理。").remedy("enter_answer")
     });
+    missing.take(AllChecked::of(&state.papers));
     missing.into_reasons()
 }
 

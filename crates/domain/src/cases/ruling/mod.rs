@@ -5,6 +5,7 @@
 //! | 请示 | [`asking`] | 案管、承办人、政策清单管理员 |
 //! | 审批 · 上报 | [`approval`] | 分管领导、主要负责人 with words; then 案管、承办人 send it up |
 //! | 答复 | [`answer`] | 上级纪委监委, or 案管 from its paper |
+//! | 代录的校核、更正 | [`papers`] | 录入人以外的人 (G5) |
 //! | 存为政策 · 办结 | [`keeping`] | 政策清单管理员 keeps it; or it is closed with the reason why it binds this case alone |
 //!
 //! A tolerance case that it was asked for is told when it is sent up and when the answer comes ([`Kind::tells`]).
@@ -16,6 +17,7 @@ pub mod asking;
 mod command;
 mod event;
 pub mod keeping;
+pub mod papers;
 mod row;
 pub mod state;
 #[cfg(test)]
@@ -62,8 +64,11 @@ impl Kind for Asking {
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
     fn decide(state: &Ruling, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-        Refusal::unless_empty(barred(state, command.action(), facts))?;
-        command::step(state, command, facts)
+        let action = command.action();
+        Refusal::unless_empty(barred(state, action, facts))?;
+        let mut events = command::step(state, command, facts)?;
+        events.extend(paper::entered(&state.papers, action, facts).map(Event::PaperEntered));
+        Ok(events)
     }
 
     fn evolve(state: Ruling, event: &Event, _on: Day) -> Ruling {
@@ -83,8 +88,8 @@ impl Kind for Asking {
         if barred.is_empty() { command::gated(state, action, facts) } else { barred }
     }
 
-    fn offers(_state: &Ruling, _source: &str, _policy: &Policy) -> Vec<Offer> {
-        Vec::new()
+    fn offers(state: &Ruling, source: &str, _policy: &Policy) -> Vec<Offer> {
+        if source == "papers" { state.papers.offers() } else { Vec::new() }
     }
 
     fn view(state: &Ruling, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
@@ -137,11 +142,12 @@ impl Kind for Asking {
 /// What stands against any act of this sort in this case.
 fn barred(state: &Ruling, action: &Action, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
-    missing.take(gate(paper::barred(action, facts)));
+    missing.take(gate(papers::barred(state, action, facts)));
     missing.unless(state.asked.is_some() || action.opens, || {
         Reason::new(&RULE, "还没有提出请示，请先提出请示。").remedy("ask")
     });
-    missing.unless(state.asked.is_none() || !state.over(), || {
+    // A paper of the last act can only be checked after it.
+    missing.unless(state.asked.is_none() || !state.over() || paper::in_person(action), || {
         Reason::new(&RULE, "这件请示已经办结，不能再办理。")
     });
     missing.into_reasons()

@@ -1,6 +1,6 @@
 //! What the read tables keep of a ruling, and who has to do what.
 
-use super::state::Ruling;
+use super::{papers::CHECKERS, state::Ruling};
 use crate::{
     facts::Policy,
     kind::{Part, Row, Task, Who},
@@ -27,8 +27,14 @@ pub(super) fn stage(state: &Ruling) -> &'static str {
     }
 }
 
-/// Who has to do what.
+/// Who has to do what: the step that is due, and what waits to be compared with the original.
 pub(super) fn tasks(state: &Ruling) -> Vec<Task> {
+    let mut tasks = step_tasks(state);
+    tasks.extend(state.papers.tasks(CHECKERS));
+    tasks
+}
+
+fn step_tasks(state: &Ruling) -> Vec<Task> {
     let task = |action, says: &str, role| Task {
         action,
         about: String::new(),

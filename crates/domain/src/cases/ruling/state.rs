@@ -7,7 +7,7 @@ use super::{
     asking::Asked,
     keeping::{Closed, KeptAsPolicy},
 };
-use crate::day::Day;
+use crate::{day::Day, paper::Papers};
 
 /// A ruling.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Ruling {
     pub sent_up: Option<SentUp>,
     /// 答复.
     pub answered: Option<Answered>,
+    /// 代录.
+    pub papers: Papers,
     /// 存为政策.
     pub kept: Option<KeptAsPolicy>,
     /// 办结 without that.
@@ -38,6 +40,9 @@ impl Ruling {
             Event::Approved(e) => self.declined = Some(e.clone()),
             Event::SentUp(e) => self.sent_up = Some(e.clone()),
             Event::Answered(e) => self.answered = Some(e.clone()),
+            Event::PaperEntered(e) => self.papers.enter(e),
+            Event::PaperChecked(e) => self.papers.check(e),
+            Event::PaperAmended(e) => self.papers.amend(e),
             Event::KeptAsPolicy(e) => self.kept = Some(e.clone()),
             Event::Closed(e) => self.closed = Some(e.clone()),
         }

@@ -16,6 +16,9 @@ pub(super) fn told(event: &Event) -> Told {
         ),
         Event::SentUp(e) => told("上报", Say::from(format!("{}，主送{}", e.paper_number, e.to)), e.sent_on),
         Event::Answered(e) => told("答复", Say::from(format!("{}：{}", e.number, e.says)), e.answered_on),
+        Event::PaperEntered(e) => e.told(),
+        Event::PaperChecked(e) => e.told(),
+        Event::PaperAmended(e) => e.told(),
         Event::KeptAsPolicy(e) => {
             told("存为政策", Say::from(&e.document.title).and("，自").and(e.applies_from).and("起适用"), e.on)
         }

@@ -2,6 +2,7 @@
 
 use super::{
     RULE,
+    command::ACTIONS,
     row::{row, stage, tasks},
     state::Ruling,
 };
@@ -30,7 +31,7 @@ pub(super) fn view(state: &Ruling, audience: &Audience, policy: &Policy) -> Opti
 /// The files that `audience` may open.
 pub(super) fn files(state: &Ruling, audience: &Audience) -> Vec<FileId> {
     let answer = state.answered.iter().filter_map(|answered| answered.file.clone());
-    if sees(state, audience) { answer.collect() } else { Vec::new() }
+    if sees(state, audience) { answer.chain(state.papers.files()).collect() } else { Vec::new() }
 }
 
 fn sheet(state: &Ruling, policy: &Policy) -> Sheet {
@@ -38,30 +39,47 @@ fn sheet(state: &Ruling, policy: &Policy) -> Sheet {
     let tone = if state.answered.is_some() { Tone::Green } else { Tone::Blue };
     let of = state.asked.as_ref().and_then(|asked| asked.tolerance.as_ref());
     let blocks = blocks(state);
-    let section = Section { id: "ruling".to_owned(), title: "请示答复".to_owned(), count: None, blocks };
+    let section = |id: &str, title: &str, blocks| Section {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        count: None,
+        blocks,
+    };
+    let mut sections = vec![section("ruling", "请示答复", blocks)];
+    let papers = state.papers.blocks();
+    if !papers.is_empty() {
+        sections.push(section("papers", "代录材料", papers));
+    }
     Sheet {
         title: row.title,
         number: row.number,
         status: (stage(state).to_owned(), tone),
-        tags: Vec::new(),
+        tags: state.papers.tag().into_iter().collect(),
         facts: of.map(|of| ("容错案件".to_owned(), Say::from(&of.number))).into_iter().collect(),
         steps: steps(state),
-        sections: vec![section],
+        sections,
         next: next(state),
         running: Vec::new(),
     }
 }
 
 fn next(state: &Ruling) -> Vec<Next> {
-    let tasks = tasks(state);
-    let Some(first) = tasks.first() else { return Vec::new() };
-    vec![Next {
-        action: Some(first.action.to_owned()),
-        says: first.says.clone(),
-        rule: (RULE.phrase.to_owned(), RULE.code.to_owned()),
-        who: tasks.iter().map(|task| task.who.clone()).collect(),
-        due: None,
-    }]
+    let mut next: Vec<Next> = Vec::new();
+    for task in tasks(state) {
+        if let Some(known) = next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
+            known.who.push(task.who);
+            continue;
+        }
+        let rule = ACTIONS.iter().find(|action| action.name == task.action).map_or(&RULE, |a| a.rule);
+        next.push(Next {
+            action: Some(task.action.to_owned()),
+            says: task.says,
+            rule: (rule.phrase.to_owned(), rule.code.to_owned()),
+            who: vec![task.who],
+            due: None,
+        });
+    }
+    next
 }
 
 fn blocks(state: &Ruling) -> Vec<Block> {
