@@ -21,6 +21,7 @@ mod guarantees;
 mod import;
 mod jobs;
 mod kinds;
+mod lapsing;
 mod listing;
 pub mod page;
 mod papers;

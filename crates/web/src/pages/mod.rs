@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod guarantees;
 pub(crate) mod help;
+pub(crate) mod look_up;
 pub(crate) mod mine;
 pub(crate) mod receipt;
 pub(crate) mod registers;

@@ -18,7 +18,7 @@ use rongheng_app::{
 use rongheng_domain::form::Fault;
 use serde::Deserialize;
 
-use super::{cases::encode, submit::look_up};
+use super::{cases::encode, look_up::look_up};
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame},

@@ -16,7 +16,7 @@ use rongheng_domain::{
     cases,
     day::Day,
     facts::Original,
-    form::{self, Fault, Field, Input},
+    form::{self, Fault, Field},
     ids::{FileId, PersonId, StreamId},
     kind::Action,
     refusal::Refusal,
@@ -25,6 +25,7 @@ use rongheng_domain::{
 use super::{
     act::{ActView, CheckPage, FormPage, Making, PAPER, PlainCheckPage, PlainFormPage, view},
     find,
+    look_up::look_up,
 };
 use crate::{
     error_page::{Problem, address},
@@ -444,50 +445,10 @@ fn known_fields(fields: &[Field], sent: &Sent) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Asks the register for every name typed that the page did not offer.
-pub(crate) async fn look_up(
-    web: &Web,
-    signed: &Signed,
-    fields: &'static [Field],
-    sent: &Sent,
-    sources: &mut Sources,
-) -> Result<(), Problem> {
-    for (key, text) in sent {
-        let text = text.trim();
-        let name = key.split('.').next_back().unwrap_or_default();
-        let field = fields
-            .iter()
-            .chain(PAPER)
-            .flat_map(|field| match field.input {
-                Input::List(inner) => inner.iter().collect::<Vec<_>>(),
-                _ => vec![field],
-            })
-            .find(|field| field.name == name);
-        let Some(field) = field.filter(|_| !text.is_empty()) else { continue };
-        let known = match field.input {
-            Input::Person => &mut sources.people,
-            Input::Unit => &mut sources.units,
-            _ => continue,
-        };
-        if known.iter().any(|(id, label)| id == text || label == text) {
-            continue;
-        }
-        let plain = text.split(" · ").next().unwrap_or(text);
-        let found = match field.input {
-            Input::Person => web.app.find_people(&signed.actor, plain).await?,
-            _ => web.app.find_units(&signed.actor, plain).await?,
-        };
-        for choice in found {
-            if !known.iter().any(|(id, _)| *id == choice.value) {
-                known.push((choice.value, choice.label));
-            }
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use rongheng_domain::form::Input;
+
     use super::*;
 
     #[test]

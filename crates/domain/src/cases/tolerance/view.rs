@@ -1,6 +1,7 @@
 //! What each audience sees of a tolerance case: a type of its own for each, from which alone its sheet is
 //! made. What a type has no field for cannot reach its audience (G4, mechanism §8).
 
+mod basic;
 mod custodian;
 mod frame;
 mod intake;
