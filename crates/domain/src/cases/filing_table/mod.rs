@@ -265,11 +265,10 @@ mod testing {
 
     use super::{Event, FilingTable, Table};
     use crate::{
-        cases::tolerance::testing,
         day::{Day, Moment},
-        facts::{Facts, Figure},
+        facts::{Facts, Figure, Original, Policy},
         kind::Kind,
-        people::Role,
+        people::{Role, Unit},
     };
 
     pub(super) fn day(text: &str) -> Day {
@@ -291,13 +290,22 @@ mod testing {
             now: Moment::at(today, 9, 0),
             actor: who.into(),
             roles: vec![role],
-            policy: testing::policy(),
-            people: testing::people(),
-            units: testing::units(),
+            acted_for: None,
+            paper_on: None,
+            original: Original::default(),
+            policy: Policy::default(),
+            people: BTreeMap::new(),
+            units: BTreeMap::from([(
+                "district_committee".into(),
+                Unit { committee: None, head: None, secretary: None },
+            )]),
+            cited: BTreeMap::new(),
+            cases: BTreeMap::new(),
             number: Some(4),
+            files: BTreeMap::new(),
             figures: vec![figure("determined", "认定案件（件）", 2), figure("people", "容错处理（人）", 3)],
             titles: Vec::new(),
-            ..testing::given([]).facts
+            height: 0,
         }
     }
 
@@ -323,10 +331,5 @@ mod testing {
     pub(super) fn signed() -> Table {
         let words = serde_json::json!({ "words": "同意报出。" });
         ask(&drafted(), "sign", &words, &facts("zheng", Role::PrincipalLeader, "2026-04-03")).unwrap()
-    }
-
-    #[test]
-    fn facts_without_people_do_not_matter_here() {
-        assert_ne!(facts("fang", Role::CaseManagement, "2026-04-02").people, BTreeMap::new());
     }
 }

@@ -91,7 +91,16 @@ fn order(code: &str) -> (usize, usize) {
 }
 
 fn before_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod ").next().unwrap_or_default()
+    // A module of tests with a body of its own; one that only names a file ends nothing.
+    let mut kept = 0;
+    for part in text.split_inclusive("#[cfg(test)]\nmod ") {
+        kept += part.len();
+        let rest = text.get(kept..).unwrap_or_default();
+        if part.ends_with("mod ") && rest.lines().next().is_some_and(|line| line.trim_end().ends_with('{')) {
+            return text.get(..kept).unwrap_or_default();
+        }
+    }
+    text
 }
 
 /// The string literal after `key:` in `body`; `ARTICLE` stands for the article.

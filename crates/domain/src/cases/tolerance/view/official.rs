@@ -2,7 +2,7 @@
 
 use super::{
     applied_by, frame, later,
-    outside::{Answer, Late, outside_steps},
+    outside::{Answer, Late},
     sections,
 };
 use crate::{
@@ -130,7 +130,7 @@ impl<'a> OpenToOfficial<'a> {
         let confirmed = case.effects_confirmed.values().map(|c| (c.appraisal.clone(), c.on));
         Self {
             person: person.clone(),
-            steps: outside_steps(case),
+            steps: frame::outside_steps(case),
             late: &case.overdue,
             asked: case
                 .continue_asked

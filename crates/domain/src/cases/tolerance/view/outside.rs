@@ -17,41 +17,9 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::{PersonId, UnitId},
-    sheet::{Block, Doer, Next, Say, Sheet, Step, StepState, Tone},
+    sheet::{Block, Doer, Next, Say, Sheet, Step, Tone},
     time_limit::Due,
 };
-
-/// Where it stands, in the words for people outside: nothing of who says what inside.
-pub(super) fn outside_steps(case: &Case) -> Vec<Step> {
-    let merged = [
-        ("申请", 0..1),
-        ("受理", 1..2),
-        ("核实", 2..4),
-        ("会商和审理", 4..7),
-        ("认定", 7..8),
-        ("反馈", 8..9),
-        ("办结", 9..11),
-    ];
-    let inside = frame::steps(case);
-    merged
-        .into_iter()
-        .map(|(title, range)| {
-            let part = inside.get(range).unwrap_or_default();
-            let done = part.iter().all(|s| s.state == StepState::Done);
-            let now = part.iter().any(|s| s.state == StepState::Now);
-            let state = if done {
-                StepState::Done
-            } else if now {
-                StepState::Now
-            } else {
-                StepState::Later
-            };
-            let note =
-                if done { part.last().map(|s| s.note.clone()).unwrap_or_default() } else { String::new() };
-            Step { title: title.to_owned(), state, note }
-        })
-        .collect()
-}
 
 /// The answer owed to an applicant: acceptance, what is missing, why it is prolonged.
 #[derive(Debug)]
@@ -177,7 +145,7 @@ impl<'a> UnitView<'a> {
             asked: asked.filter(|_| open),
             answered: case.unit_answered.as_ref().filter(|_| open && asked.is_some()),
             result: result.filter(|_| open),
-            steps: if open { outside_steps(case) } else { Vec::new() },
+            steps: if open { frame::outside_steps(case) } else { Vec::new() },
             unit: unit.clone(),
         })
     }
@@ -256,7 +224,7 @@ impl<'a> CommitteeView<'a> {
             case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
             officials: case.officials().cloned().collect(),
             unit: applied.unit.clone(),
-            steps: outside_steps(case),
+            steps: frame::outside_steps(case),
             duties,
             hearing,
             late: sections::late(&case.overdue),
