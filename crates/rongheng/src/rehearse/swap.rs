@@ -43,10 +43,12 @@ impl Cast {
         }
     }
 
-    /// Who stands on the other side of `actor`.
-    fn other(&self, actor: &str) -> Option<&str> {
+    /// Who stands on the other side of `actor`, of those who can sign in at all.
+    fn other(&self, actor: &str, district: &District) -> Option<&str> {
         let has = |people: &[String]| people.iter().any(|person| person == actor);
-        let (official, officer) = (self.officials.first()?, self.team.first()?);
+        let signs_in = |person: &&String| district.accounts.iter().any(|account| account.person == **person);
+        let officer = self.team.iter().find(signs_in)?;
+        let official = self.officials.iter().find(signs_in)?;
         match (has(&self.officials), has(&self.team)) {
             (true, false) => Some(officer),
             (false, true) => Some(official),
@@ -71,7 +73,7 @@ pub(crate) async fn play(
         let swapped = step.expect == Expect::Done
             && step.acted_for.is_none()
             && !OPEN_TO_BOTH.contains(&step.action.as_str());
-        let other = cast.other(&step.actor).filter(|_| swapped);
+        let other = cast.other(&step.actor, district).filter(|_| swapped);
         if let Some(other) = other.map(str::to_owned) {
             let tried = Step { actor: other, key: None, ..step.clone() };
             let played = stage.play(&story.file, &tried).await?;
