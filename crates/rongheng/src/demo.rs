@@ -21,13 +21,26 @@ use crate::{
     serve,
 };
 
-/// The stories that fill the demo; they come with the program.
+/// The stories that fill the demo, those that stand on their own; they come with the program.
 const STORIES: &[(&str, &str)] = &[
     ("article_1_compensation_area.toml", include_str!("../../../demo/article_1_compensation_area.toml")),
     (
         "article_2_unlicensed_discharge.toml",
         include_str!("../../../demo/article_2_unlicensed_discharge.toml"),
     ),
+    (
+        "path_city_managed_official_reported_upward.toml",
+        include_str!("../../../demo/path_city_managed_official_reported_upward.toml"),
+    ),
+    ("path_deemed_accepted.toml", include_str!("../../../demo/path_deemed_accepted.toml")),
+    ("path_official_withdraws.toml", include_str!("../../../demo/path_official_withdraws.toml")),
+    ("path_oral_application.toml", include_str!("../../../demo/path_oral_application.toml")),
+    ("path_relative_becomes_signal.toml", include_str!("../../../demo/path_relative_becomes_signal.toml")),
+    (
+        "path_retired_official_and_government_track.toml",
+        include_str!("../../../demo/path_retired_official_and_government_track.toml"),
+    ),
+    ("path_transfer_returned.toml", include_str!("../../../demo/path_transfer_returned.toml")),
     ("refused_gate_closed.toml", include_str!("../../../demo/refused_gate_closed.toml")),
     ("refused_hard_bar.toml", include_str!("../../../demo/refused_hard_bar.toml")),
     ("refused_missing_proof.toml", include_str!("../../../demo/refused_missing_proof.toml")),

@@ -151,6 +151,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
             add(None, "/cases/ruling", "请示答复", "list");
         }
     }
+    if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
+        add(None, "/cases/filing_table", "备案报表", "list");
+    }
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
     }

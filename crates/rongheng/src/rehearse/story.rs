@@ -229,6 +229,7 @@ impl Story {
 
     fn read_with(file: &str, text: &str, beside: &dyn Fn(&str) -> Result<String>) -> Result<Self> {
         let read: File = toml::from_str(text).with_context(|| format!("读不懂故事文件 {file}"))?;
+        says_what_needs_it(&read.step).with_context(|| file.to_owned())?;
         let own =
             read.step.into_iter().map(step).collect::<Result<Vec<_>>>().with_context(|| file.to_owned())?;
         let (before, begun) = match &read.begins {
@@ -291,6 +292,23 @@ impl Begins {
         }
         Ok(steps)
     }
+}
+
+/// Every act says which rule needs it or that it is optional; the last one ends the story, and nothing after it could
+/// refuse.
+fn says_what_needs_it(steps: &[FileStep]) -> Result<()> {
+    let done = |step: &&FileStep| matches!(&step.expect, FileExpect::Word(word) if word == "done");
+    let last = steps.iter().rposition(|step| done(&step));
+    for (at, step) in steps.iter().enumerate().filter(|(_, step)| done(step)) {
+        if Some(at) != last && step.needed_by.is_none() && !step.optional {
+            bail!(
+                "{} {}：请写明 needed_by（哪条规则需要这一步）或者 optional = true",
+                day(&step.on)?,
+                step.action
+            );
+        }
+    }
+    Ok(())
 }
 
 fn step(read: FileStep) -> Result<Step> {
@@ -360,6 +378,7 @@ mod tests {
         actor = "lin"
         case = "a"
         action = "tolerance.apply"
+        needed_by = "P1"
         answers = { first_day = 2026-01-05, officials = [{ person = "zhou" }], loss = 5 }
         [[step]]
         on = 2026-03-03
@@ -412,6 +431,8 @@ mod tests {
         let back = STORY.replace("on = 2026-03-03", "on = 2026-03-01");
         assert!(Story::read("s.toml", &back).is_err());
         assert!(Story::read("s.toml", &STORY.replace("actor", "acter")).is_err());
+        let both_done = STORY.replace("{ refused = [\"P2\"] }", "\"done\"");
+        assert!(Story::read("s.toml", &both_done.replace("needed_by = \"P1\"", "")).is_err());
         assert!(Story::read("s.toml", &STORY.replace("{ refused = [\"P2\"] }", "\"fine\"")).is_err());
         assert!(
             Story::read("s.toml", &STORY.replace("starts = 2026-03-02", "starts = 2026-03-02T10:00:00"))

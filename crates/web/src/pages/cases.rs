@@ -84,7 +84,7 @@ pub(crate) struct CasesPage {
     pub rows: Vec<RowView>,
     pub next: Option<String>,
     pub back: Option<String>,
-    pub opening: Option<(&'static str, String)>,
+    pub opening: Vec<(&'static str, String)>,
     pub first: &'static str,
 }
 
@@ -204,7 +204,7 @@ async fn listed(
         rows: rows(&list, &policy.calendar, web.app.today()),
         next: list.next.as_ref().map(|after| view.address(&here, "", Some(after))),
         back: after.map(|_| view.address(&here, "", None)),
-        opening: work::opening(&work).filter(|(_, href)| href.starts_with(&format!("/new/{kind}/"))),
+        opening: work::openings(&work, kind),
         first: first_row(kind),
         filter: view,
         here,
@@ -226,6 +226,9 @@ fn first_row(kind: &str) -> &'static str {
         }
         "ruling" => {
             "请示答复从拿不准的政策界限产生：写明问题、事实和本级意见，经领导批准后上报；答复可以存为政策。"
+        }
+        "filing_table" => {
+            "备案报表由案件监督管理室在月份或者季度结束后编制：数字由系统从案件统计，主要负责人签发后锁定，有错用更正单更正。"
         }
         _ => "没有编号、事项或单位与您输入的文字相符的案件。您看不到的案件不会列出来。",
     }

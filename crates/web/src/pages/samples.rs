@@ -279,7 +279,7 @@ fn pages() -> Vec<(&'static str, String)> {
                 rows: vec![row(); 50],
                 next: Some("/cases/tolerance?after=x".into()),
                 back: None,
-                opening: None,
+                opening: Vec::new(),
                 first: "",
             }
             .render()

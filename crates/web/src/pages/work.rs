@@ -132,6 +132,12 @@ pub(crate) fn opening(work: &Work) -> Option<(&'static str, String)> {
     work.opening.first().map(|(kind, action)| (action.title, format!("/new/{kind}/{}", action.name)))
 }
 
+/// Everything of a kind that this person may open, with its address.
+pub(crate) fn openings(work: &Work, kind: &str) -> Vec<(&'static str, String)> {
+    let own = work.opening.iter().filter(|(of, _)| *of == kind);
+    own.map(|(kind, action)| (action.title, format!("/new/{kind}/{}", action.name))).collect()
+}
+
 /// The tasks, each with the light of today.
 pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
     work.tasks
