@@ -167,15 +167,21 @@ mod tests {
     }
 
     #[test]
-    fn every_story_in_the_folder_fills_the_demo() {
+    fn every_case_of_the_article_and_every_refusal_fills_the_demo_and_paths_that_stand_on_their_own() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
-        let mut there: Vec<String> = std::fs::read_dir(folder)
+        let names = STORIES.iter().map(|(file, _)| *file);
+        let there: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .filter(|name| name.starts_with("article_") || name.starts_with("refused_"))
             .collect();
-        there.sort();
-        assert_eq!(STORIES.iter().map(|(file, _)| (*file).to_owned()).collect::<Vec<_>>(), there);
+        for name in &there {
+            assert!(names.clone().any(|file| file == name), "{name} does not fill the demo");
+        }
+        assert!(names.clone().filter(|file| file.starts_with("path_")).count() >= 5);
+        for (file, text) in STORIES {
+            assert!(Story::read(file, text).is_ok(), "{file} goes on from another story");
+        }
     }
 
     #[tokio::test]
