@@ -18,7 +18,7 @@ use crate::{
     ids::{FileId, PersonId},
     kind::{Action, answers_of},
     people::Role,
-    refusal::{Missing, Reason},
+    refusal::{Missing, Reason, Refusal},
     rule::{Force, Rule},
 };
 
@@ -330,10 +330,11 @@ fn scan(id: Option<&FileId>, facts: &Facts) -> Option<Scan> {
 ///
 /// # Errors
 /// Everything that stands against it.
-pub fn check(papers: &Papers, command: CheckPaper, facts: &Facts) -> Result<PaperChecked, Vec<Reason>> {
+pub fn check(papers: &Papers, command: CheckPaper, facts: &Facts) -> Result<PaperChecked, Refusal> {
+    Refusal::unless_empty(blocked_check(papers, facts))?;
     let mut missing = Missing::new();
     let by = &facts.actor;
-    let paper = papers.picked(&command.paper).map_err(|reason| vec![reason])?;
+    let paper = papers.picked(&command.paper)?;
     match paper.standing {
         Standing::Unchecked => {}
         Standing::Differs => missing.add(
@@ -355,10 +356,7 @@ pub fn check(papers: &Papers, command: CheckPaper, facts: &Facts) -> Result<Pape
     missing.unless(command.matches || words.is_some(), || {
         Reason::new(&RULE, "与原件不一致的，请写明哪一处不一致、原件上怎么写。").at("words")
     });
-    let reasons = missing.into_reasons();
-    if !reasons.is_empty() {
-        return Err(reasons);
-    }
+    missing.settle()?;
     let number = paper.entered.number;
     Ok(PaperChecked { number, matches: command.matches, words, by: by.clone(), on: facts.today })
 }
@@ -367,9 +365,10 @@ pub fn check(papers: &Papers, command: CheckPaper, facts: &Facts) -> Result<Pape
 ///
 /// # Errors
 /// Everything that stands against it.
-pub fn amend(papers: &Papers, command: AmendPaper, facts: &Facts) -> Result<PaperAmended, Vec<Reason>> {
+pub fn amend(papers: &Papers, command: AmendPaper, facts: &Facts) -> Result<PaperAmended, Refusal> {
+    Refusal::unless_empty(blocked_amend(papers, facts))?;
     let mut missing = Missing::new();
-    let paper = papers.picked(&command.paper).map_err(|reason| vec![reason])?;
+    let paper = papers.picked(&command.paper)?;
     missing.unless(paper.standing != Standing::Checked, || {
         Reason::new(&RULE, "这份代录材料已经校核一致，不再更正。").at("paper")
     });
@@ -379,10 +378,7 @@ pub fn amend(papers: &Papers, command: AmendPaper, facts: &Facts) -> Result<Pape
     missing.unless(command.scan.as_ref().is_none_or(|id| facts.files.contains_key(id)), || {
         Reason::new(&RULE, "没有找到上传的扫描件，请重新上传。").at("scan")
     });
-    let reasons = missing.into_reasons();
-    if !reasons.is_empty() {
-        return Err(reasons);
-    }
+    missing.settle()?;
     Ok(PaperAmended {
         number: paper.entered.number,
         says: command.says,

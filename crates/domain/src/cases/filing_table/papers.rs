@@ -54,20 +54,12 @@ pub(super) fn blocked_amend(state: &Table, facts: &Facts) -> Vec<Reason> {
 
 /// A paper is checked.
 pub(super) fn check(state: &Table, command: CheckPaper, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_check(state, facts))?;
-    match paper::check(&state.papers, command, facts) {
-        Ok(checked) => Ok(vec![Event::PaperChecked(checked)]),
-        Err(reasons) => Err(Refusal { rule: &paper::RULE, reasons }),
-    }
+    paper::check(&state.papers, command, facts).map(|checked| vec![Event::PaperChecked(checked)])
 }
 
 /// A paper is put right.
 pub(super) fn amend(state: &Table, command: AmendPaper, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_amend(state, facts))?;
-    match paper::amend(&state.papers, command, facts) {
-        Ok(amended) => Ok(vec![Event::PaperAmended(amended)]),
-        Err(reasons) => Err(Refusal { rule: &paper::RULE, reasons }),
-    }
+    paper::amend(&state.papers, command, facts).map(|amended| vec![Event::PaperAmended(amended)])
 }
 
 #[cfg(test)]

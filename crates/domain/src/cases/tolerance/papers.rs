@@ -14,10 +14,7 @@ use crate::{
 pub use crate::paper::{AMEND, AmendPaper, CHECK, CheckPaper};
 
 pub(super) fn decide_check(case: &Case, command: CheckPaper, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    match paper::check(&case.papers, command, facts) {
-        Ok(checked) => Ok(vec![Event::PaperChecked(checked)]),
-        Err(reasons) => Err(refused(reasons)),
-    }
+    paper::check(&case.papers, command, facts).map(|checked| vec![Event::PaperChecked(checked)])
 }
 
 pub(super) fn blocked_check(case: &Case, facts: &Facts) -> Vec<Reason> {
@@ -25,18 +22,11 @@ pub(super) fn blocked_check(case: &Case, facts: &Facts) -> Vec<Reason> {
 }
 
 pub(super) fn decide_amend(case: &Case, command: AmendPaper, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    match paper::amend(&case.papers, command, facts) {
-        Ok(amended) => Ok(vec![Event::PaperAmended(amended)]),
-        Err(reasons) => Err(refused(reasons)),
-    }
+    paper::amend(&case.papers, command, facts).map(|amended| vec![Event::PaperAmended(amended)])
 }
 
 pub(super) fn blocked_amend(case: &Case, facts: &Facts) -> Vec<Reason> {
     paper::blocked_amend(&case.papers, facts)
-}
-
-fn refused(reasons: Vec<Reason>) -> Refusal {
-    Refusal { rule: &paper::RULE, reasons }
 }
 
 #[cfg(test)]
