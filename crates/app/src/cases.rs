@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
+    day::Moment,
     form::{Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::{Action, Audience, Who},
@@ -76,6 +77,7 @@ impl App {
         let papers = if officer { papers::links(&timeline, &seen.sheet) } else { Vec::new() };
         let actions = self.available(actor, &seen).await?;
         let related = self.related(actor, &seen).await?;
+        let received_at = if officer { None } else { self.received_at(actor, case).await? };
         let plain =
             matches!(seen.audience, Audience::Official(_) | Audience::Unit(_) | Audience::Appraisal(_));
         Ok(CasePage {
@@ -90,9 +92,20 @@ impl App {
             papers,
             related,
             plain,
+            received_at,
             today: self.today(),
             calendar: seen.in_force.policy.calendar,
         })
+    }
+
+    /// When this person last confirmed that a paper was received: the receipt keeps the time.
+    async fn received_at(&self, actor: &Actor, case: &StreamId) -> Result<Option<Moment>> {
+        let events = self.0.store.load(case, 0).await?;
+        let own = events.into_iter().rev().filter(|event| event.actor == actor.person);
+        Ok(own
+            .filter(|event| event.recorded.kind.ends_with("acknowledged"))
+            .map(|event| event.recorded_at)
+            .next())
     }
 
     /// What happened after a version, with the names it mentions.

@@ -82,6 +82,8 @@ pub struct CasePage {
     pub related: Vec<Related>,
     /// Whether the plain page is for it: the official, the unit, an appraisal owner.
     pub plain: bool,
+    /// When whoever asks last confirmed here that a paper was received.
+    pub received_at: Option<Moment>,
     /// Today.
     pub today: Day,
     /// Days off, for lights.

@@ -157,3 +157,33 @@ async fn what_is_missing_names_people_and_units_and_shows_no_id() {
         assert!(!says.contains(|c: char| c.is_ascii_lowercase() || c == '\u{E000}'), "{says}");
     }
 }
+
+#[tokio::test]
+async fn an_appraisal_owner_finds_in_no_list_what_happened() {
+    let mut house = House::district("2026-03-02").await;
+    house.play("article_1_compensation_area.toml", Some("tolerance.confirm_effect")).await;
+    let owner = house.who("ou").await;
+    let list = house.app.list_cases(&owner, &Filter::default(), None).await.unwrap();
+    assert_eq!(list.rows.len(), 1);
+    assert_eq!(list.rows[0].title, "消除考核影响");
+    let work = house.app.work(&owner, None).await.unwrap();
+    assert!(work.tasks.iter().all(|task| task.case.title == "消除考核影响") && !work.tasks.is_empty());
+    let sought = Filter { text: "补偿面积".to_owned(), ..Filter::default() };
+    let found = house.app.list_cases(&owner, &sought, None).await.unwrap();
+    assert!(found.rows.is_empty() && found.count == 0, "nor by words of the title");
+}
+
+#[tokio::test]
+async fn the_time_of_a_receipt_is_kept_for_who_gave_it() {
+    let mut house = House::district("2026-03-02").await;
+    house.play("article_1_compensation_area.toml", None).await;
+    let case = house.case_named("area").await;
+    let page = house.app.find_case(&house.who("bai").await, &case).await.unwrap();
+    assert!(page.received_at.is_none(), "an officer gave none");
+    let mut given = 0;
+    for who in ["zhou", "he", "peng", "xia"] {
+        let page = house.app.find_case(&house.who(who).await, &case).await.unwrap();
+        given += usize::from(page.received_at.is_some());
+    }
+    assert!(given > 0, "somebody confirmed a receipt in this story");
+}

@@ -19,7 +19,7 @@ use rongheng_domain::{
 
 use serde::Deserialize;
 
-use super::mine::{MyCasePage, Receipt};
+use super::mine::{self, MyCasePage, Receipt};
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame, is_officer},
@@ -318,20 +318,30 @@ fn plain_page(web: &Web, visit: &Visit, found: &page::CasePage) -> MyCasePage {
     if receipt.is_some() {
         ready.retain(|link| !link.href.ends_with("/do/acknowledge"));
     }
+    let (mut wanted, besides) = mine::wanted(sheet, ready, with);
+    if receipt.is_some() {
+        // The receipt has its own box on top.
+        let confirms = |next: &Next| next.action.as_deref() == Some("acknowledge");
+        let mut asked = sheet.next.iter();
+        wanted.retain(|_| !asked.next().is_some_and(confirms));
+    }
     MyCasePage {
         heading: match &receipt {
             Some(_) => "结果已经送达，请确认收到".to_owned(),
             None => sheet.status.0.clone(),
         },
         number: sheet.number.clone(),
+        received: found
+            .received_at
+            .filter(|_| receipt.is_none())
+            .map(|at| format!("您在 {at} 确认收到。确认的时间已经记入案卷。")),
         receipt,
-        ready: next_first(ready, &sheet.next),
-        steps: sheet::steps(sheet),
-        nexts: nexts(&sheet.next, with),
-        dues: dues(sheet, with),
+        wanted,
+        besides,
+        steps: sheet::steps(sheet).into_iter().map(mine::said).collect(),
+        dues: dues(sheet, with).into_iter().filter(|due| !due.done).collect(),
         parts: sheet.sections.iter().map(|section| part(section, &case, with)).collect(),
         facts: sheet::facts(sheet, &found.names),
-        papers: papers(found, &case),
         frame: web.frame(visit).page(sheet.title.clone(), Vec::new()),
     }
 }

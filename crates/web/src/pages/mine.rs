@@ -8,16 +8,20 @@ use axum::{
     response::Response,
 };
 use rongheng_app::page::Filter;
+use rongheng_domain::{day::Day, sheet::Sheet};
 
 use super::{
-    case::{ActLink, NextView, Paper, Part},
+    case::{ActLink, Light, Part},
     cases::{FilterView, RowView, encode, rows},
     work::{self, TaskView},
 };
 use crate::{
     error_page::Problem,
     frame::{Frame, is_officer},
-    render::{days::DueView, sheet::StepView},
+    render::{
+        days::{self, DueView},
+        sheet::StepView,
+    },
     visit::{Visit, Web, go, show},
 };
 
@@ -44,6 +48,39 @@ pub(crate) struct MinePage {
     pub opening: Option<(&'static str, String)>,
 }
 
+/// What waits for whoever looks, with the button for it.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// What is asked.
+    pub says: String,
+    /// By when.
+    pub due: Option<DueView>,
+    /// The button; none where it is not possible yet.
+    pub act: Option<ActLink>,
+}
+
+/// Puts each button under what asks for it; the others are what one may do besides.
+pub(crate) fn wanted(sheet: &Sheet, ready: Vec<ActLink>, with: Light<'_>) -> (Vec<Wanted>, Vec<ActLink>) {
+    let mut rest = ready;
+    let mut all = Vec::new();
+    for next in &sheet.next {
+        let ending = format!("/do/{}", next.action.as_deref().unwrap_or_default());
+        let at = rest.iter().position(|link| link.href.ends_with(&ending));
+        let act = at.map(|at| rest.remove(at));
+        let due = next.due.as_ref().map(|due| days::of_due(due, with.calendar, with.today));
+        all.push(Wanted { says: next.says.clone(), due, act });
+    }
+    (all, rest)
+}
+
+/// A step whose day is said as one says it.
+pub(crate) fn said(mut step: StepView) -> StepView {
+    if let Some(day) = Day::parse(&step.note) {
+        step.note = day.words();
+    }
+    step
+}
+
 #[derive(Debug, Template)]
 #[template(path = "my_case.html")]
 pub(crate) struct MyCasePage {
@@ -51,13 +88,14 @@ pub(crate) struct MyCasePage {
     pub heading: String,
     pub number: Option<String>,
     pub receipt: Option<Receipt>,
-    pub ready: Vec<ActLink>,
+    /// When whoever looks confirmed the last receipt.
+    pub received: Option<String>,
+    pub wanted: Vec<Wanted>,
+    pub besides: Vec<ActLink>,
     pub steps: Vec<StepView>,
-    pub nexts: Vec<NextView>,
     pub dues: Vec<DueView>,
     pub parts: Vec<Part>,
     pub facts: Vec<(String, String)>,
-    pub papers: Vec<Paper>,
 }
 
 /// `GET /mine`.

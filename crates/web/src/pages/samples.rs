@@ -244,13 +244,13 @@ fn pages() -> Vec<(&'static str, String)> {
                     version: 3,
                     key: "k".into(),
                 }),
-                ready,
+                received: Some("您在 2026-11-23 09:50 确认收到。".into()),
+                wanted: mine::wanted(&sheet, ready.clone(), with).0,
+                besides: ready,
                 steps: sheet::steps(&sheet),
-                nexts: case::nexts(&sheet.next, with),
                 dues: case::dues(&sheet, with),
                 parts: vec![part],
                 facts: sheet::facts(&sheet, &names),
-                papers: Vec::new(),
             }
             .render()
             .unwrap(),

@@ -58,6 +58,18 @@ impl Standing {
         }
     }
 
+    /// The same for whoever must put it right: what it means for them.
+    pub(super) const fn words_for_owner(self) -> &'static str {
+        match self {
+            Self::ToOrder | Self::ToConfirm => "正在准备整改通知",
+            Self::ToReport => "请整改并提交整改报告",
+            Self::ToCheck => "整改报告已经收到，正在审核",
+            Self::ToCheckRemedy | Self::ToApproveRemedy => "补救情况已经收到，正在核查",
+            Self::ToSignOff => "整改已经核实，正在销号",
+            Self::SignedOff => "整改已经销号，不用再办",
+        }
+    }
+
     pub(super) const fn tone(self) -> Tone {
         match self {
             Self::SignedOff => Tone::Green,

@@ -102,7 +102,9 @@ impl<'a> OwnerView<'a> {
             let says = Say::from(on).and("已经销号，无须再办。");
             blocks.push(Block::Note { tone: Tone::Green, says });
         }
-        frame(state, policy, vec![section("correction", "纠错", blocks)])
+        let mut sheet = frame(state, policy, vec![section("correction", "整改的要求和经过", blocks)]);
+        Standing::of(state).words_for_owner().clone_into(&mut sheet.status.0);
+        sheet
     }
 }
 

@@ -2,6 +2,7 @@
 //! made. What a type has no field for cannot reach its audience (G4, mechanism §8).
 
 mod basic;
+mod course;
 mod custodian;
 mod frame;
 mod intake;
@@ -11,6 +12,8 @@ mod official;
 mod outside;
 mod rulings;
 mod sections;
+mod served;
+mod unit;
 mod unit_hearing;
 mod verified;
 mod weighing;
@@ -35,9 +38,9 @@ pub(super) fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy
         Audience::Officer(_) => Some(officer::OfficerView { case, today, policy }.sheet()),
         Audience::Committee(unit) => Some(outside::CommitteeView::of(case, unit, policy)?.sheet()),
         Audience::Consulted(person) => Some(outside::ConsultedView::of(case, person, policy)?.sheet()),
-        Audience::Unit(unit) => Some(outside::UnitView::of(case, unit)?.sheet()),
+        Audience::Unit(unit) => Some(unit::UnitView::of(case, unit, today, policy)?.sheet()),
         Audience::Official(person) => Some(official::OfficialView::of(case, person, today, policy)?.sheet()),
-        Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit)?.sheet()),
+        Audience::Appraisal(unit) => Some(outside::AppraisalView::of(case, unit, policy)?.sheet()),
         Audience::Custodian => Some(custodian::CustodianView::of(case)?.sheet()),
         Audience::Organisation => Some(outside::OrganisationView::of(case)?.sheet()),
         Audience::FormerOrgan(unit) => Some(outside::FormerOrganView::of(case, unit, policy)?.sheet()),

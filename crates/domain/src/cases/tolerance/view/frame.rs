@@ -45,38 +45,6 @@ pub(super) fn steps(case: &Case) -> Vec<Step> {
         .collect()
 }
 
-/// Where it stands, in the words for people outside: nothing of who says what inside.
-pub(super) fn outside_steps(case: &Case) -> Vec<Step> {
-    let merged = [
-        ("申请", 0..1),
-        ("受理", 1..2),
-        ("核实", 2..4),
-        ("会商和审理", 4..7),
-        ("认定", 7..8),
-        ("反馈", 8..9),
-        ("办结", 9..11),
-    ];
-    let inside = steps(case);
-    merged
-        .into_iter()
-        .map(|(title, range)| {
-            let part = inside.get(range).unwrap_or_default();
-            let done = part.iter().all(|s| s.state == StepState::Done);
-            let now = part.iter().any(|s| s.state == StepState::Now);
-            let state = if done {
-                StepState::Done
-            } else if now {
-                StepState::Now
-            } else {
-                StepState::Later
-            };
-            let note =
-                if done { part.last().map(|s| s.note.clone()).unwrap_or_default() } else { String::new() };
-            Step { title: title.to_owned(), state, note }
-        })
-        .collect()
-}
-
 /// What the law asks next, one entry for each act, with everyone who must do it.
 pub(super) fn next(case: &Case, policy: &Policy) -> Vec<Next> {
     let mut all: Vec<Next> = Vec::new();

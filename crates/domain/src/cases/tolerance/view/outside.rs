@@ -1,7 +1,7 @@
 //! The views of everyone outside the organ. Each type holds only what its audience may know: no votes, no
 //! reporters, no evidence, no internal notes, no other official's parts.
 
-use super::{applied_for, frame, official::ServedResult, sections, unit_hearing::Hearing, verified};
+use super::{course, frame, sections, unit_hearing::Hearing, verified};
 use crate::{
     cases::tolerance::{
         consultation::{Consultation, Form},
@@ -12,7 +12,6 @@ use crate::{
         row,
         state::Case,
         transfer::{TransferReceipted, Transferred},
-        unit_opinion::{UnitAnswered, UnitAsked},
     },
     day::Day,
     facts::Policy,
@@ -106,92 +105,6 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// What the unit sees: what it was asked, what it answered, the result served on it, what must be put right.
-#[derive(Debug)]
-pub(super) struct UnitView<'a> {
-    case_words: Sheet,
-    applied: Option<(Vec<Block>, Answer<'a>)>,
-    asked: Option<&'a UnitAsked>,
-    answered: Option<&'a UnitAnswered>,
-    hearing: Option<Hearing<'a>>,
-    result: Option<ServedResult>,
-    steps: Vec<Step>,
-    unit: UnitId,
-}
-
-impl<'a> UnitView<'a> {
-    pub(super) fn of(case: &'a Case, unit: &UnitId) -> Option<Self> {
-        let applied = applied_for(case, unit).then(|| (sections::application(case), Answer::of(case)));
-        let asked = case.unit_asked.as_ref().filter(|a| a.of == *unit);
-        let concerned = case.applied.as_ref().is_some_and(|a| a.unit == *unit);
-        let result = ServedResult::of(case, &format!("unit:{unit}"));
-        let hearing = Hearing::of(case, unit);
-        let told = hearing.is_some();
-        let open = case.disclosed.is_some() && (concerned || asked.is_some() || result.is_some() || told);
-        if !open && applied.is_none() {
-            return None;
-        }
-        let status = match open {
-            true => row::stage(case),
-            false if case.transferred.is_some() => "已移送",
-            false if case.ended() => row::stage(case),
-            false if case.accepted.is_some() => "已受理",
-            false => "已申请",
-        };
-        Some(Self {
-            case_words: frame::sheet(case, (status, Tone::Blue), Vec::new()),
-            applied,
-            hearing,
-            asked: asked.filter(|_| open),
-            answered: case.unit_answered.as_ref().filter(|_| open && asked.is_some()),
-            result: result.filter(|_| open),
-            steps: if open { frame::outside_steps(case) } else { Vec::new() },
-            unit: unit.clone(),
-        })
-    }
-
-    pub(super) fn sheet(self) -> Sheet {
-        let mut sheet = self.case_words;
-        sheet.steps = self.steps;
-        let next = |action: &str, says: &str, rule: (&str, &str)| Next {
-            action: Some(action.to_owned()),
-            says: says.to_owned(),
-            rule: (rule.0.to_owned(), rule.1.to_owned()),
-            who: vec![Doer::Unit(self.unit.clone())],
-            due: None,
-        };
-        if let Some((mut blocks, answer)) = self.applied {
-            blocks.extend(answer.blocks());
-            sheet.sections.push(sections::section("application", "本单位的申请", blocks));
-        }
-        if let Some(result) = &self.result {
-            sheet.sections.push(result.section());
-            if result.waits {
-                let says = "认定结果已经送达，请确认收到后阅读。";
-                sheet.next.push(next("acknowledge", says, ("结果必反馈", "P7")));
-            }
-        }
-        if let Some(hearing) = &self.hearing {
-            if hearing.waits() {
-                sheet.next.push(next("defend_unit", "就对本单位的告知陈述申辩", ("充分听取申辩", "P3")));
-            }
-            sheet.sections.push(sections::section("hearing", "对本单位的告知和申辩", hearing.blocks()));
-        }
-        if let Some(asked) = self.asked {
-            let mut blocks = vec![Block::Words(Say::from(&asked.asks))];
-            if let Some(a) = self.answered {
-                blocks.push(sections::opinion(&a.signed_by, a.view.title(), &a.says, a.on, false));
-            } else {
-                blocks.push(sections::note(Tone::Amber, "请提交单位意见；不得由当事人本人签署。"));
-                let rule = ("征求所在单位意见", "P4");
-                sheet.next.push(next("answer_unit", "提交单位意见", rule));
-            }
-            sheet.sections.push(sections::section("opinion", "征求单位意见", blocks));
-        }
-        sheet
-    }
-}
-
 /// What the committee that answers for the case sees: state and duties, no statements (D3).
 #[derive(Debug)]
 pub(super) struct CommitteeView<'a> {
@@ -221,10 +134,10 @@ impl<'a> CommitteeView<'a> {
         let made = case.determined.iter().flat_map(|d| &d.owes);
         let corrections = made.filter(|o| o.stream.kind() == "correction");
         Some(Self {
-            case_words: frame::sheet(case, (row::stage(case), Tone::Blue), Vec::new()),
+            case_words: frame::sheet(case, course::headline(case), Vec::new()),
             officials: case.officials().cloned().collect(),
             unit: applied.unit.clone(),
-            steps: frame::outside_steps(case),
+            steps: course::steps(case),
             duties,
             hearing,
             late: sections::late(&case.overdue),
@@ -352,10 +265,11 @@ pub(super) struct AppraisalView<'a> {
     notices: Vec<(&'a AppraisalNotified, Option<&'a str>)>,
     /// Whose exemption was revoked since.
     revoked: Vec<PersonId>,
+    due: Option<Due>,
 }
 
 impl<'a> AppraisalView<'a> {
-    pub(super) fn of(case: &'a Case, unit: &UnitId) -> Option<Self> {
+    pub(super) fn of(case: &'a Case, unit: &UnitId, policy: &Policy) -> Option<Self> {
         let own = case.appraisals_notified.values().filter(|n| n.owner == *unit);
         let notices: Vec<_> =
             own.map(|n| (n, case.effects_confirmed.get(&n.appraisal).map(|c| c.removed.as_str()))).collect();
@@ -363,14 +277,19 @@ impl<'a> AppraisalView<'a> {
             return None;
         }
         let done = notices.iter().all(|(_, removed)| removed.is_some());
-        let status = if done { ("已确认", Tone::Green) } else { ("待确认", Tone::Amber) };
+        let status = if done {
+            ("已经确认消除影响", Tone::Green)
+        } else {
+            ("请确认已经消除考核影响", Tone::Amber)
+        };
         let mut case_words = frame::sheet(case, status, Vec::new());
         // What happened is not the appraisal's business; whose record is to be cleared is.
         "消除考核影响".clone_into(&mut case_words.title);
         let applied = case.applied.as_ref();
         let revoked = case.revocations.iter().filter(|(_, one)| one.revoked.is_some());
         let revoked = revoked.map(|(official, _)| official.clone()).collect();
-        Some(Self { case_words, unit: applied.map(|a| a.unit.clone())?, notices, revoked })
+        let due = course::due_of(case, policy, "confirm_effect", &Doer::Unit(unit.clone()));
+        Some(Self { case_words, unit: applied.map(|a| a.unit.clone())?, notices, revoked, due })
     }
 
     pub(super) fn sheet(self) -> Sheet {
@@ -388,10 +307,10 @@ impl<'a> AppraisalView<'a> {
             if removed.is_none() {
                 sheet.next.push(Next {
                     action: Some("confirm_effect".to_owned()),
-                    says: format!("确认“{}”已经消除影响", notice.appraisal),
+                    says: format!("请确认“{}”已经消除影响。", notice.appraisal),
                     rule: ("及时分类处置".to_owned(), "E1".to_owned()),
                     who: vec![Doer::Unit(notice.owner.clone())],
-                    due: None,
+                    due: self.due.clone(),
                 });
             }
             for official in self.revoked.iter().filter(|one| notice.officials.contains(one)) {

@@ -59,6 +59,43 @@ fn the_result_put_here_is_read_only_after_it_was_acknowledged() {
 }
 
 #[test]
+fn what_follows_from_the_result_is_not_told_before_the_result_is_received() {
+    let here = json!({ "recipient": "person:zhou", "delivery": "here", "served_on": "2026-04-08" });
+    let served = before("serve").after(command("serve", here));
+    let shown = seen(&served.case, &official()).unwrap();
+    assert!(!shown.contains("完善补偿审核程序") && !shown.contains("认定是怎么作出来的"), "{shown}");
+    assert!(shown.contains("不同意结果怎么办") && shown.contains("您确认收到以后才开始算"), "{shown}");
+    let read = served.by("zhou").after(command("acknowledge", json!({})));
+    let shown = seen(&read.case, &official()).unwrap();
+    assert!(shown.contains("完善补偿审核程序") && shown.contains("认定是怎么作出来的"), "{shown}");
+}
+
+#[test]
+fn whoever_received_the_result_has_its_fingerprint_and_the_last_day_of_the_review() {
+    let here = json!({ "recipient": "person:zhou", "delivery": "here", "served_on": "2026-04-08" });
+    let read =
+        before("serve").after(command("serve", here)).by("zhou").after(command("acknowledge", json!({})));
+    let kept = read.case.acknowledged["person:zhou"].paper_hash.clone();
+    let sheet = view(&read.case, &official(), crate::cases::tolerance::testing::day("2026-04-10"), &policy());
+    let sheet = sheet.unwrap();
+    assert!(serde_json::to_string(&sheet.sections).unwrap().contains(&kept));
+    let last = sheet.running.iter().find(|one| one.due.limit.id == "tol.objection").unwrap();
+    let object = sheet.next.iter().find(|next| next.action.as_deref() == Some("object")).unwrap();
+    assert!(object.says.contains(&last.due.last.words()), "{}", object.says);
+}
+
+#[test]
+fn why_a_clock_stands_still_is_not_told_outside() {
+    let stop = json!({ "from": "2026-03-10", "until": "2026-03-20", "why": "等待某银行调取流水" });
+    let case = before("ask_unit").by("fang").after(command("stop_clock", stop)).case;
+    let today = crate::cases::tolerance::testing::day("2026-03-12");
+    for audience in [official(), unit()] {
+        let shown = serde_json::to_string(&view(&case, &audience, today, &policy()).unwrap()).unwrap();
+        assert!(!shown.contains("银行") && shown.contains("tol.verify"), "{shown}");
+    }
+}
+
+#[test]
 fn a_committee_sees_state_and_duties_and_no_statements() {
     let case = before("determine").case;
     let shown = seen(&case, &Audience::Committee("district_committee".into())).unwrap();
