@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     /// Held by whoever lost a race and tries again.
     pub(crate) turn: tokio::sync::Mutex<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
+    /// One writer of the reading log.
+    pub(crate) reading: tokio::sync::Mutex<()>,
     /// The latest moment any event here was recorded at.
     pub(crate) last_event: AtomicI64,
     /// How many events are sealed, as far as this node knows; pages show it without asking the database.
@@ -79,6 +81,7 @@ impl App {
             cases,
             hashing: Semaphore::new(HASHES_AT_ONCE),
             looks: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),

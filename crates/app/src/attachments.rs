@@ -1,8 +1,13 @@
 //! Files on their way in and out: looked at by their first bytes, never executed, read only through a case.
 
+use rongheng_domain::ids::{FileId, StreamId};
 use rongheng_store::Attachment;
 
-use crate::{Actor, App, Result, error::Error, page::UploadedFile};
+use crate::{
+    Actor, App, Result,
+    error::Error,
+    page::{Draft, UploadedFile},
+};
 
 /// Bytes looked at to tell what a file is.
 const LOOKED_AT: usize = 4096;
@@ -155,6 +160,44 @@ impl Reading {
 }
 
 impl App {
+    /// A file that this actor uploaded into a form that is not submitted yet: it stands in one of the actor's own
+    /// drafts and belongs to no case. Nobody else can look at it.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn own_upload(&self, actor: &Actor, file: &FileId) -> Result<Option<UploadedFile>> {
+        let Some(about) = self.0.store.attachment(file).await? else { return Ok(None) };
+        if about.stream.is_some() {
+            return Ok(None);
+        }
+        for name in self.0.store.drafts(&actor.person, self.now()).await? {
+            let kept = self.0.store.draft(&actor.person, &name, self.now()).await?;
+            let draft = kept.and_then(|content| serde_json::from_value::<Draft>(content).ok());
+            if draft.is_some_and(|draft| draft.sent.values().any(|value| value.trim() == file.as_str())) {
+                return Ok(Some(UploadedFile {
+                    id: about.file,
+                    name: about.name,
+                    media: about.media,
+                    hash: about.hash.to_string(),
+                    size: about.size,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Where it is not the actor's own.
+    pub async fn read_own_upload(&self, actor: &Actor, file: &FileId) -> Result<Reading> {
+        self.own_upload(actor, file).await?.ok_or(Error::NotFound)?;
+        let about = self.0.store.attachment(file).await?.ok_or(Error::NotFound)?;
+        // A file that no event binds lies under no case.
+        let reading = self.0.store.read_attachment(&StreamId(String::new()), file).await?;
+        Ok(Reading::new(about, reading))
+    }
+
     /// Begins an upload; its id becomes the answer of a file field.
     pub async fn begin_upload(&self, actor: &Actor, name: &str) -> Result<Upload> {
         if actor.in_use().next().is_none() {

@@ -59,8 +59,13 @@ impl App {
 
     /// A case as this actor sees it.
     pub async fn find_case(&self, actor: &Actor, case: &StreamId) -> Result<CasePage> {
+        self.open_case(actor, case, "case").await
+    }
+
+    /// The same; `what` is open of it: `tab:evidence`, kept in the reading log.
+    pub async fn open_case(&self, actor: &Actor, case: &StreamId, what: &str) -> Result<CasePage> {
         let seen = self.seen(actor, case).await?;
-        self.looked(actor, case, "case").await?;
+        self.looked(actor, case, what).await?;
         let officer = matches!(seen.audience, Audience::Officer(_));
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);
@@ -93,6 +98,7 @@ impl App {
             related,
             plain,
             received_at,
+            readers: access::reads_log(actor, &seen.known).is_ok(),
             today: self.today(),
             calendar: seen.in_force.policy.calendar,
         })
@@ -114,6 +120,7 @@ impl App {
         let mut lines = Vec::new();
         for event in self.0.store.load(&folded.stream, after).await? {
             let told = folded.kind.told(&event.recorded)?;
+            let draft = folded.kind.draft(&event.recorded)?;
             wanted.say(&told.says);
             wanted.people.insert(event.actor.clone());
             wanted.people.extend(event.acted_for.clone());
@@ -127,6 +134,7 @@ impl App {
                 actor: event.actor,
                 acted_for: event.acted_for,
                 event: event.recorded.kind,
+                draft: draft.map(|draft| draft.key),
             });
         }
         Ok((lines, self.names(wanted).await?))
@@ -152,7 +160,15 @@ impl App {
             }
             self.named(&mut blocked).await?;
             let name = crate::drafts::name(folded.kind.name(), Some(&folded.stream), action.name);
-            found.push(Available { action, blocked, draft: drafts.contains(&name), on_paper });
+            found.push(Available {
+                action,
+                blocked,
+                draft: drafts.contains(&name),
+                on_paper,
+                comes_on_paper: access::enters(actor)
+                    && papers::entered_for(action)
+                    && !rongheng_domain::paper::in_person(action),
+            });
         }
         Ok(found)
     }
@@ -203,6 +219,7 @@ impl App {
         let kind = kinds::kind(kind).ok_or(Error::NotFound)?;
         let action = kind.action(action).ok_or_else(|| Error::UnknownAction(action.to_owned()))?;
         let mut officer = false;
+        let mut sheet = None;
         let (folded, in_force, subject) = match case {
             Some(case) if !action.opens && case.kind() == kind.name() => {
                 let seen = self.seen(actor, case).await?;
@@ -215,6 +232,8 @@ impl App {
                 officer = matches!(seen.audience, Audience::Officer(_));
                 let number = seen.sheet.number.clone().unwrap_or_default();
                 let subject = [number, seen.sheet.title.clone()].join(" · ");
+                self.looked(actor, case, &format!("form:{}", action.name)).await?;
+                sheet = Some(seen.sheet);
                 (seen.folded, seen.in_force, subject.trim_start_matches(" · ").to_owned())
             }
             None if action.opens => {
@@ -231,6 +250,9 @@ impl App {
         let inputs = inputs(action.fields);
         let mut offered: BTreeMap<&'static str, Vec<(String, Say)>> = BTreeMap::new();
         let mut wanted = Wanted::default();
+        if let Some(sheet) = &sheet {
+            wanted.sheet(sheet);
+        }
         for input in &inputs {
             let (Input::Pick(source) | Input::Picks(source)) = input else { continue };
             let offers = kind.offers(&folded.state, source, &in_force.policy);
@@ -239,7 +261,10 @@ impl App {
             }
             offered.insert(source, offers.into_iter().map(|offer| (offer.value, offer.label)).collect());
         }
-        let paper = access::enters(actor) && !rongheng_domain::paper::in_person(action);
+        // An act of the organ's own officers never comes on somebody's paper.
+        let paper = access::enters(actor)
+            && papers::entered_for(action)
+            && !rongheng_domain::paper::in_person(action);
         let with_people = paper || inputs.iter().any(|input| matches!(input, Input::Person));
         let with_units = inputs.iter().any(|input| matches!(input, Input::Unit));
         let with_circumstances = inputs.iter().any(|input| matches!(input, Input::Circumstance));
@@ -292,6 +317,7 @@ impl App {
             principles,
             key: crate::accounts::token()?,
             names,
+            sheet,
             today,
         })
     }
@@ -352,7 +378,7 @@ impl App {
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);
         let sheet_names = self.names(wanted).await?;
-        self.looked(actor, case, "paper").await?;
+        self.looked(actor, case, &format!("paper:{version}")).await?;
         papers::make(line, &names, &seen.sheet, &sheet_names, &organ_name.unwrap_or_default())
     }
 
@@ -366,7 +392,7 @@ impl App {
         }
         let about = self.0.store.attachment(file).await?.ok_or(Error::NotFound)?;
         let reading = self.0.store.read_attachment(case, file).await?;
-        self.looked(actor, case, "file").await?;
+        self.looked(actor, case, &format!("file:{file}")).await?;
         Ok(Reading::new(about, reading))
     }
 

@@ -13,6 +13,7 @@ use rongheng_domain::{
         self,
         series::{Series, SeriesEvent},
     },
+    sheet::Running,
 };
 use rongheng_store::{Appended, Batch, Expected, IdempotencyKey, Outgoing, Write};
 use serde_json::Value;
@@ -118,6 +119,43 @@ impl App {
             }
         }
         done
+    }
+
+    /// What the case's limits would be if this were submitted now; nothing is recorded. `None` where it would be
+    /// refused: that is said when it is submitted.
+    ///
+    /// # Errors
+    /// Whoever may not do it.
+    pub async fn foresee(
+        &self,
+        mut ask: Ask,
+        sent: &BTreeMap<String, String>,
+    ) -> Result<Option<Vec<Running>>> {
+        let kind = kinds::kind(&ask.kind).ok_or_else(|| Error::UnknownAction(ask.kind.clone()))?;
+        let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
+        ask.answers = form::read(action.fields, sent).map_err(Error::Faults)?;
+        let now = self.now();
+        let in_force = self.0.snapshot.on(&self.0.store, now.day()).await?;
+        let folded = match &ask.case {
+            Some(case) => self.0.cases.load(&self.0.store, case).await?,
+            None => Folded::blank(kind, StreamId::new(kind.name(), "new")),
+        };
+        let known = if action.opens { None } else { self.known(&folded, &in_force, &ask.actor).await? };
+        let acting = self.admit(&ask, action, known.as_ref()).await?;
+        let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
+        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now).await?;
+        let Ok(events) = kind.decide(&lapsed.state, action.name, &ask.answers, &facts) else {
+            return Ok(None);
+        };
+        let after = lapsed.clone().with(&events, now.day())?;
+        let officer = Audience::Officer(rongheng_domain::people::Role::CaseManagement);
+        let running = |folded: &Folded| {
+            let sheet = folded.kind.view(&folded.state, &officer, now.day(), &in_force.policy);
+            sheet.map(|sheet| sheet.running).unwrap_or_default()
+        };
+        let before = running(&folded);
+        let new = running(&after).into_iter().filter(|one| one.done_on.is_none() && !before.contains(one));
+        Ok(Some(new.collect()))
     }
 
     async fn authorise(&self, ask: &Ask) -> Result<()> {

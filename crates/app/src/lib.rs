@@ -27,7 +27,7 @@ pub mod page;
 mod papers;
 mod passwords;
 mod people;
-mod reading;
+pub mod reading;
 mod rebuild;
 pub mod records;
 mod register;
@@ -37,6 +37,7 @@ mod second_factor;
 mod snapshot;
 mod throttle;
 mod verify;
+pub mod versions;
 
 pub use accounts::{DemoPerson, FirstAdministrator, NewAccount, SignIn, SignInRefused, SignedIn};
 pub use actor::{Actor, Held};

@@ -52,6 +52,7 @@ impl Names {
                 Span::Circumstance(code) => {
                     self.circumstances.get(code).cloned().unwrap_or_else(|| code.clone())
                 }
+                Span::Act { .. } => String::new(),
             })
             .collect()
     }
@@ -84,6 +85,8 @@ pub struct CasePage {
     pub plain: bool,
     /// When whoever asks last confirmed here that a paper was received.
     pub received_at: Option<Moment>,
+    /// Whether whoever asks may know who looked at it.
+    pub readers: bool,
     /// Today.
     pub today: Day,
     /// Days off, for lights.
@@ -109,6 +112,8 @@ pub struct Line {
     pub acted_for: Option<PersonId>,
     /// Stored name of the event.
     pub event: String,
+    /// The text it writes or changes, where it does.
+    pub draft: Option<String>,
 }
 
 /// An action that whoever asks may do in a case.
@@ -122,6 +127,8 @@ pub struct Available {
     pub draft: bool,
     /// Somebody else's act, which this person may only enter from paper (代录).
     pub on_paper: bool,
+    /// Who could enter it from paper besides doing it: the act is one of those that come on paper.
+    pub comes_on_paper: bool,
 }
 
 /// A paper that can be fetched.
@@ -181,8 +188,10 @@ pub struct FormPage {
     pub principles: Vec<Principle>,
     /// A fresh idempotency key.
     pub key: String,
-    /// Names for the reasons and drafts.
+    /// Names for the reasons, the drafts and what stands beside the form.
     pub names: Names,
+    /// What this person sees of the case, to stand beside the form.
+    pub sheet: Option<Sheet>,
     /// Today.
     pub today: Day,
 }

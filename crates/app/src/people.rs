@@ -203,7 +203,7 @@ impl Wanted {
     pub(crate) fn say(&mut self, say: &Say) {
         for span in &say.0 {
             match span {
-                Span::Text(_) => {}
+                Span::Text(_) | Span::Act { .. } => {}
                 Span::Person(id) => {
                     self.people.insert(id.clone());
                 }
@@ -225,7 +225,12 @@ impl Wanted {
 
     pub(crate) fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading(_) | Block::Files(_) => {}
+            Block::Heading(_) | Block::Files(_) | Block::Tally { .. } => {}
+            Block::Seats(seats) => {
+                for seat in seats {
+                    self.say(&seat.who);
+                }
+            }
             Block::Facts(pairs) => pairs.iter().for_each(|(_, say)| self.say(say)),
             Block::Table { rows, .. } => rows.iter().flatten().for_each(|say| self.say(say)),
             Block::Words(say) | Block::Note { says: say, .. } | Block::Opinion { by: say, .. } => {

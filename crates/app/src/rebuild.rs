@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     facts::{Acting, row_of},
     folded::Folded,
-    kinds, people, rows,
+    kinds, people, reading, rows,
     snapshot::InForce,
 };
 
@@ -24,6 +24,7 @@ impl App {
         let mut changes = Vec::new();
         let mut cases = Vec::new();
         let mut persons = Vec::new();
+        let mut looks = reading::Counted::default();
         for (stream, _) in store.all_streams().await? {
             let key = stream.key().to_owned();
             match stream.kind() {
@@ -40,6 +41,11 @@ impl App {
                     let record = self.0.accounts.get(store, &stream).await?.1;
                     changes.push(accounts::account_row(&key, &record));
                 }
+                reading::READING => {
+                    for event in store.load(&stream, 0).await? {
+                        looks.stream(&stream, &event.recorded.payload)?;
+                    }
+                }
                 kind if kinds::kind(kind).is_some() => cases.push(stream),
                 _ => {}
             }
@@ -47,6 +53,7 @@ impl App {
         let kin = people::kin_of(&persons);
         changes.extend(persons.into_iter().map(RowChange::PutPerson));
         changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
+        changes.extend(looks.changes());
         let mut count = 0;
         for case in cases {
             if let Some(folded) = self.folded_anew(&case).await? {

@@ -50,6 +50,14 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
         .iter()
         .map(|(of, part)| PartRow { stream: stream.clone(), who: who(of), part: part.id().to_owned() })
         .collect();
+    // Who is not shown a task of a role stands among the parts, in words that the access table does not know.
+    for task in &row.tasks {
+        parts.extend(task.not.iter().map(|person| PartRow {
+            stream: stream.clone(),
+            who: who(&Who::Person(person.clone())),
+            part: format!("not/{}/{}", task.action, task.about),
+        }));
+    }
     parts.sort();
     parts.dedup();
     let mut tasks: Vec<_> = row.tasks.iter().map(|task| self::task(&stream, task)).collect();

@@ -204,6 +204,33 @@ pub struct Task {
     pub who: Doer,
     /// By when.
     pub due: Option<Due>,
+    /// Who is not shown it, whatever the role: whoever wrote a paper down never checks it (G5).
+    pub not: Vec<PersonId>,
+}
+
+/// A part of the process: its title, its acts in process order, and the tab that shows what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phase {
+    /// `会商`: the title of the step where there is one.
+    pub title: &'static str,
+    /// Its acts.
+    pub acts: &'static [&'static str],
+    /// Its tab; empty where it has none.
+    pub tab: &'static str,
+    /// What can have happened in it: events without their kind.
+    pub events: &'static [&'static str],
+}
+
+impl Phase {
+    /// A part of the process.
+    pub const fn new(
+        title: &'static str,
+        tab: &'static str,
+        acts: &'static [&'static str],
+        events: &'static [&'static str],
+    ) -> Self {
+        Self { title, acts, tab, events }
+    }
 }
 
 /// What the read tables keep of a case: days and inputs, never lights, lateness or "today".
@@ -282,6 +309,17 @@ impl Count {
     }
 }
 
+/// A text that is written, changed and written anew before it counts: each event of the same key is a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Which text: `minutes`, `found/zhou`.
+    pub key: String,
+    /// What it is called.
+    pub title: Say,
+    /// The whole of it, with its lines.
+    pub text: Say,
+}
+
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -307,6 +345,8 @@ pub trait Kind: Send + Sync + 'static {
     const TITLE: &'static str;
     /// Its actions in process order.
     const ACTIONS: &'static [Action];
+    /// The same acts by part of the process: each stands in one; a test holds it.
+    const PHASES: &'static [Phase];
     /// The schema number of each event that has had more than one; all others are 1.
     const SCHEMAS: &'static [(&'static str, u16)] = &[];
     /// Readers of older shapes.
@@ -352,6 +392,10 @@ pub trait Kind: Send + Sync + 'static {
     /// What an event owes to other kinds; a job opens each.
     fn owes(_event: &Self::Event) -> Vec<Owed> {
         Vec::new()
+    }
+    /// The text that an event writes or changes before it counts (纪要, 核实认定, 拟认定意见 …).
+    fn draft(_event: &Self::Event) -> Option<Draft> {
+        None
     }
     /// The figures that its cases count for, with their titles, in the order of the table.
     const COUNTED: &'static [(&'static str, &'static str)] = &[];
@@ -435,6 +479,8 @@ pub trait AnyKind: Send + Sync {
     fn title(&self) -> &'static str;
     /// See [`Kind::ACTIONS`].
     fn actions(&self) -> &'static [Action];
+    /// See [`Kind::PHASES`].
+    fn phases(&self) -> &'static [Phase];
     /// The state before anything happened.
     fn blank(&self) -> AnyState;
     /// See [`Kind::evolve`]; upcasts older shapes first.
@@ -481,6 +527,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure>;
+    /// See [`Kind::draft`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn draft(&self, event: &Recorded) -> Result<Option<Draft>, Failure>;
     /// See [`Kind::COUNTED`].
     fn counted(&self) -> &'static [(&'static str, &'static str)];
     /// See [`Kind::counts`].
@@ -541,6 +592,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn actions(&self) -> &'static [Action] {
         K::ACTIONS
+    }
+    fn phases(&self) -> &'static [Phase] {
+        K::PHASES
     }
     fn blank(&self) -> AnyState {
         AnyState(Arc::new(K::State::default()))
@@ -603,6 +657,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn owes(&self, event: &Recorded) -> Result<Vec<Owed>, Failure> {
         read::<K>(event).map(|event| K::owes(&event))
+    }
+    fn draft(&self, event: &Recorded) -> Result<Option<Draft>, Failure> {
+        read::<K>(event).map(|event| K::draft(&event))
     }
     fn counted(&self) -> &'static [(&'static str, &'static str)] {
         K::COUNTED

@@ -200,6 +200,13 @@ impl Paper {
     fn written_by(&self, person: &PersonId) -> bool {
         self.entered.by == *person || self.amended.iter().any(|amended| amended.by == *person)
     }
+
+    /// Those who never check it: whoever wrote it down, and whose act it is.
+    fn not_by(&self) -> Vec<PersonId> {
+        let wrote = std::iter::once(&self.entered.by).chain(self.amended.iter().map(|amended| &amended.by));
+        let all: std::collections::BTreeSet<_> = wrote.chain([&self.entered.acted_for]).cloned().collect();
+        all.into_iter().collect()
+    }
 }
 
 /// The papers of a case, numbered from 1.

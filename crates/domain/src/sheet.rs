@@ -22,6 +22,16 @@ pub enum Span {
     Unit(UnitId),
     /// A circumstance of the checklist.
     Circumstance(String),
+    /// What can be done about a row, for those who may: the way to a form with what is known filled in. Nothing
+    /// is read of it where words stand alone.
+    Act {
+        /// The action.
+        action: String,
+        /// What the link says.
+        label: String,
+        /// Answers that are known: field and value.
+        fill: Vec<(String, String)>,
+    },
 }
 
 /// A line of text with people and units in it.
@@ -40,6 +50,13 @@ impl Say {
     pub fn and(mut self, more: impl Into<Say>) -> Self {
         self.0.extend(more.into().0);
         self
+    }
+
+    /// The way to `action` with what is known filled in.
+    pub fn act(action: &str, label: &str, fill: &[(&str, &str)]) -> Self {
+        let own = |(field, value): &(&str, &str)| ((*field).to_owned(), (*value).to_owned());
+        let fill = fill.iter().map(own).collect();
+        Self(vec![Span::Act { action: action.to_owned(), label: label.to_owned(), fill }])
     }
 
     /// Several joined by `、`.
@@ -164,6 +181,40 @@ pub enum Block {
     },
     /// Files that can be opened.
     Files(Vec<SheetFile>),
+    /// Figures in a row with the rule they answer to.
+    Tally {
+        /// Whether the rule is met; `None` while nobody can say.
+        met: Option<bool>,
+        /// The rule in a sentence, with its numbers.
+        says: String,
+        /// Figures and what each is.
+        counts: Vec<(String, String)>,
+    },
+    /// Who sits there and how.
+    Seats(Vec<Seat>),
+}
+
+/// A member of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Who, and for which department.
+    pub who: Say,
+    /// `到会`, `回避，不计入`.
+    pub word: String,
+    /// Whether the member is there.
+    pub state: SeatState,
+}
+
+/// Whether a member is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// There.
+    In,
+    /// Counts, and is not there (yet).
+    Away,
+    /// Does not count.
+    Out,
 }
 
 /// A file that the audience may open.

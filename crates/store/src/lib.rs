@@ -34,7 +34,7 @@ pub use error::{Error, Trouble};
 pub use lists::{COUNTED, CaseFilter, CaseKey, Scope, TaskKey};
 pub use outbox::Claimed;
 pub use project::read_table_names;
-pub use read_tables::{AccountRow, CaseRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow};
+pub use read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow};
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};

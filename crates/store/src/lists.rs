@@ -8,7 +8,7 @@ use crate::{
     engine::{Bind, binds},
     error::Error,
     project::Table,
-    read_tables::{AccountRow, CaseRow, PartRow, PersonRow, TaskRow, UnitRow},
+    read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
 };
 
 /// Which rows somebody may see: a condition on the case `c`, with `?` for each text in `binds`.
@@ -170,10 +170,22 @@ fn cases(filter: &CaseFilter, scope: &Scope, after: Option<&CaseKey>, limit: u32
     (text, query.binds)
 }
 
+/// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
+const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
+                        AND n.part = 'not/' || t.action || '/' || t.about)";
+
+/// Whoever asks, among those whose tasks are asked for.
+fn asker(whos: &[String]) -> &str {
+    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
+}
+
 /// A page of tasks. One search for each `who`, each in the order of the index; the pages are merged.
-fn tasks(who: &str, scope: &Scope, after: Option<&TaskKey>, limit: u32) -> (String, Vec<Bind>) {
+fn tasks(who: &str, asker: &str, scope: &Scope, after: Option<&TaskKey>, limit: u32) -> (String, Vec<Bind>) {
     let mut query = Query::default();
     query.and("t.who = ?", &[who]);
+    if who.starts_with("role:") {
+        query.and(NOT_MINE, &[asker]);
+    }
     if let Some(key) = after {
         // Tasks of the same place in the order but of somebody else may still follow.
         let strict = if who > key.who.as_str() { ">=" } else { ">" };
@@ -255,7 +267,7 @@ impl Store {
     ) -> Result<Vec<TaskRow>, Error> {
         let mut found: Vec<TaskRow> = Vec::new();
         for who in whos {
-            let (text, binds) = tasks(who, scope, after, limit);
+            let (text, binds) = tasks(who, asker(whos), scope, after, limit);
             found.extend(self.read_rows("r_task", text, binds).await?);
         }
         let key = |t: &TaskRow| {
@@ -267,12 +279,48 @@ impl Store {
         Ok(found)
     }
 
+    /// Who looked at a case, latest day first; those of one person where one is named.
+    pub async fn looks(
+        &self,
+        stream: &StreamId,
+        person: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<LookRow>, Error> {
+        let mut query = Query::default();
+        query.and("l.stream = ?", &[stream.as_str()]);
+        if let Some(person) = person {
+            query.and("l.person = ?", &[person]);
+        }
+        self.look_rows(query, "ORDER BY l.day DESC, l.owner DESC, l.what DESC", limit).await
+    }
+
+    /// What is known of these owners.
+    pub async fn looks_of(&self, owners: &[String]) -> Result<Vec<LookRow>, Error> {
+        let mut found = Vec::new();
+        for owner in owners {
+            let mut query = Query::default();
+            query.and("l.owner = ?", &[owner]);
+            found.extend(self.look_rows(query, "ORDER BY l.what", u32::MAX).await?);
+        }
+        Ok(found)
+    }
+
+    async fn look_rows(&self, query: Query, order: &str, limit: u32) -> Result<Vec<LookRow>, Error> {
+        let columns = Table::named("r_look").map_or_else(String::new, |table| table.list("l."));
+        let wheres = query.wheres();
+        let text = format!("SELECT {columns} FROM r_look l {wheres} {order} LIMIT {limit}");
+        self.read_rows("r_look", text, query.binds).await
+    }
+
     /// How many things these have to do.
     pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
         let mut all = 0;
         for who in whos {
             let mut query = Query::default();
             query.and("t.who = ?", &[who]);
+            if who.starts_with("role:") {
+                query.and(NOT_MINE, &[asker(whos)]);
+            }
             query.scope(scope);
             let scoped = if scope.sql.is_empty() { "" } else { "JOIN r_case c ON c.stream = t.stream" };
             let text = format!("SELECT count(*) FROM r_task t {scoped} {}", query.wheres());

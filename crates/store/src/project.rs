@@ -29,7 +29,7 @@ pub(crate) struct Table {
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 6] = [
+pub(crate) const TABLES: [Table; 7] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -76,6 +76,14 @@ pub(crate) const TABLES: [Table; 6] = [
         texts: &["stream", "action", "about", "says", "who", "due_rule", "due_on"],
         numbers: &["due_provisional"],
         loose: &[],
+    },
+    Table {
+        name: "r_look",
+        owner: "owner",
+        stream: None,
+        texts: &["owner", "stream", "person", "day", "what", "first_at", "last_at", "times"],
+        numbers: &[],
+        loose: &["last_at", "times"],
     },
     Table {
         name: "r_person",
@@ -207,6 +215,7 @@ impl Changes {
                 RowChange::PutCase(case) => changes.put("r_case", &case.stream, &[case])?,
                 RowChange::SetParts(stream, rows) => changes.put("r_part", stream.as_str(), rows)?,
                 RowChange::SetTasks(stream, rows) => changes.put("r_task", stream.as_str(), rows)?,
+                RowChange::SetLooks(owner, rows) => changes.put("r_look", owner, rows)?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
                 RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
                 RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,

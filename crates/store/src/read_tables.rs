@@ -75,6 +75,27 @@ pub struct TaskRow {
     pub due_provisional: bool,
 }
 
+/// How often somebody looked at one thing of a case on one day. Absent times never occur: a row begins with one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LookRow {
+    /// What is replaced together: node, day, case and person.
+    pub owner: String,
+    /// The case.
+    pub stream: String,
+    /// Who.
+    pub person: String,
+    /// `2026-03-04`.
+    pub day: String,
+    /// `case`, `tab:evidence`, `file:…`, `paper:3`, `form:find`.
+    pub what: String,
+    /// When first, in microseconds.
+    pub first_at: String,
+    /// When last.
+    pub last_at: String,
+    /// How often.
+    pub times: String,
+}
+
 /// A person as lists and names need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
@@ -119,6 +140,8 @@ pub enum RowChange {
     SetParts(StreamId, Vec<PartRow>),
     /// All tasks of a case; `stream` of the rows is filled in.
     SetTasks(StreamId, Vec<TaskRow>),
+    /// All looks of an owner.
+    SetLooks(String, Vec<LookRow>),
     /// A person.
     PutPerson(PersonRow),
     /// A unit.

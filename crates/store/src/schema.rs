@@ -69,6 +69,10 @@ CREATE TABLE r_task (
   due_rule TEXT NOT NULL, due_on TEXT NOT NULL, due_provisional BIGINT NOT NULL,
   PRIMARY KEY (stream, action, about, who)) CLUSTERED;
 CREATE INDEX r_task_who ON r_task (who, due_on, stream, action, about);
+CREATE TABLE r_look (
+  owner TEXT NOT NULL, stream TEXT NOT NULL, person TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL,
+  first_at TEXT NOT NULL, last_at TEXT NOT NULL, times TEXT NOT NULL, PRIMARY KEY (owner, what)) CLUSTERED;
+CREATE INDEX r_look_case ON r_look (stream, day, owner, what);
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);

@@ -54,3 +54,46 @@ for (const field of document.querySelectorAll("input[data-look]")) {
     }, 250);
   });
 }
+
+// What is marked as live is asked for anew every fifteen seconds; never while somebody types or reads inside it,
+// and never the form beside it.
+const live = [...document.querySelectorAll("[data-live]")];
+if (live.length > 0) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    let answer;
+    try {
+      answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    } catch {
+      return;
+    }
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of live) {
+      const next = fresh.getElementById(part.id);
+      const busy = part.contains(document.activeElement) || part.contains(getSelection().anchorNode) && !getSelection().isCollapsed;
+      if (next && !busy && next.innerHTML !== part.innerHTML) part.innerHTML = next.innerHTML;
+    }
+  }, 15000);
+}
+
+// A scan is chosen, dropped or pasted: it goes up with everything typed and comes back beside the form.
+for (const form of document.querySelectorAll("form[data-scan-form]")) {
+  const button = form.querySelector("[data-scan-button]");
+  const field = form.querySelector("input[type=file][name=paper_scan]");
+  const drop = form.querySelector("[data-scan-drop]");
+  if (!button || !field || !drop) continue;
+  const take = (files) => {
+    if (!files || files.length === 0) return false;
+    const bag = new DataTransfer();
+    bag.items.add(files[0]);
+    field.files = bag.files;
+    form.requestSubmit(button);
+    return true;
+  };
+  field.addEventListener("change", () => field.files.length > 0 && form.requestSubmit(button));
+  form.addEventListener("paste", (event) => take(event.clipboardData?.files) && event.preventDefault());
+  drop.addEventListener("dragover", (event) => (event.preventDefault(), drop.classList.add("over")));
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => (event.preventDefault(), drop.classList.remove("over"), take(event.dataTransfer.files)));
+}

@@ -21,13 +21,16 @@ use tower_http::{
 use crate::{
     WebConfig, assets,
     error_page::Problem,
-    pages::{account, case, cases, files, guarantees, help, mine, receipt, registers, sign_in, submit, work},
+    pages::{
+        account, case, cases, consultation, files, guarantees, help, mine, reading, receipt, registers,
+        sign_in, submit, versions, work,
+    },
     visit::{self, Web},
 };
 
 /// Only what we serve ourselves; no script and no style inside a page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Bytes of a request that is not an upload.
 const BODY: usize = 16_000_000;
@@ -49,13 +52,16 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
-        .route("/cases/{kind}/{key}/consultation", get(case::show_consultation))
+        .route("/cases/{kind}/{key}/consultation", get(consultation::show_consultation))
+        .route("/cases/{kind}/{key}/reading", get(reading::show_reading))
+        .route("/cases/{kind}/{key}/versions", get(versions::show_versions))
         .route("/cases/{kind}/{key}/missing/{action}", get(submit::show_missing))
         .route("/cases/{kind}/{key}/do/{action}/draft", post(submit::keep_draft))
         .route("/new/{kind}/{action}/draft", post(submit::keep_opening_draft))
         .route("/cases/{kind}/{key}/done/{version}", get(receipt::show_result))
         .route("/cases/{kind}/{key}/files/{file}", get(files::download))
         .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
+        .route("/uploads/{file}", get(files::show_upload))
         .route("/look/{register}", get(files::look))
         .route("/sign-in", get(sign_in::show_sign_in).post(sign_in::submit))
         .route("/sign-in/demo", post(sign_in::submit_demo))
@@ -80,15 +86,18 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .layer(CatchPanicLayer::custom(|_| Problem::broken().into_response()))
         .layer(from_fn_with_state(Arc::clone(&web), visit::around));
     let always = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    // A file that is shown beside a form says by whom it may be framed; everything else may not be framed at all.
+    let unless_said =
+        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     Router::new()
         .merge(pages)
         .route("/assets/{file}", get(assets::show))
         .route("/healthz", get(healthz))
         .with_state(web)
-        .layer(always(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(unless_said(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "same-origin"))
-        .layer(always(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(unless_said(header::X_FRAME_OPTIONS, "DENY"))
         .layer(always(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn matrix() -> String {
         // Writing into a String cannot fail.
         let _infallible = writeln!(text, "\n【{}】", kind.title());
         line(&mut text, kind.name(), "查看", |may| matches!(may, May::See(_)));
+        line(&mut text, kind.name(), "查阅查看记录", |may| may == May::Readers);
         for action in kind.actions() {
             line(
                 &mut text,

@@ -194,6 +194,29 @@ fn not_yours(action: &Action) -> Denied {
     Denied::Told(Refusal::one(action.rule, says))
 }
 
+/// §8, where it keeps the reading log from somebody.
+pub(crate) static READERS: Rule = Rule {
+    code: "V1.reading",
+    phrase: "查看留痕",
+    asks: "查看案件均留痕；查看记录由案件监督管理室和领导在职责范围内查阅，查阅也留痕。",
+    source: "本单位设定",
+    force: Force::Setting,
+};
+
+/// May `actor` know who looked at the case? Asked of those who see the case.
+pub(crate) fn reads_log(actor: &Actor, known: &Known) -> Result<(), Denied> {
+    if excluded(actor, known) {
+        return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
+    }
+    let may = rows(actor, known.kind)
+        .any(|(row, held)| row.may == May::Readers && reaches(row.reach, actor, held, known, true));
+    if may {
+        return Ok(());
+    }
+    let says = "查看记录由案件监督管理室和领导在职责范围内查阅，请转请他们查阅。";
+    Err(Denied::Told(Refusal::one(&READERS, says)))
+}
+
 /// As whom `actor` sees the case: the first row that reaches it.
 pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied> {
     if excluded(actor, known) {

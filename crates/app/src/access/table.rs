@@ -49,6 +49,8 @@ pub(crate) enum May {
     See(Seen),
     /// Do these.
     Do(&'static [&'static str]),
+    /// Know who looked at the case.
+    Readers,
 }
 
 /// A row of the table.
@@ -72,6 +74,10 @@ const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
 
 const fn acts(role: Role, kind: &'static str, acts: &'static [&'static str], reach: Reach) -> Row {
     Row { role, kind, may: May::Do(acts), reach }
+}
+
+const fn readers(role: Role, kind: &'static str) -> Row {
+    Row { role, kind, may: May::Readers, reach: Reach::Organ }
 }
 
 /// The ways in which a unit hears of a case.
@@ -337,4 +343,21 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::SystemJobs, TOL, &["note_filing", "note_sanction_decision"], Reach::All),
     acts(Role::SystemJobs, TOL, &["note_ruling_asked", "note_ruling_answered"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),
+    // 查看记录: 案管 watches who reads, leaders answer for it. Nobody who is concerned, and no administrator: it would
+    // say who handles a case.
+    readers(Role::CaseManagement, TOL),
+    readers(Role::CaseManagement, COR),
+    readers(Role::CaseManagement, INV),
+    readers(Role::CaseManagement, RUL),
+    readers(Role::CaseManagement, FIL),
+    readers(Role::Leader, TOL),
+    readers(Role::Leader, COR),
+    readers(Role::Leader, INV),
+    readers(Role::Leader, RUL),
+    readers(Role::Leader, FIL),
+    readers(Role::PrincipalLeader, TOL),
+    readers(Role::PrincipalLeader, COR),
+    readers(Role::PrincipalLeader, INV),
+    readers(Role::PrincipalLeader, RUL),
+    readers(Role::PrincipalLeader, FIL),
 ];

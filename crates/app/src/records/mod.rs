@@ -212,6 +212,7 @@ impl App {
             wanted.say(&says);
             wanted.people.insert(event.actor.clone());
             history.push(Line {
+                draft: None,
                 version: event.version,
                 at: event.recorded_at,
                 effective_on: None,

@@ -1,6 +1,6 @@
 //! Who sees what: recusal, the gate, the administrators.
 
-use rongheng_app::{Error, page::Filter};
+use rongheng_app::{Ask, Error, page::Filter};
 use rongheng_domain::ids::StreamId;
 use serde_json::json;
 
@@ -186,4 +186,51 @@ async fn the_time_of_a_receipt_is_kept_for_who_gave_it() {
         given += usize::from(page.received_at.is_some());
     }
     assert!(given > 0, "somebody confirmed a receipt in this story");
+}
+
+#[tokio::test]
+async fn who_read_a_case_is_told_to_those_who_may_know_and_the_table_can_be_made_anew() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    let (bai, lin, peng) = (house.who("bai").await, house.who("lin").await, house.who("peng").await);
+    house.app.open_case(&lin, &case, "tab:basic").await.unwrap();
+    house.app.open_case(&lin, &case, "tab:basic").await.unwrap();
+    house.app.settle().await.unwrap();
+    house.app.open_case(&lin, &case, "tab:basic").await.unwrap();
+    let read = house.app.readers(&bai, &case, Some(&"lin".into())).await.unwrap();
+    let looks: Vec<_> =
+        read.looks.iter().map(|look| (look.person.as_str(), look.what.as_str(), look.times)).collect();
+    assert_eq!(looks, [("lin", "基本情况", 3)], "counted over two rounds");
+    let all = house.app.readers(&bai, &case, None).await.unwrap();
+    assert!(all.people.contains(&"bai".into()), "whoever reads the log is in it");
+    // An officer is told why not; whoever is concerned or only applied is told nothing of who reads.
+    assert_eq!(codes(house.app.readers(&lin, &case, None).await), ["V1.reading"]);
+    assert!(matches!(house.app.readers(&house.who("zhou").await, &case, None).await, Err(Error::NotFound)));
+    assert_eq!(codes(house.app.readers(&peng, &case, None).await), ["V1.reading"]);
+    assert!(!house.app.find_case(&lin, &case).await.unwrap().readers);
+    house.app.settle().await.unwrap();
+    let before = house.tables().await;
+    house.app.rebuild().await.unwrap();
+    assert_eq!(before, house.tables().await, "the same rows from the ledger alone");
+}
+
+#[tokio::test]
+async fn whoever_entered_a_paper_is_not_asked_to_check_it() {
+    let house = House::district("2026-03-02").await;
+    let case = house.apply().await;
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    let words = json!({"person": "lin", "ground": "interest", "says": "示范：与本人有过节。"});
+    let mut ask = Ask::new(house.who("bai").await, "tolerance", Some(case.clone()), "declare_recusal", words);
+    ask.acted_for = Some("peng".into());
+    ask.paper_on = Some(crate::support::day("2026-03-02"));
+    ask.original.place = Some("档案柜二".to_owned());
+    house.app.execute(ask).await.unwrap();
+    let asked = async |who: &str| {
+        let work = house.app.work(&house.who(who).await, None).await.unwrap();
+        let checks = work.tasks.iter().filter(|task| task.action == "check_paper").count();
+        assert_eq!(work.total >= 1, !work.tasks.is_empty(), "the count follows");
+        checks
+    };
+    assert_eq!((asked("bai").await, asked("su").await), (0, 1));
 }

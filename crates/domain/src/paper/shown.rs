@@ -112,15 +112,18 @@ impl Papers {
             says: format!("{says}（第{}份，{}）", paper.entered.number, paper.entered.title),
             who,
             due: None,
+            not: Vec::new(),
         };
         let mut all = Vec::new();
         for paper in self.open() {
             if paper.standing == Standing::Differs {
                 all.push(task(AMEND.name, paper, "更正代录", Doer::Person(paper.in_hand.clone())));
             } else {
-                all.extend(
-                    checkers.iter().map(|role| task(CHECK.name, paper, "校核代录", Doer::Role(*role))),
-                );
+                let not = paper.not_by();
+                all.extend(checkers.iter().map(|role| {
+                    let one = task(CHECK.name, paper, "校核代录", Doer::Role(*role));
+                    Task { not: not.clone(), ..one }
+                }));
             }
         }
         all

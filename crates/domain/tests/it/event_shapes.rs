@@ -60,6 +60,8 @@ fn shapes_of<K: Kind>() {
         let told = kind.told(&stored).unwrap_or_else(|e| panic!("{name} is not readable any more: {e}"));
         assert!(!told.title.is_empty(), "{name} has no line in the timeline");
         let event = name.strip_prefix(K::NAME).unwrap().trim_start_matches('.');
+        let parts = K::PHASES.iter().filter(|phase| phase.events.contains(&event)).count();
+        assert_eq!(parts, 1, "{name} belongs to one part of the process");
         let read: K::Event = serde_json::from_value(json!({ event: stored.payload })).unwrap();
         assert_eq!(record::<K>(&read), stored, "{name} would be written otherwise today");
     }

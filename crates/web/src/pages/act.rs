@@ -7,6 +7,7 @@ use rongheng_domain::{
     registers::policy::Principle,
 };
 
+use super::case::Part;
 use crate::{
     frame::Frame,
     render::{
@@ -80,6 +81,34 @@ pub(crate) struct ActView {
     pub answers: Vec<Answer>,
     /// The answers as sent, for the check page.
     pub sent: Vec<(String, String)>,
+    /// What of the case stands beside the form.
+    pub beside: Vec<Part>,
+    /// One screen for a paper: what is entered beside its scan.
+    pub layout: bool,
+    /// The scan of the paper, once it is there.
+    pub scan: Option<ScanView>,
+    /// The limits that follow, as they would run once it is submitted.
+    pub foreseen: Vec<Foreseen>,
+}
+
+/// A scan that is shown beside what is entered.
+#[derive(Debug, Clone)]
+pub(crate) struct ScanView {
+    /// Where it is shown.
+    pub href: String,
+    /// Its name.
+    pub name: String,
+    /// An image; else a document that the browser's own viewer shows.
+    pub image: bool,
+}
+
+/// A limit that would follow from an act.
+#[derive(Debug, Clone)]
+pub(crate) struct Foreseen {
+    /// What it is.
+    pub title: String,
+    /// `按 3 月 2 日起算，期限到 3 月 9 日（周一）`.
+    pub says: String,
 }
 
 /// What a page of an action is made from.
@@ -111,6 +140,10 @@ pub(crate) struct Making<'a> {
     pub sources: Sources,
     /// The explanations of principles.
     pub principles: Vec<Principle>,
+    /// What of the case stands beside the form.
+    pub beside: Vec<Part>,
+    /// The scan of the paper, once it is there.
+    pub scan: Option<ScanView>,
 }
 
 /// The view of an action's form.
@@ -156,6 +189,10 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
             .filter(|(name, _)| !matches!(name.as_str(), "version" | "key" | "step"))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
+        beside: making.beside,
+        layout: making.paper && super::standing::on_paper(making.sent),
+        scan: making.scan,
+        foreseen: Vec::new(),
         sources: making.sources,
     }
 }
@@ -163,6 +200,13 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
 #[derive(Debug, Template)]
 #[template(path = "form.html")]
 pub(crate) struct FormPage {
+    pub frame: Frame,
+    pub act: ActView,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "paper.html")]
+pub(crate) struct PaperPage {
     pub frame: Frame,
     pub act: ActView,
 }

@@ -10,16 +10,21 @@ use axum::{
 use rongheng_app::page::{self, Names};
 use rongheng_domain::{
     calendar::Calendar,
+    cases,
     day::Day,
     ids::StreamId,
     kind::Action,
-    refusal::Reason,
+    rule::Rule,
     sheet::{Next, Section, Sheet},
 };
 
 use serde::Deserialize;
 
-use super::mine::{self, MyCasePage, Receipt};
+use super::{
+    acts::{self, ActGroup, ActLink},
+    mine::{self, MyCasePage, Receipt},
+    timeline::{self, Timeline},
+};
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame, is_officer},
@@ -27,7 +32,7 @@ use crate::{
         days::{self, DueView},
         light::LightView,
         names::doers,
-        sheet::{self, BlockView, OpinionView, StepView, Tab, Tag},
+        sheet::{self, BlockView, StepView, Tab, Tag},
     },
     visit::{Visit, Web, show},
 };
@@ -41,38 +46,14 @@ pub(crate) struct NextView {
     pub phrase: String,
     /// Its code.
     pub code: String,
+    /// What it asks, and where it stands; empty where it is not known.
+    pub asks: &'static str,
+    /// Its source.
+    pub source: &'static str,
     /// Who must act.
     pub who: String,
     /// By when.
     pub due: Option<DueView>,
-}
-
-/// A button.
-#[derive(Debug, Clone)]
-pub(crate) struct ActLink {
-    /// What it says.
-    pub title: &'static str,
-    /// Where it leads.
-    pub href: String,
-    /// Cannot be undone.
-    pub grave: bool,
-    /// How many things are missing.
-    pub missing: usize,
-}
-
-/// A line of the timeline.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    /// When.
-    pub at: String,
-    /// What.
-    pub title: String,
-    /// By whom.
-    pub who: String,
-    /// Details.
-    pub says: String,
-    /// `law` where the law itself acted, `now` for the last.
-    pub class: &'static str,
 }
 
 /// Something to download.
@@ -82,6 +63,8 @@ pub(crate) struct Paper {
     pub href: String,
     /// Its name.
     pub name: String,
+    /// When what it follows from was recorded.
+    pub at: String,
 }
 
 /// A case that belongs to this one.
@@ -116,31 +99,29 @@ pub(crate) struct CasePage {
     pub facts: Vec<(String, String)>,
     pub steps: Vec<StepView>,
     pub tabs: Vec<Tab>,
-    pub blocks: Vec<BlockView>,
-    pub into: Option<(&'static str, String)>,
-    pub timeline: Vec<Line>,
-    pub timeline_open: bool,
+    pub open: Open,
     pub nexts: Vec<NextView>,
-    pub ready: Vec<ActLink>,
-    pub blocked: Vec<ActLink>,
+    pub asked: Vec<ActLink>,
+    pub other: Vec<ActLink>,
     pub from_paper: Vec<ActLink>,
-    pub papers: Vec<Paper>,
+    pub here: Option<ActGroup>,
+    pub blocked: usize,
     pub related: Vec<RelatedView>,
     pub dues: Vec<DueView>,
     pub done_dues: usize,
 }
 
-#[derive(Debug, Template)]
-#[template(path = "consultation.html")]
-pub(crate) struct ConsultationPage {
-    pub frame: Frame,
-    pub case: String,
-    pub subject: String,
-    pub tags: Vec<Tag>,
-    pub parts: Vec<Part>,
-    pub opinions: Vec<OpinionView>,
-    pub ready: Vec<ActLink>,
-    pub blocked: Vec<ActLink>,
+/// What is open on the case page.
+#[derive(Debug, Clone)]
+pub(crate) enum Open {
+    /// A section of the sheet, with the way to a page of its own where it has one.
+    Section(Vec<BlockView>, Option<(&'static str, String)>),
+    /// 文书.
+    Papers(Vec<Paper>),
+    /// 办理事项: by part of the process.
+    Acts(Vec<ActGroup>),
+    /// 时间轴.
+    Timeline(Timeline),
 }
 
 /// What a sheet is shown with.
@@ -159,6 +140,8 @@ pub(crate) fn nexts(nexts: &[Next], with: Light<'_>) -> Vec<NextView> {
     nexts
         .iter()
         .map(|next| NextView {
+            asks: rule_of(next).map_or("", |rule| rule.asks),
+            source: rule_of(next).map_or("", |rule| rule.source),
             says: next.says.clone(),
             phrase: next.rule.0.clone(),
             code: next.rule.1.clone(),
@@ -168,43 +151,16 @@ pub(crate) fn nexts(nexts: &[Next], with: Light<'_>) -> Vec<NextView> {
         .collect()
 }
 
+/// The rule of the act that comes next.
+fn rule_of(next: &Next) -> Option<&'static Rule> {
+    let name = next.action.as_deref()?;
+    let same = |action: &&Action| action.rule.code == next.rule.1 && action.rule.phrase == next.rule.0;
+    cases::all().iter().filter_map(|kind| kind.action(name)).find(same).map(|action| action.rule)
+}
+
 /// The limits that run or ran.
 pub(crate) fn dues(sheet: &Sheet, with: Light<'_>) -> Vec<DueView> {
     sheet.running.iter().map(|running| days::view(running, with.calendar, with.today)).collect()
-}
-
-/// The buttons: those that work now, and those that lack something.
-pub(crate) fn links<'a>(
-    actions: impl IntoIterator<Item = (&'a Action, &'a [Reason])>,
-    case: &str,
-) -> (Vec<ActLink>, Vec<ActLink>) {
-    let mut ready = Vec::new();
-    let mut blocked = Vec::new();
-    for (action, reasons) in actions {
-        let missing = reasons.len();
-        let way = if missing == 0 { "do" } else { "missing" };
-        let link = ActLink {
-            title: action.title,
-            href: format!("{case}/{way}/{}", action.name),
-            grave: action.grave,
-            missing,
-        };
-        if missing == 0 { ready.push(link) } else { blocked.push(link) }
-    }
-    (ready, blocked)
-}
-
-/// Buttons in the order in which the law asks for them: what comes next first.
-pub(crate) fn next_first(mut ready: Vec<ActLink>, nexts: &[Next]) -> Vec<ActLink> {
-    ready.sort_by_key(|link| {
-        nexts
-            .iter()
-            .position(|next| {
-                next.action.as_ref().is_some_and(|name| link.href.ends_with(&format!("/do/{name}")))
-            })
-            .unwrap_or(usize::MAX)
-    });
-    ready
 }
 
 /// A section with its blocks.
@@ -216,30 +172,19 @@ pub(crate) fn part(section: &Section, case: &str, with: Light<'_>) -> Part {
     }
 }
 
-/// The consultation apart from its opinions, so that a page can list these by name.
-pub(crate) fn split_opinions(parts: Vec<Part>) -> (Vec<Part>, Vec<OpinionView>) {
-    let mut opinions = Vec::new();
-    let parts = parts
-        .into_iter()
-        .map(|part| {
-            let mut blocks = Vec::new();
-            for block in part.blocks {
-                match block {
-                    BlockView::Opinion(opinion) => opinions.push(opinion),
-                    other => blocks.push(other),
-                }
-            }
-            Part { blocks, ..part }
-        })
-        .collect();
-    (parts, opinions)
-}
-
 /// What the address of a case asks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
     tab: String,
+    step: String,
+    who: String,
+}
+
+impl Asked {
+    fn filter(&self) -> timeline::Filter {
+        timeline::Filter { step: self.step.clone(), who: self.who.clone() }
+    }
 }
 
 /// `GET /cases/{kind}/{key}`.
@@ -250,26 +195,45 @@ pub(crate) async fn show_case(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    let found = web.app.find_case(&signed.actor, &StreamId::new(&kind, &key)).await?;
+    let what = if asked.tab.is_empty() || !asked.tab.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        "case".to_owned()
+    } else {
+        format!("tab:{}", asked.tab)
+    };
+    let found = web.app.open_case(&signed.actor, &StreamId::new(&kind, &key), &what).await?;
     Ok(if found.plain || !is_officer(signed.role) {
         show(&plain_page(&web, &visit, &found))
     } else {
-        show(&officer_page(&web, &visit, &found, &asked.tab))
+        show(&officer_page(&web, &visit, &found, &asked))
     })
 }
 
-fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, tab: &str) -> CasePage {
+/// The tabs that are no section of the sheet: name and title.
+const PAPERS: (&str, &str) = ("documents", "文书");
+const ACTS: (&str, &str) = ("acts", "办理事项");
+const TIMELINE: (&str, &str) = ("timeline", "时间轴");
+
+fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked) -> CasePage {
     let case = address(&found.stream);
     let with = Light { names: &found.names, calendar: &found.calendar, today: found.today };
     let sheet = &found.sheet;
-    let timeline_open = tab == "timeline" && !found.timeline.is_empty();
-    let (mut tabs, section) = sheet::open(sheet, tab);
-    if timeline_open {
-        for tab in &mut tabs {
-            tab.current = false;
-        }
+    let own = [PAPERS, ACTS, TIMELINE].into_iter().find(|(id, _)| *id == asked.tab).map(|(id, _)| id);
+    let (mut tabs, section) = sheet::open(sheet, &asked.tab);
+    for tab in tabs.iter_mut().filter(|_| own.is_some()) {
+        tab.current = false;
     }
-    let (ready, blocked) = buttons(found);
+    let papers = papers(found, &case);
+    let more = [(PAPERS, Some(papers.len())), (ACTS, None), (TIMELINE, Some(found.timeline.len()))];
+    for ((id, title), count) in more.into_iter().filter(|(_, count)| *count != Some(0)) {
+        let current = own == Some(id);
+        tabs.push(Tab { id: id.to_owned(), title: title.to_owned(), count, current });
+    }
+    let steps = linked_steps(found, &case, with);
+    let now =
+        steps.iter().find(|step| step.class == "now").map(|step| step.title.clone()).unwrap_or_default();
+    let groups = acts::groups(found, &now);
+    let (ready, blocked) = acts::buttons(found);
+    let (first, other) = acts::asked_and_other(ready, &sheet.next);
     let dues = dues(sheet, with);
     CasePage {
         tags: sheet::tags(sheet),
@@ -280,18 +244,26 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, tab: &str) -> 
             .find(|(running, _)| running.done_on.is_none())
             .map(|(_, due)| due.light.clone()),
         facts: sheet::facts(sheet, &found.names),
-        steps: sheet::steps(sheet),
-        blocks: section.map_or_else(Vec::new, |s| sheet::blocks(s, &found.names, &case, found.today)),
-        into: section
-            .filter(|s| s.id == "consultation")
-            .map(|_| ("进入会商", format!("{case}/consultation"))),
-        timeline: timeline(found),
-        timeline_open,
+        here: groups.iter().find(|group| group.now && group.blocked > 0).cloned(),
+        blocked: blocked.len(),
+        open: match own {
+            Some("documents") => Open::Papers(papers),
+            Some("acts") => Open::Acts(groups),
+            Some(_) => Open::Timeline(timeline::view(found, &asked.filter(), &case)),
+            None => Open::Section(
+                section.map_or_else(Vec::new, |s| {
+                    sheet::live_blocks(s, &found.names, &case, found.today, &acts::from_rows(found))
+                }),
+                section
+                    .filter(|s| s.id == "consultation")
+                    .map(|_| ("进入会商", format!("{case}/consultation"))),
+            ),
+        },
+        steps,
         nexts: nexts(&sheet.next, with),
-        ready: next_first(ready, &sheet.next),
-        blocked,
-        from_paper: from_paper(found),
-        papers: papers(found, &case),
+        asked: first,
+        other,
+        from_paper: acts::from_paper(found),
         related: related(found),
         frame: web.frame(visit).page(sheet.title.clone(), crumbs(found, None)),
         case,
@@ -301,11 +273,32 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, tab: &str) -> 
     }
 }
 
+/// The strip of steps, each with the way to its tab; the one that is being done with its light.
+fn linked_steps(found: &page::CasePage, case: &str, with: Light<'_>) -> Vec<StepView> {
+    let sheet = &found.sheet;
+    let phases = acts::phases(found.kind);
+    let mut steps = sheet::steps(sheet);
+    for step in &mut steps {
+        let phase = phases.iter().find(|phase| phase.title == step.title);
+        let tab = phase.map(|phase| phase.tab).filter(|tab| sheet.sections.iter().any(|s| s.id == **tab));
+        step.href = tab.map(|tab| format!("{case}?tab={tab}"));
+        if step.class == "now" {
+            let asks = |next: &&Next| {
+                phase.is_some_and(|phase| phase.acts.iter().any(|act| next.action.as_deref() == Some(act)))
+            };
+            let dues = sheet.next.iter().filter(asks).filter_map(|next| next.due.as_ref());
+            let due = dues.min_by_key(|due| due.last);
+            step.light = due.map(|due| days::of_due(due, with.calendar, with.today).light);
+        }
+    }
+    steps
+}
+
 fn plain_page(web: &Web, visit: &Visit, found: &page::CasePage) -> MyCasePage {
     let case = address(&found.stream);
     let with = Light { names: &found.names, calendar: &found.calendar, today: found.today };
     let sheet = &found.sheet;
-    let (mut ready, _) = buttons(found);
+    let (mut ready, _) = acts::buttons(found);
     let receipt =
         found.actions.iter().find(|one| one.action.name == "acknowledge" && one.blocked.is_empty()).map(
             |one| Receipt {
@@ -346,53 +339,6 @@ fn plain_page(web: &Web, visit: &Visit, found: &page::CasePage) -> MyCasePage {
     }
 }
 
-/// `GET /cases/{kind}/{key}/consultation`: everything of the consultation on one page.
-pub(crate) async fn show_consultation(
-    State(web): State<Arc<Web>>,
-    visit: Visit,
-    Path((kind, key)): Path<(String, String)>,
-) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    let found = web.app.find_case(&signed.actor, &StreamId::new(&kind, &key)).await?;
-    let case = address(&found.stream);
-    if kind != "tolerance" || found.plain {
-        return Err(Problem::not_found());
-    }
-    let with = Light { names: &found.names, calendar: &found.calendar, today: found.today };
-    let parts = found
-        .sheet
-        .sections
-        .iter()
-        .filter(|section| section.id == "consultation")
-        .map(|section| part(section, &case, with))
-        .collect();
-    let (parts, opinions) = split_opinions(parts);
-    let meeting = |link: &ActLink| CONSULTING.iter().any(|name| link.href.ends_with(&format!("/{name}")));
-    let (ready, blocked) = buttons(&found);
-    Ok(show(&ConsultationPage {
-        subject: subject(&found),
-        tags: sheet::tags(&found.sheet),
-        parts,
-        opinions,
-        ready: ready.into_iter().filter(meeting).collect(),
-        blocked: blocked.into_iter().filter(meeting).collect(),
-        frame: web.frame(&visit).page("会商", crumbs(&found, Some("会商"))),
-        case,
-    }))
-}
-
-/// The acts of a consultation.
-const CONSULTING: &[&str] = &[
-    "compose_consultation",
-    "declare_recusal",
-    "decide_recusal",
-    "give_opinion",
-    "hold_consultation",
-    "send_minutes",
-    "answer_minutes",
-    "close_consultation",
-];
-
 /// `容〔2026〕17号 · 补偿面积`.
 pub(crate) fn subject(found: &page::CasePage) -> String {
     match &found.sheet.number {
@@ -416,42 +362,6 @@ pub(crate) fn crumbs(found: &page::CasePage, here: Option<&str>) -> Vec<Crumb> {
     crumbs
 }
 
-fn buttons(found: &page::CasePage) -> (Vec<ActLink>, Vec<ActLink>) {
-    let case = address(&found.stream);
-    let own = found.actions.iter().filter(|one| !one.on_paper);
-    links(own.map(|one| (one.action, one.blocked.as_slice())), &case)
-}
-
-/// What others do and this person may enter from paper.
-fn from_paper(found: &page::CasePage) -> Vec<ActLink> {
-    let case = address(&found.stream);
-    let others = found.actions.iter().filter(|one| one.on_paper);
-    links(others.map(|one| (one.action, one.blocked.as_slice())), &case).0
-}
-
-fn timeline(found: &page::CasePage) -> Vec<Line> {
-    found
-        .timeline
-        .iter()
-        .rev()
-        .map(|line| Line {
-            at: line.at.to_string(),
-            title: line.title.clone(),
-            who: match &line.acted_for {
-                Some(person) => {
-                    format!("{}，{} 代录", found.names.person(person), found.names.person(&line.actor))
-                }
-                None => found.names.person(&line.actor),
-            },
-            says: match line.effective_on {
-                Some(on) => format!("{}（自 {} 起算）", found.names.say(&line.says), on.words()),
-                None => found.names.say(&line.says),
-            },
-            class: if line.version == found.version { "now" } else { "" },
-        })
-        .collect()
-}
-
 fn papers(found: &page::CasePage, case: &str) -> Vec<Paper> {
     found
         .papers
@@ -459,6 +369,11 @@ fn papers(found: &page::CasePage, case: &str) -> Vec<Paper> {
         .map(|paper| Paper {
             href: format!("{case}/papers/{}", paper.version),
             name: format!("{}（DOCX）", paper.title),
+            at: found
+                .timeline
+                .iter()
+                .find(|line| line.version == paper.version)
+                .map_or_else(String::new, |line| line.at.to_string()),
         })
         .collect()
 }

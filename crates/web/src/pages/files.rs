@@ -6,10 +6,11 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Query, State},
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
+use rongheng_app::Reading;
 use rongheng_domain::ids::{FileId, StreamId};
 use serde::Deserialize;
 
@@ -19,16 +20,47 @@ use crate::{
     visit::{Visit, Web},
 };
 
-/// `GET /cases/{kind}/{key}/files/{file}`: as it was uploaded, never shown inside our pages.
+/// What the browser's own viewer may show inside a page of ours; everything else is only downloaded.
+const SHOWN: &[&str] = &["application/pdf", "image/png", "image/jpeg", "image/gif"];
+
+/// A shown file can do nothing and be framed by us alone.
+const SHOWN_POLICY: &str = "default-src 'none'; img-src 'self'; object-src 'self'; \
+                            style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/// How a file is wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    show: String,
+}
+
+/// `GET /cases/{kind}/{key}/files/{file}`: as it was uploaded; with `show` beside what is entered from it.
 pub(crate) async fn download(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path((kind, key, file)): Path<(String, String, String)>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let case = StreamId::new(&kind, &key);
     let reading = web.app.read_file(&signed.actor, &case, &FileId(file)).await?;
+    Ok(sent(reading, !wanted.show.is_empty()))
+}
+
+/// `GET /uploads/{file}`: a scan in a form that is not submitted yet, for whoever uploaded it.
+pub(crate) async fn show_upload(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(file): Path<String>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    Ok(sent(web.app.read_own_upload(&signed.actor, &FileId(file)).await?, true))
+}
+
+fn sent(reading: Reading, show: bool) -> Response {
+    let show = show && SHOWN.contains(&reading.media.as_str());
     let name = disposition(&reading.name);
+    let name = if show { name.replacen("attachment", "inline", 1) } else { name };
     let size = reading.size;
     let media = reading.media.clone();
     let pieces = stream::try_unfold(reading, async |mut reading| {
@@ -40,7 +72,13 @@ pub(crate) async fn download(
         (header::CONTENT_DISPOSITION, name),
         (header::CONTENT_LENGTH, size.to_string()),
     ];
-    Ok((headers, Body::from_stream(pieces)).into_response())
+    let mut answer = (headers, Body::from_stream(pieces)).into_response();
+    if show {
+        let policy = HeaderValue::from_static(SHOWN_POLICY);
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        answer.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    answer
 }
 
 /// `GET /cases/{kind}/{key}/papers/{version}`: a paper made from what happened.

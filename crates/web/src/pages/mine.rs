@@ -11,7 +11,8 @@ use rongheng_app::page::Filter;
 use rongheng_domain::{day::Day, sheet::Sheet};
 
 use super::{
-    case::{ActLink, Light, Part},
+    acts::ActLink,
+    case::{Light, Part},
     cases::{FilterView, RowView, encode, rows},
     work::{self, TaskView},
 };

@@ -2,18 +2,24 @@
 
 pub(crate) mod account;
 pub(crate) mod act;
+pub(crate) mod acts;
 pub(crate) mod case;
 pub(crate) mod cases;
+pub(crate) mod consultation;
 pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod guarantees;
 pub(crate) mod help;
 pub(crate) mod look_up;
 pub(crate) mod mine;
+pub(crate) mod reading;
 pub(crate) mod receipt;
 pub(crate) mod registers;
 pub(crate) mod sign_in;
+pub(crate) mod standing;
 pub(crate) mod submit;
+pub(crate) mod timeline;
+pub(crate) mod versions;
 pub(crate) mod work;
 
 #[cfg(test)]

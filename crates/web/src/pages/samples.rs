@@ -1,5 +1,6 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
+mod handling;
 mod registers;
 
 use askama::Template;
@@ -115,6 +116,8 @@ fn act_of(kind: &str, name: &str, sent: &Sent) -> ActView {
         faults: &[],
         missing: vec!["会商尚未召开。（认定必会商 P6）".into()],
         kept: Some("草稿存于 09:40。".into()),
+        beside: vec![case::Part { id: "basic".into(), title: "基本情况".into(), blocks: Vec::new() }],
+        scan: Some(act::ScanView { href: "/uploads/0190".into(), name: "扫描.pdf".into(), image: false }),
         principles: vec![rongheng_domain::registers::policy::Principle {
             code: "distinction.purpose".into(),
             title: "无意过失与谋取私利，要区分开来".into(),
@@ -175,35 +178,11 @@ fn pages() -> Vec<(&'static str, String)> {
     let calendar = Calendar::default();
     let with = Light { names: &names, calendar: &calendar, today: today() };
     let sheet = sample_sheet();
-    let (tabs, section) = sheet::open(&sheet, "");
-    let blocks = sheet::blocks(section.unwrap(), &names, CASE, today());
+    let (_, section) = sheet::open(&sheet, "");
     let part = case::part(section.unwrap(), CASE, with);
-    let (parts, opinions) = case::split_opinions(vec![part.clone()]);
     let kind = cases::named("tolerance").unwrap();
-    let reasons = [rongheng_domain::refusal::Reason::new(kind.actions()[0].rule, "缺材料。")];
-    let asked = [(&kind.actions()[0], &[][..]), (&kind.actions()[1], &reasons[..])];
-    let (ready, blocked) = case::links(asked, CASE);
-    let case_page = case::CasePage {
-        frame: frame(),
-        case: CASE.into(),
-        tags: sheet::tags(&sheet),
-        light: Some(light::stopped(today())),
-        facts: sheet::facts(&sheet, &names),
-        steps: sheet::steps(&sheet),
-        tabs,
-        blocks,
-        into: Some(("进入会商", format!("{CASE}/consultation"))),
-        timeline: Vec::new(),
-        timeline_open: false,
-        nexts: case::nexts(&sheet.next, with),
-        ready: ready.clone(),
-        blocked: blocked.clone(),
-        from_paper: ready.clone(),
-        papers: vec![case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into() }],
-        related: vec![case::RelatedView { href: None, title: "纠错".into(), says: "待转入".into() }],
-        done_dues: 0,
-        dues: case::dues(&sheet, with),
-    };
+    let asked = [(&kind.actions()[0], &[][..])];
+    let (ready, _) = super::acts::links(asked, CASE);
     let mut found = Sent::new();
     find::lay_out(&mut found);
     let result = || receipt::ResultView {
@@ -216,22 +195,6 @@ fn pages() -> Vec<(&'static str, String)> {
     };
     let blank = Sent::new();
     let mut pages = vec![
-        ("case.html", case_page.render().unwrap()),
-        (
-            "consultation.html",
-            case::ConsultationPage {
-                frame: frame(),
-                case: CASE.into(),
-                subject: "容〔2026〕17号".into(),
-                tags: sheet::tags(&sheet),
-                parts,
-                opinions,
-                ready: ready.clone(),
-                blocked,
-            }
-            .render()
-            .unwrap(),
-        ),
         (
             "my_case.html",
             mine::MyCasePage {
@@ -390,6 +353,7 @@ fn pages() -> Vec<(&'static str, String)> {
             help::PlainHelpPage { frame: frame(), parts: help::parts(Role::Official) }.render().unwrap(),
         ),
     ];
+    pages.extend(handling::pages());
     pages.extend(registers::pages());
     pages
 }
@@ -443,9 +407,11 @@ fn every_page_has_one_main_button_at_most() {
 
 #[test]
 fn an_action_that_is_not_possible_yet_stays_visible_with_how_much_is_missing() {
-    let (_, html) = pages().into_iter().find(|(name, _)| *name == "case.html").unwrap();
-    assert!(html.contains("aria-disabled=\"true\""));
-    assert!(html.contains("（还缺 1 项）"));
+    let cases: Vec<_> = pages().into_iter().filter(|(name, _)| *name == "case.html").collect();
+    for (_, html) in &cases {
+        assert!(html.contains("还不能办的 34 项") && html.contains("缺材料。"), "in the rail");
+    }
+    assert!(cases.iter().any(|(_, html)| html.contains("（还缺 1 项）")), "in the tab of acts");
 }
 
 #[test]

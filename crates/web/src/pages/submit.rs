@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Path, Query, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -20,27 +20,37 @@ use rongheng_domain::{
     ids::{FileId, PersonId, StreamId},
     kind::Action,
     refusal::Refusal,
+    sheet::Running,
 };
 
 use super::{
-    act::{ActView, CheckPage, FormPage, Making, PAPER, PlainCheckPage, PlainFormPage, view},
+    act::{
+        ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage, view,
+    },
     find,
     look_up::look_up,
+    standing::{self, LAYOUT, making, on_paper, sources},
 };
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame, is_officer},
-    render::form::{Sent, Sources, identify, row_count},
+    render::{
+        form::{Sent, Sources, identify, row_count},
+        light,
+    },
     sent::{self, Keeper},
     visit::{Signed, Visit, Web, go, show, show_as},
 };
 
 /// What an action is asked of.
 #[derive(Debug, Clone)]
-struct Target {
-    kind: String,
-    case: Option<StreamId>,
-    action: String,
+pub(crate) struct Target {
+    /// The kind.
+    pub kind: String,
+    /// The case; `None` where it opens one.
+    pub case: Option<StreamId>,
+    /// The action.
+    pub action: String,
 }
 
 impl Target {
@@ -53,7 +63,7 @@ impl Target {
     }
 
     /// Where the form is.
-    fn href(&self) -> String {
+    pub(crate) fn href(&self) -> String {
         match &self.case {
             Some(case) => format!("{}/do/{}", address(case), self.action),
             None => format!("/new/{}/{}", self.kind, self.action),
@@ -61,7 +71,7 @@ impl Target {
     }
 
     /// Where one comes from.
-    fn back(&self) -> String {
+    pub(crate) fn back(&self) -> String {
         self.case.as_ref().map_or_else(|| "/".to_owned(), address)
     }
 }
@@ -71,8 +81,9 @@ pub(crate) async fn show_form(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(path): Path<(String, String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    blank(&web, &visit, Target::of_case(path)).await
+    blank(&web, &visit, Target::of_case(path), query).await
 }
 
 /// `GET /new/{kind}/{action}`.
@@ -80,8 +91,9 @@ pub(crate) async fn show_opening(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(path): Path<(String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    blank(&web, &visit, Target::opening(path)).await
+    blank(&web, &visit, Target::opening(path), query).await
 }
 
 /// `POST /cases/{kind}/{key}/do/{action}`.
@@ -137,7 +149,7 @@ pub(crate) async fn show_missing(
     Err(refused(&refusal, &page, &target, false))
 }
 
-async fn asked(web: &Web, signed: &Signed, target: &Target) -> Result<page::FormPage, Problem> {
+pub(crate) async fn asked(web: &Web, signed: &Signed, target: &Target) -> Result<page::FormPage, Problem> {
     let known = cases::named(&target.kind).ok_or_else(Problem::not_found)?;
     if known.action(&target.action).is_none() {
         return Err(Problem::unknown_action(&target.back()));
@@ -145,53 +157,16 @@ async fn asked(web: &Web, signed: &Signed, target: &Target) -> Result<page::Form
     Ok(web.app.form(&signed.actor, &target.kind, target.case.as_ref(), &target.action).await?)
 }
 
-async fn blank(web: &Web, visit: &Visit, target: Target) -> Result<Response, Problem> {
-    let page = asked(web, visit.signed()?, &target).await?;
-    let (mut sent, kept) = match &page.draft {
-        Some(draft) => (draft.sent.clone(), Some(format!("草稿存于 {}，可以接着填写。", draft.kept_at))),
-        None => (Sent::new(), None),
-    };
-    if find::judges(&page) {
-        find::lay_out(&mut sent);
-    }
-    let making = Making { kept, ..making(&page, &target, &sent, &[]) };
-    Ok(form_page(web, visit, &page, view(making), StatusCode::OK))
-}
-
-/// What a page of this form is made from.
-fn making<'a>(page: &'a page::FormPage, target: &Target, sent: &'a Sent, faults: &'a [Fault]) -> Making<'a> {
-    Making {
-        action: page.action,
-        subject: page.subject.clone(),
-        case: target.back(),
-        href: target.href(),
-        version: sent.get("version").and_then(|v| v.parse().ok()).unwrap_or(page.version),
-        key: sent.get("key").cloned().unwrap_or_else(|| page.key.clone()),
-        paper: page.paper,
-        sent,
-        faults,
-        missing: page
-            .blocked
-            .iter()
-            .map(|reason| format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code))
-            .collect(),
-        kept: None,
-        sources: sources(page),
-        principles: page.principles.clone(),
-    }
-}
-
-fn sources(page: &page::FormPage) -> Sources {
-    let pairs = |choices: &[page::Choice]| {
-        choices.iter().map(|choice| (choice.value.clone(), choice.label.clone())).collect::<Vec<_>>()
-    };
-    Sources {
-        people: pairs(&page.people),
-        units: pairs(&page.units),
-        circumstances: pairs(&page.circumstances),
-        offers: page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))).collect(),
-        files: BTreeMap::new(),
-    }
+async fn blank(
+    web: &Web,
+    visit: &Visit,
+    target: Target,
+    query: BTreeMap<String, String>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let page = asked(web, signed, &target).await?;
+    let act = standing::fresh(web, signed, &page, &target, query).await?;
+    Ok(form_page(web, visit, &page, act, StatusCode::OK))
 }
 
 /// The form, on the page of its own where it has one, in the frame of whoever asks.
@@ -200,6 +175,7 @@ fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, stat
     let frame = act_frame(web, visit, page, &act).wrong(wrong);
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
     match officer {
+        true if act.layout => show_as(status, &PaperPage { frame, act }),
         true if find::judges(page) => show_as(status, &find::page(frame, act)),
         true => show_as(status, &FormPage { frame, act }),
         _ => show_as(status, &PlainFormPage { frame, act }),
@@ -258,7 +234,7 @@ async fn kept_quietly(
 
 async fn keep(web: &Web, signed: &Signed, target: &Target, sent: &Sent) -> Result<(), Problem> {
     let mut draft = sent.clone();
-    for gone in ["step", "version", "key"] {
+    for gone in ["step", "version", "key", LAYOUT] {
         draft.remove(gone);
     }
     // A control character cannot be kept by every database; the form that is shown again still has it.
@@ -309,9 +285,10 @@ async fn stepped(
         let making = Making { sources, ..making(&page, &target, &sent, &[]) };
         return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
     }
-    if step == "keep" {
+    let scan = standing::scan(web, signed, &sent).await;
+    if step == "keep" || step == "scan" {
         let kept = Some(format!("草稿存于 {}。", web.app.clock().now()));
-        let making = Making { kept, sources, ..making(&page, &target, &sent, &[]) };
+        let making = Making { kept, sources, scan, ..making(&page, &target, &sent, &[]) };
         return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
     }
     let typed = sent.clone();
@@ -325,14 +302,59 @@ async fn stepped(
         }
     }
     if !faults.is_empty() {
-        let making = Making { sources, ..making(&page, &target, &typed, &faults) };
+        let making = Making { sources, scan, ..making(&page, &target, &typed, &faults) };
         return Ok(form_page(web, visit, &page, view(making), StatusCode::UNPROCESSABLE_ENTITY));
     }
     if step != "submit" {
-        let making = Making { sources, ..making(&page, &target, &sent, &[]) };
-        return Ok(check_page(web, visit, &page, view(making)));
+        let foreseen = foreseen(web, signed, &target, &sent).await;
+        let making = Making { sources, scan, ..making(&page, &target, &sent, &[]) };
+        return Ok(check_page(web, visit, &page, ActView { foreseen, ..view(making) }));
     }
     execute(web, visit, signed, &page, &target, &sent, sources).await
+}
+
+fn typed(sent: &Sent, name: &str) -> Option<String> {
+    sent.get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What is asked of `app`, without its answers.
+fn ask(signed: &Signed, target: &Target, sent: &Sent) -> Ask {
+    let (kind, case, action) = (&target.kind, target.case.clone(), &target.action);
+    Ask {
+        acted_for: typed(sent, "acted_for").map(PersonId),
+        paper_on: typed(sent, "paper_on").as_deref().and_then(Day::parse),
+        original: Original { place: typed(sent, "paper_place"), scan: typed(sent, "paper_scan").map(FileId) },
+        ..Ask::new(signed.actor.clone(), kind, case, action, serde_json::Value::Null)
+    }
+}
+
+/// The answers alone.
+fn answers(sent: &Sent) -> Sent {
+    let mut answers = sent.clone();
+    answers.retain(|name, _| {
+        !PAPER.iter().map(|field| field.name).chain(["version", "key", LAYOUT]).any(|gone| gone == name)
+    });
+    answers
+}
+
+/// The limits that would run once this is submitted, in words.
+async fn foreseen(web: &Web, signed: &Signed, target: &Target, sent: &Sent) -> Vec<Foreseen> {
+    if !is_officer(signed.role) {
+        return Vec::new();
+    }
+    let today = web.app.clock().now().day();
+    let found = web.app.foresee(ask(signed, target, sent), &answers(sent)).await;
+    let limits = found.ok().flatten().unwrap_or_default();
+    let words = |one: Running| Foreseen {
+        says: format!(
+            "按 {} 起算，期限到 {}{}。",
+            light::long(one.due.start, today),
+            light::long(one.due.last, today),
+            if one.due.provisional { "（预计）" } else { "" }
+        ),
+        title: one.title,
+    };
+    limits.into_iter().map(words).collect()
 }
 
 async fn execute(
@@ -344,29 +366,16 @@ async fn execute(
     sent: &Sent,
     sources: Sources,
 ) -> Result<Response, Problem> {
-    let typed = |name: &str| sent.get(name).map(|text| text.trim().to_owned()).filter(|t| !t.is_empty());
     let ask = Ask {
-        acted_for: typed("acted_for").map(PersonId),
-        paper_on: typed("paper_on").as_deref().and_then(Day::parse),
-        original: Original { place: typed("paper_place"), scan: typed("paper_scan").map(FileId) },
-        expected: match (&target.case, typed("version")) {
+        expected: match (&target.case, typed(sent, "version")) {
             (None, _) => None,
             (Some(_), Some(version)) => Some(version.parse().map_err(|_| Problem::unreadable())?),
             (Some(_), None) => return Err(Problem::unreadable()),
         },
-        key: Some(typed("key").ok_or_else(Problem::unreadable)?),
-        ..Ask::new(
-            signed.actor.clone(),
-            &target.kind,
-            target.case.clone(),
-            &target.action,
-            serde_json::Value::Null,
-        )
+        key: Some(typed(sent, "key").ok_or_else(Problem::unreadable)?),
+        ..ask(signed, target, sent)
     };
-    let mut answers = sent.clone();
-    answers.retain(|name, _| {
-        !PAPER.iter().map(|field| field.name).chain(["version", "key"]).any(|gone| gone == name)
-    });
+    let answers = answers(sent);
     let faults = match web.app.execute_form(ask, &answers).await {
         Ok(done) => {
             let repeated = if done.repeated { "&again=yes" } else { "" };
@@ -377,8 +386,9 @@ async fn execute(
                 return Ok(go(&case));
             }
             let action = &target.action;
+            let paper = next_paper(sent);
             return Ok(go(&format!(
-                "{case}/done/{}?action={action}&number={number}{repeated}",
+                "{case}/done/{}?action={action}&number={number}{repeated}{paper}",
                 done.version
             )));
         }
@@ -432,10 +442,23 @@ fn refused(refusal: &Refusal, page: &page::FormPage, target: &Target, kept: bool
     if page.draft.is_some() || kept { problem.way_last("打开草稿", target.href()) } else { problem }
 }
 
+/// The day and the place of a paper go on to the receipt, so that the next one of its kind begins with them.
+fn next_paper(sent: &Sent) -> String {
+    if !on_paper(sent) {
+        return String::new();
+    }
+    let value = |name: &str| super::cases::encode(sent.get(name).map_or("", String::as_str));
+    format!("&paper_on={}&paper_place={}", value("paper_on"), value("paper_place"))
+}
+
 /// Everything that was sent belongs to the form.
 fn known_fields(fields: &[Field], sent: &Sent) -> Result<(), Problem> {
-    let known: BTreeSet<_> =
-        fields.iter().chain(PAPER).map(|field| field.name).chain(["version", "key", "step"]).collect();
+    let known: BTreeSet<_> = fields
+        .iter()
+        .chain(PAPER)
+        .map(|field| field.name)
+        .chain(["version", "key", "step", LAYOUT])
+        .collect();
     for name in sent.keys() {
         let first = name.split('.').next().unwrap_or_default();
         if !known.contains(first) {

@@ -3,6 +3,7 @@
 
 pub(crate) mod check;
 pub(crate) mod days;
+pub(crate) mod difference;
 pub(crate) mod form;
 pub(crate) mod light;
 pub(crate) mod names;

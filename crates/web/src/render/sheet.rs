@@ -1,13 +1,15 @@
 //! A case as an audience sees it: steps, tabs and blocks, with the names put in.
 
-use rongheng_domain::{
-    day::Day,
-    sheet::{Block, Section, Sheet, StepState, Tone},
-};
+use std::collections::BTreeMap;
 
 use rongheng_app::page::Names;
+use rongheng_domain::{
+    day::Day,
+    sheet::{Block, Say, SeatState, Section, Sheet, Span, StepState, Tone},
+};
 
 use super::light;
+use crate::pages::cases::encode;
 
 /// A tag with its colour.
 #[derive(Debug, Clone)]
@@ -29,6 +31,10 @@ pub(crate) struct StepView {
     pub number: usize,
     /// Its day or what it waits for.
     pub note: String,
+    /// The tab that shows what became of it.
+    pub href: Option<String>,
+    /// How long it still may take.
+    pub light: Option<super::light::LightView>,
 }
 
 /// A tab.
@@ -52,7 +58,7 @@ pub(crate) enum BlockView {
     /// Questions and answers.
     Facts(Vec<(String, Vec<String>)>),
     /// A table.
-    Table(Vec<String>, Vec<Vec<String>>),
+    Table(Vec<String>, Vec<Vec<CellView>>),
     /// Paragraphs.
     Words(Vec<String>),
     /// A box: class and words.
@@ -61,6 +67,43 @@ pub(crate) enum BlockView {
     Opinion(OpinionView),
     /// Files: address, name, fingerprint.
     Files(Vec<FileView>),
+    /// Figures: class and word of the rule's tag, the rule, figures with what each is.
+    Tally(Option<(&'static str, &'static str)>, String, Vec<(String, String)>),
+    /// Seats: class, icon, who, and how.
+    Seats(Vec<SeatView>),
+}
+
+/// A member of a meeting.
+#[derive(Debug, Clone)]
+pub(crate) struct SeatView {
+    /// `in`, `out` or nothing.
+    pub class: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Who, and for which department.
+    pub who: String,
+    /// `到会`.
+    pub word: String,
+}
+
+/// A cell: words, and what can be done about the row.
+#[derive(Debug, Clone)]
+pub(crate) struct CellView {
+    /// Its words.
+    pub says: String,
+    /// Title, address and name of what can be done.
+    pub acts: Vec<CellAct>,
+}
+
+/// Something that can be done about a row.
+#[derive(Debug, Clone)]
+pub(crate) struct CellAct {
+    /// The action.
+    pub name: String,
+    /// What the link says.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
 }
 
 /// An opinion by name, its text untouched.
@@ -126,6 +169,8 @@ pub(crate) fn steps(sheet: &Sheet) -> Vec<StepView> {
             class: class(step.state),
             number: at + 1,
             note: step.note.clone(),
+            href: None,
+            light: None,
         })
         .collect()
 }
@@ -151,9 +196,64 @@ pub(crate) fn open<'s>(sheet: &'s Sheet, asked: &str) -> (Vec<Tab>, Option<&'s S
     (tabs, current)
 }
 
-/// The blocks of a section; files are under `case`.
+/// The blocks of a section; files are under `case`. Nothing can be done from them: see [`live_blocks`].
 pub(crate) fn blocks(section: &Section, names: &Names, case: &str, today: Day) -> Vec<BlockView> {
-    section.blocks.iter().map(|block| one(block, names, case, today)).collect()
+    live_blocks(section, names, case, today, &BTreeMap::new())
+}
+
+/// The same, with what whoever looks can do about a row: the acts of `ready`, each with what its address ends in.
+pub(crate) fn live_blocks(
+    section: &Section,
+    names: &Names,
+    case: &str,
+    today: Day,
+    ready: &BTreeMap<&str, &str>,
+) -> Vec<BlockView> {
+    let mut blocks: Vec<_> = section.blocks.iter().map(|block| one(block, names, case, today)).collect();
+    for block in &mut blocks {
+        let BlockView::Table(head, rows) = block else { continue };
+        for cell in rows.iter_mut().flatten() {
+            cell.acts.retain(|act| ready.contains_key(act.name.as_str()));
+            for act in &mut cell.acts {
+                let ending = ready.get(act.name.as_str()).copied().unwrap_or_default();
+                if !ending.is_empty() {
+                    let sign = if act.href.contains('?') { '&' } else { '?' };
+                    act.href = format!("{}{sign}{ending}", act.href);
+                }
+            }
+        }
+        // A column for acts of which none can be done is no column.
+        let idle = |at: usize, rows: &[Vec<CellView>]| {
+            rows.iter().all(|row| row.get(at).is_none_or(|cell| cell.says.is_empty() && cell.acts.is_empty()))
+        };
+        if head.last().is_some_and(|last| last == "办理") && idle(head.len() - 1, rows) {
+            let at = head.len() - 1;
+            head.truncate(at);
+            for row in rows {
+                row.truncate(at);
+            }
+        }
+    }
+    blocks
+}
+
+fn cell(say: &Say, names: &Names, case: &str) -> CellView {
+    let acts = say.0.iter().filter_map(|span| match span {
+        Span::Act { action, label, fill } => {
+            let mut pairs = String::new();
+            for (field, value) in fill {
+                let sign = if pairs.is_empty() { '?' } else { '&' };
+                pairs.push(sign);
+                pairs.push_str(field);
+                pairs.push('=');
+                pairs.push_str(&encode(value));
+            }
+            let href = format!("{case}/do/{action}{pairs}");
+            Some(CellAct { name: action.clone(), label: label.clone(), href })
+        }
+        _ => None,
+    });
+    CellView { says: names.say(say), acts: acts.collect() }
 }
 
 /// One block; files are under `case`.
@@ -165,7 +265,7 @@ pub(crate) fn one(block: &Block, names: &Names, case: &str, today: Day) -> Block
         ),
         Block::Table { head, rows } => BlockView::Table(
             head.clone(),
-            rows.iter().map(|row| row.iter().map(|cell| names.say(cell)).collect()).collect(),
+            rows.iter().map(|row| row.iter().map(|say| cell(say, names, case)).collect()).collect(),
         ),
         Block::Words(say) => BlockView::Words(paragraphs(&names.say(say))),
         Block::Note { tone, says } => BlockView::Note(class(*tone), names.say(says)),
@@ -183,6 +283,23 @@ pub(crate) fn one(block: &Block, names: &Names, case: &str, today: Day) -> Block
             text: paragraphs(text),
             on: light::long(*on, today),
         }),
+        Block::Tally { met, says, counts } => {
+            let tag = met.map(|met| if met { ("green", "达到人数") } else { ("red", "没有达到人数") });
+            BlockView::Tally(tag, says.clone(), counts.clone())
+        }
+        Block::Seats(seats) => BlockView::Seats(
+            seats
+                .iter()
+                .map(|seat| {
+                    let (class, icon) = match seat.state {
+                        SeatState::In => ("in", "ok"),
+                        SeatState::Away => ("", "lt-grey"),
+                        SeatState::Out => ("out", "x"),
+                    };
+                    SeatView { class, icon, who: names.say(&seat.who), word: seat.word.clone() }
+                })
+                .collect(),
+        ),
         Block::Files(files) => BlockView::Files(
             files
                 .iter()

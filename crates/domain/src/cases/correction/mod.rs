@@ -44,7 +44,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, StreamId},
-    kind::{Action, Audience, Count, Kind, Offer, Row, Told, Who},
+    kind::{Action, Audience, Count, Draft, Kind, Offer, Phase, Row, Told, Who},
     paper,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -79,6 +79,35 @@ impl Kind for Correcting {
     type Event = Event;
     const NAME: &'static str = "correction";
     const TITLE: &'static str = "纠错事项";
+    const PHASES: &'static [Phase] = &[
+        Phase::new("转入", "correction", &["open"], &["opened"]),
+        Phase::new("核查确认", "correction", &["confirm_already"], &["confirmed_already"]),
+        Phase::new("纠错通知", "correction", &["order"], &["ordered"]),
+        Phase::new(
+            "整改报告",
+            "correction",
+            &["report_progress", "ask_extension", "decide_extension", "answer_escalation", "report"],
+            &[
+                "progress_reported",
+                "extension_asked",
+                "extension_decided",
+                "escalated",
+                "escalation_answered",
+                "reported",
+            ],
+        ),
+        Phase::new("报告无法纠正", "correction", &["report_cannot_be_put_right"], &["cannot_be_put_right"]),
+        Phase::new("核查补救", "correction", &["check_remedy"], &["remedy_checked"]),
+        Phase::new("批准", "correction", &["approve_remedy"], &["remedy_approved"]),
+        Phase::new("审核", "correction", &["check"], &["checked"]),
+        Phase::new("销号", "correction", &["sign_off", "reopen"], &["signed_off", "reopened"]),
+        Phase::new(
+            "代录",
+            "papers",
+            &["check_paper", "amend_paper"],
+            &["paper_entered", "paper_checked", "paper_amended"],
+        ),
+    ];
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
     fn decide(state: &Correction, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
@@ -116,6 +145,19 @@ impl Kind for Correcting {
 
     fn told(event: &Event) -> Told {
         told::told(event)
+    }
+
+    fn draft(event: &Event) -> Option<Draft> {
+        let of = |key: &str, title: &str, text: &str| Draft {
+            key: key.to_owned(),
+            title: title.into(),
+            text: text.into(),
+        };
+        match event {
+            Event::Ordered(ordered) => Some(of("order", "整改要求", &ordered.requires)),
+            Event::Reported(reported) => Some(of("report", "整改报告", &reported.says)),
+            _ => None,
+        }
     }
 
     fn knows(state: &Correction) -> Vec<Who> {

@@ -100,8 +100,14 @@ pub(super) fn limits(state: &Correction, policy: &Policy) -> Vec<(&'static str, 
 /// Who has to do what.
 pub(super) fn tasks(state: &Correction, policy: &Policy) -> Vec<Task> {
     let Some(opened) = &state.opened else { return Vec::new() };
-    let task =
-        |action, says: &str, who, due| Task { action, about: String::new(), says: says.to_owned(), who, due };
+    let task = |action, says: &str, who, due| Task {
+        action,
+        about: String::new(),
+        says: says.to_owned(),
+        who,
+        due,
+        not: Vec::new(),
+    };
     let officer = Doer::Role(Role::CaseOfficer);
     match Standing::of(state) {
         Standing::ToOrder => vec![task("order", "下达纠错通知", officer, None)],

@@ -25,7 +25,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::FileId,
-    kind::{Action, Audience, Kind, Offer, Row, Told},
+    kind::{Action, Audience, Kind, Offer, Phase, Row, Told},
     paper::{self, Papers},
     refusal::{Missing, Reason, Refusal},
     rule::{Force, Rule},
@@ -132,6 +132,18 @@ impl Kind for FilingTable {
     type Event = Event;
     const NAME: &'static str = "filing_table";
     const TITLE: &'static str = "备案报表";
+    const PHASES: &'static [Phase] = &[
+        Phase::new("编制", "figures", &["draft", "recount"], &["drafted", "recounted"]),
+        Phase::new("签发锁定", "figures", &["sign"], &["signed"]),
+        Phase::new("报出", "figures", &["send_up"], &["sent_up"]),
+        Phase::new("更正单", "slips", &["propose_slip", "approve_slip"], &["slip_proposed", "slip_approved"]),
+        Phase::new(
+            "代录",
+            "papers",
+            &["check_paper", "amend_paper"],
+            &["paper_entered", "paper_checked", "paper_amended"],
+        ),
+    ];
     const ACTIONS: &'static [Action] = &[
         drafting::DRAFT,
         drafting::RECOUNT,

@@ -25,6 +25,7 @@ fn tasks(table: &Table) -> Vec<Task> {
         says: says.to_owned(),
         who: Doer::Role(role),
         due: None,
+        not: Vec::new(),
     };
     let mut tasks = Vec::new();
     if table.signed.is_none() {

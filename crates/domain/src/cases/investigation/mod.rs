@@ -39,7 +39,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId},
-    kind::{Action, Audience, Kind, Offer, Row, Telling, Told, Who},
+    kind::{Action, Audience, Kind, Offer, Phase, Row, Telling, Told, Who},
     paper,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -74,6 +74,20 @@ impl Kind for Investigating {
     type Event = Event;
     const NAME: &'static str = "investigation";
     const TITLE: &'static str = "立案审查";
+    const PHASES: &'static [Phase] = &[
+        Phase::new("立案", "register", &["file"], &["filed"]),
+        Phase::new("审查调查", "register", &["finish_examination"], &["examined"]),
+        Phase::new("审理", "register", &["send_to_review", "review"], &["sent_to_review", "reviewed"]),
+        Phase::new("决定", "register", &["enter_decision"], &["decided"]),
+        Phase::new("结案", "register", &["close"], &["closed"]),
+        Phase::new("归档", "register", &["archive"], &["archived"]),
+        Phase::new(
+            "代录",
+            "papers",
+            &["check_paper", "amend_paper"],
+            &["paper_entered", "paper_checked", "paper_amended"],
+        ),
+    ];
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
     fn decide(state: &Investigation, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {

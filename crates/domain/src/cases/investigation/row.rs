@@ -41,6 +41,7 @@ fn step_tasks(state: &Investigation) -> Vec<Task> {
         says: says.to_owned(),
         who,
         due: None,
+        not: Vec::new(),
     };
     let management = || Doer::Role(Role::CaseManagement);
     if state.filed.is_none() || state.archived.is_some() {

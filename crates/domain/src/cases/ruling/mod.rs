@@ -34,7 +34,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::FileId,
-    kind::{Action, Audience, Kind, Offer, Row, Telling, Told},
+    kind::{Action, Audience, Kind, Offer, Phase, Row, Telling, Told},
     paper,
     refusal::{Missing, Reason, Refusal},
     registers::policy::Document,
@@ -61,6 +61,19 @@ impl Kind for Asking {
     type Event = Event;
     const NAME: &'static str = "ruling";
     const TITLE: &'static str = "请示答复";
+    const PHASES: &'static [Phase] = &[
+        Phase::new("请示", "ruling", &["ask"], &["asked"]),
+        Phase::new("审批", "ruling", &["approve"], &["approved"]),
+        Phase::new("上报", "ruling", &["send_up"], &["sent_up"]),
+        Phase::new("答复", "ruling", &["enter_answer"], &["answered"]),
+        Phase::new("存为政策", "ruling", &["keep_as_policy", "close"], &["kept_as_policy", "closed"]),
+        Phase::new(
+            "代录",
+            "papers",
+            &["check_paper", "amend_paper"],
+            &["paper_entered", "paper_checked", "paper_amended"],
+        ),
+    ];
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
     fn decide(state: &Ruling, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {

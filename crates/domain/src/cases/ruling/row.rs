@@ -41,6 +41,7 @@ fn step_tasks(state: &Ruling) -> Vec<Task> {
         says: says.to_owned(),
         who: Doer::Role(role),
         due: None,
+        not: Vec::new(),
     };
     if state.asked.is_none() || state.over() {
         Vec::new()

@@ -67,6 +67,7 @@ pub mod designation;
 pub mod determination;
 pub mod disclosure;
 pub mod discovery;
+mod drafts;
 pub mod effects;
 mod event;
 pub mod evidence;
@@ -83,6 +84,7 @@ pub mod notice;
 mod offers;
 pub mod overdue;
 pub mod papers;
+mod phases;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;
@@ -117,7 +119,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Count, Kind, Offer, Owed, Row, Telling, Told, Who},
+    kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
     paper,
     refusal::{Reason, Refusal},
     sheet::Sheet,
@@ -134,6 +136,7 @@ impl Kind for Tolerance {
     const NAME: &'static str = "tolerance";
     const TITLE: &'static str = "容错案件";
     const ACTIONS: &'static [Action] = ACTIONS;
+    const PHASES: &'static [Phase] = phases::PHASES;
 
     fn decide(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
         let action = command.action();
@@ -207,6 +210,10 @@ impl Kind for Tolerance {
             Event::ApplicationWithdrawn(withdrawn) => withdrawal::tells(withdrawn).into_iter().collect(),
             _ => Vec::new(),
         }
+    }
+
+    fn draft(event: &Event) -> Option<Draft> {
+        drafts::draft(event)
     }
 
     const COUNTED: &'static [(&'static str, &'static str)] = counted::COUNTED;

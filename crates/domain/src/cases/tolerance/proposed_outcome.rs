@@ -17,7 +17,7 @@ use super::{
     notice,
 };
 use crate::{
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
     kind::{Action, answers_of},
     people::Role,
@@ -186,7 +186,7 @@ pub(super) fn proposed<'a>(
 }
 
 /// What the table, the baseline and the bars say of one outcome.
-pub(super) fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result<Allowed, Vec<Reason>> {
+pub(super) fn weigh(case: &Case, one: &OutcomeProposed, policy: &Policy) -> Result<Allowed, Vec<Reason>> {
     let found = case.found.get(&one.official);
     let stage = stage_of(case, &one.official, one.track).unwrap_or(Stage::Lead);
     Proposal {
@@ -203,7 +203,7 @@ pub(super) fn weigh(case: &Case, one: &OutcomeProposed, facts: &Facts) -> Result
         bars: found.map_or(&[], |found| &found.bars),
         distinctions: found.map_or(&[], |found| &found.distinctions),
         dimensions: found.map_or(&[], |found| &found.dimensions),
-        conditions: found.map_or(&[], |found| governing_text::conditions(case, found, &facts.policy)),
+        conditions: found.map_or(&[], |found| governing_text::conditions(case, found, policy)),
     }
     .weigh()
 }
@@ -251,7 +251,7 @@ pub(super) fn standing(case: &Case, official: &PersonId, facts: &Facts) -> Resul
     for one in proposed(case, official) {
         let again = |reason: Reason| Reason { field: None, ..reason.remedy("propose_outcome") };
         missing.take(gate(judged_apart(case, one).map(again).into_iter().collect()));
-        if let Err(reasons) = weigh(case, one, facts) {
+        if let Err(reasons) = weigh(case, one, &facts.policy) {
             for reason in reasons {
                 missing.add(again(reason));
             }
@@ -331,7 +331,7 @@ pub(super) fn decide_propose(
         by: facts.acting().clone(),
         on: facts.acted_on(),
     };
-    missing.take(weigh(case, &one, facts));
+    missing.take(weigh(case, &one, &facts.policy));
     missing.take(gate(judged_apart(case, &one).into_iter().collect()));
     if let Some(notified) = case.notified.get(&one.official) {
         let told = notified.outcomes.iter().find(|told| told.track == one.track);
@@ -353,6 +353,9 @@ pub(super) fn blocked_propose(case: &Case, facts: &Facts) -> Vec<Reason> {
     unreported(case, &RULE, &mut missing);
     missing.into_reasons()
 }
+
+mod offered;
+pub(super) use offered::{options, tracks};
 
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,14 @@ struct Tasks<'a> {
 
 impl Tasks<'_> {
     fn add(&mut self, action: &'static str, about: &str, says: &str, who: Doer, due: Option<Due>) {
-        self.all.push(Task { action, about: about.to_owned(), says: says.to_owned(), who, due });
+        self.all.push(Task {
+            action,
+            about: about.to_owned(),
+            says: says.to_owned(),
+            who,
+            due,
+            not: Vec::new(),
+        });
     }
 
     fn role(&mut self, action: &'static str, says: &str, role: Role, rule: &str) {
@@ -180,6 +187,7 @@ fn verifying(tasks: &mut Tasks<'_>) {
             says: says.to_owned(),
             who: in_charge.clone(),
             due: verify.clone(),
+            not: Vec::new(),
         });
     };
     if case.evidence.is_empty() {

@@ -4,11 +4,14 @@
 mod basic;
 mod course;
 mod custodian;
+mod evidence;
 mod frame;
 mod intake;
 mod later;
+mod meeting;
 mod officer;
 mod official;
+mod options;
 mod outside;
 mod rulings;
 mod sections;

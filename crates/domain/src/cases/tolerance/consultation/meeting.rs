@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{Composed, Consultation, Form, Held, RULE, composed, departments};
 use crate::{
     cases::tolerance::{Event, recusal, state::Case, verification::Final, weight},
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
     ids::PersonId,
     kind::Action,
@@ -54,8 +54,8 @@ fn replied(case: &Case, consultation: &Consultation, facts: &Facts) -> BTreeSet<
 }
 
 /// How many of `due` members must be present.
-fn needed(due: usize, facts: &Facts) -> usize {
-    let (num, den) = facts.policy.settings.attendance;
+pub(in crate::cases::tolerance) fn needed(due: usize, policy: &Policy) -> usize {
+    let (num, den) = policy.settings.attendance;
     (due * num as usize).div_ceil((den as usize).max(1))
 }
 
@@ -79,7 +79,7 @@ fn replies(case: &Case, consultation: &Consultation, facts: &Facts, missing: &mu
         );
         missing.add(Reason::new(&RULE, says).remedy("give_opinion"));
     } else {
-        let needed = needed(due, facts);
+        let needed = needed(due, &facts.policy);
         missing.unless(replied >= needed, || {
             let says = format!(
                 "书面会商的回复期已于{}届满，应回复 {due} 人，回复不少于 {needed} 人，现回复 {replied} 人；沉默不算同意，请改为会议会商，重新组成。",
@@ -163,7 +163,7 @@ pub(in crate::cases::tolerance) fn decide_hold(
         });
     }
     let due = composed.members.len() - recused.len();
-    let needed = needed(due, facts);
+    let needed = needed(due, &facts.policy);
     let came = present.len();
     wrong.unless(came >= needed && came > 0, || {
         let says = format!("扣除回避人员后应到 {due} 人，到会不少于 {needed} 人，现到会 {came} 人。");

@@ -212,7 +212,7 @@ fn changed(
                 format!("{}轨道的结果没有变轻，不必列为变更；没有变更的，请改选维持。", row.track.title());
             Reason::new(&RULE, says).at("outcomes")
         });
-        missing.take(proposed_outcome::weigh(case, &one, facts));
+        missing.take(proposed_outcome::weigh(case, &one, &facts.policy));
         *standing = one;
     }
     outcomes

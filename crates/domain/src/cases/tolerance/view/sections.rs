@@ -1,10 +1,10 @@
 //! The tabs of the officers' case page.
 
-use super::{basic::basic, intake, later, outside::Late, unit_hearing, verified};
+use super::{basic::basic, evidence, intake, later, meeting, options, outside::Late, unit_hearing, verified};
 use crate::{
     cases::tolerance::{
-        collective_decision, consultation::Opinion, determination::Determination, effects, feedback,
-        findings::Found, proposed_outcome::OutcomeProposed, reporter, state::Case,
+        collective_decision, determination::Determination, effects, feedback, findings::Found,
+        proposed_outcome::OutcomeProposed, reporter, state::Case,
     },
     day::Day,
     facts::Policy,
@@ -18,10 +18,16 @@ use crate::{
 pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
     let tabs = [
         ("basic", "基本情况", None, basic(case)),
-        ("evidence", "证据", Some(case.evidence.len()), evidence(case)),
+        ("evidence", "证据", Some(case.evidence.len()), evidence::shown(case)),
         ("statements", "申辩与单位意见", None, statements(case)),
         ("verification", "核实", None, [verified::texts(case, policy), verification(case)].concat()),
-        ("consultation", "会商", None, [super::weighing::marks(case, policy), consultation(case)].concat()),
+        ("options", "可选结果", None, options::shown(case, policy)),
+        (
+            "consultation",
+            "会商",
+            None,
+            [super::weighing::marks(case, policy), meeting::shown(case, policy)].concat(),
+        ),
         ("approval", "审批与集体研究", None, approval(case, policy)),
         ("determination", "认定", None, determination(case)),
         ("feedback", "反馈", None, delivered(case)),
@@ -110,33 +116,6 @@ pub(super) fn late(all: Late<'_>) -> Vec<Block> {
     each.collect()
 }
 
-fn evidence(case: &Case) -> Vec<Block> {
-    if case.evidence.is_empty() {
-        return Vec::new();
-    }
-    let rows = case.evidence.iter().map(|e| {
-        let place = e.place.clone().unwrap_or_default();
-        vec![
-            e.number.to_string().into(),
-            Say::from(&e.title),
-            e.kind.title().into(),
-            Say::from(&e.describes),
-            place.into(),
-        ]
-    });
-    let files: Vec<_> = case.evidence.iter().filter_map(|e| e.file.as_ref()).collect();
-    let mut blocks = vec![table(&["序号", "名称", "种类", "证明内容", "原件所在"], rows.collect())];
-    if !files.is_empty() {
-        let files = files.into_iter().map(|f| SheetFile {
-            id: f.id.clone(),
-            name: f.name.clone(),
-            hash: f.hash.clone(),
-        });
-        blocks.push(Block::Files(files.collect()));
-    }
-    blocks
-}
-
 fn statements(case: &Case) -> Vec<Block> {
     let mut blocks = unit_hearing::for_officers(case);
     if let Some(asked) = &case.unit_asked {
@@ -217,7 +196,7 @@ pub(super) fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Bl
 }
 
 fn verification(case: &Case) -> Vec<Block> {
-    let mut blocks = [verified::background(case), verified::chosen(case)].concat();
+    let mut blocks = [options::officials(case), verified::background(case), verified::chosen(case)].concat();
     blocks.extend(case.found.values().flat_map(findings));
     if !case.proposed.is_empty() {
         blocks.push(heading("拟认定意见"));
@@ -242,68 +221,33 @@ pub(super) fn report(case: &Case) -> Vec<Block> {
     ]
 }
 
-fn consultation(case: &Case) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let held = case.past_consultations.iter().filter(|c| c.held.is_some()).count();
-    if held > 0 {
-        let says = format!("此前会商 {held} 次，意见原样保留，其中的不同意见同样报决定机构开阅。");
-        blocks.push(note(Tone::Plain, says));
-    }
-    blocks.extend(case.reconvened.iter().map(|again| {
-        let says = Say::from(again.on).and("提出再次会商。").and(again.ground.title()).and("：");
-        note(Tone::Amber, says.and(&again.why))
-    }));
-    for consultation in case.past_consultations.iter().chain(&case.consultation) {
-        let composed = &consultation.composed;
-        blocks.push(heading(composed.form.title()));
-        blocks.push(facts([
-            ("日期", Say::from(composed.meets_on)),
-            ("分量", composed.weight.title().into()),
-            ("主持", Say::from(&composed.chair)),
-            ("议题", Say::from(&composed.agenda)),
-        ]));
-        let present = |person: &PersonId| match &consultation.held {
-            None => "",
-            Some(held) if held.recused.contains(person) => "回避，不计入",
-            Some(held) if held.present.contains(person) => "到会",
-            Some(_) => "缺席",
-        };
-        let rows = composed.members.iter().map(|m| {
-            let given = consultation.opinion_of(&m.person).map_or("未提交", |_| "已提交");
-            vec![Say::from(&m.person), Say::from(&m.unit), present(&m.person).into(), given.into()]
-        });
-        blocks.push(table(&["成员", "部门", "到会", "意见"], rows.collect()));
-        for given in &consultation.opinions {
-            let dissent = given.opinion != Opinion::Agree;
-            blocks.push(opinion(&given.member, given.opinion.title(), &given.why, given.on, dissent));
-        }
-        if let Some(minutes) = &consultation.minutes {
-            blocks.push(heading("会商纪要"));
-            blocks.push(Block::Words(Say::from(&minutes.text)));
-            for answer in &consultation.answers {
-                let text = answer.correction.as_deref().unwrap_or("无修改");
-                blocks.push(opinion(&answer.member, "核改", text, answer.on, false));
-            }
-        }
-        if let Some(closed) = &consultation.closed {
-            blocks.push(facts([("会商结论", Say::from(&closed.conclusion)), ("结束", Say::from(closed.on))]));
-        }
-    }
-    blocks
-}
-
 fn approval(case: &Case, policy: &Policy) -> Vec<Block> {
     let mut blocks = Vec::new();
+    if let Some(sent) = &case.sent_to_review {
+        let state = case.reviewed.as_ref().map_or("等待审理意见", |reviewed| reviewed.view.title());
+        let on = case.reviewed.as_ref().map_or_else(Say::empty, |reviewed| reviewed.on.into());
+        let act = Say::act("review", "提出审理意见", &[]);
+        let act = if case.reviewed.is_none() { act } else { Say::empty() };
+        let row = vec![Say::from(&sent.reviewer), sent.on.into(), state.into(), on, act];
+        blocks.push(heading("审理"));
+        blocks.push(table(&["审理人", "移送日期", "审理意见", "日期", "办理"], vec![row]));
+    }
     if let Some(reviewed) = &case.reviewed {
-        blocks.push(heading("审理意见"));
         blocks.push(opinion(&reviewed.by, reviewed.view.title(), &reviewed.why, reviewed.on, false));
-        blocks.push(heading("审批"));
-        for (role, agreed) in collective_decision::chain(case, policy) {
-            blocks.push(match agreed {
-                Some(a) => opinion(&a.by, a.approval.title(), &a.words, a.on, false),
-                None => note(Tone::Plain, format!("{}：还没有批示。", role.title())),
+        let next = collective_decision::next_place(case, policy);
+        let rows =
+            collective_decision::chain(case, policy).into_iter().zip(1_u32..).map(|((role, agreed), at)| {
+                let state = agreed.map_or("还没有批示", |a| a.approval.title());
+                let (by, on, words) = agreed.map_or_else(
+                    || (Say::empty(), Say::empty(), Say::empty()),
+                    |a| (Say::from(&a.by), a.on.into(), Say::from(&a.words)),
+                );
+                let mine = agreed.is_none() && next == Some(role);
+                let act = if mine { Say::act("approve", "批示", &[]) } else { Say::empty() };
+                vec![at.to_string().into(), role.title().into(), state.into(), by, on, words, act]
             });
-        }
+        blocks.push(heading("审批链"));
+        blocks.push(table(&["次序", "审批人", "意见", "姓名", "日期", "批示", "办理"], rows.collect()));
     }
     for opened in &case.dissent_opened {
         let says = Say::from(&opened.by).and("于").and(opened.on).and("开阅不同意见。");
@@ -375,9 +319,16 @@ fn delivered(case: &Case) -> Vec<Block> {
         let proof = served.and_then(|s| s.proof.clone().or_else(|| s.witness.clone())).unwrap_or_default();
         let on = served.map(|s| s.served_on.to_string()).unwrap_or_default();
         let seen = case.acknowledged.get(&key).map(|a| format!("{} 确认收到", a.on)).unwrap_or_default();
-        vec![name, how.into(), on.into(), proof.into(), seen.into()]
+        let act = if served.is_none() {
+            Say::act("serve", "送达", &[("recipient", &key)])
+        } else if seen.is_empty() && feedback::waits(case, &key) {
+            Say::act("acknowledge", "代录确认收到", &[])
+        } else {
+            Say::empty()
+        };
+        vec![name, how.into(), on.into(), proof.into(), seen.into(), act]
     });
-    let mut blocks = vec![table(&["对象", "方式", "送达日期", "凭证", "确认"], rows.collect())];
+    let mut blocks = vec![table(&["对象", "方式", "送达日期", "凭证", "确认", "办理"], rows.collect())];
     if !case.reporters.is_empty() {
         let done = reporter::unanswered(case).is_none();
         let says = if done { "已经反馈" } else { "尚未反馈" };
@@ -401,12 +352,19 @@ fn used(case: &Case, policy: &Policy) -> Vec<Block> {
         let told = case.appraisals_notified.get(name).map_or("未通知".to_owned(), |n| n.on.to_string());
         let confirmed = case.effects_confirmed.get(name);
         let removed = confirmed.map_or_else(|| "待确认".to_owned(), |c| format!("{}：{}", c.on, c.removed));
-        vec![Say::from(name), Say::from(owner), told.into(), removed.into()]
+        let act = if !case.appraisals_notified.contains_key(name) {
+            Say::act("notify_appraisal", "发出通知", &[("appraisal", name)])
+        } else if confirmed.is_none() {
+            Say::act("confirm_effect", "代录确认", &[("appraisal", name)])
+        } else {
+            Say::empty()
+        };
+        vec![Say::from(name), Say::from(owner), told.into(), removed.into(), act]
     });
     let appraisals: Vec<_> = appraisals.collect();
     if !appraisals.is_empty() {
         blocks.push(heading("消除考核影响"));
-        blocks.push(table(&["考核", "主管单位", "通知日期", "确认"], appraisals));
+        blocks.push(table(&["考核", "主管单位", "通知日期", "确认", "办理"], appraisals));
     }
     let owed = made.owes.iter().map(|owed| {
         let done = match (owed.stream.kind(), case.discharged.get(&owed.stream)) {

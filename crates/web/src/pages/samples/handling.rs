@@ -1,0 +1,149 @@
+//! The pages of handling a case, with sample values.
+
+use askama::Template;
+use rongheng_domain::{calendar::Calendar, cases};
+
+use super::{CASE, act_of, frame, names, sample_sheet, today};
+use crate::{
+    pages::{
+        act, acts,
+        case::{self, Light, Open},
+        consultation, reading, timeline, versions,
+    },
+    render::{form::Sent, light, sheet},
+};
+
+fn choice() -> timeline::Choice {
+    timeline::Choice { value: "lin".into(), label: "林岱岳".into(), chosen: true }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, String)> {
+    let names = names();
+    let calendar = Calendar::default();
+    let with = Light { names: &names, calendar: &calendar, today: today() };
+    let sheet = sample_sheet();
+    let (tabs, section) = sheet::open(&sheet, "");
+    let blocks = sheet::blocks(section.unwrap(), &names, CASE, today());
+    let (parts, opinions) = consultation::split_opinions(vec![case::part(section.unwrap(), CASE, with)]);
+    let kind = cases::named("tolerance").unwrap();
+    let reasons = [rongheng_domain::refusal::Reason::new(kind.actions()[0].rule, "缺材料。")];
+    let asked = [(&kind.actions()[0], &[][..]), (&kind.actions()[1], &reasons[..])];
+    let (ready, blocked) = acts::links(asked, CASE);
+    let group = acts::ActGroup {
+        title: "会商",
+        blocked: 1,
+        now: true,
+        sets: vec![
+            acts::ActSet { acts: ready.clone(), missing: Vec::new() },
+            acts::ActSet {
+                acts: blocked.clone(),
+                missing: crate::error_page::missing_rows(&reasons, CASE, kind.actions()),
+            },
+        ],
+    };
+    let line = timeline::Timeline {
+        lines: vec![timeline::Line {
+            at: "2026-11-23 09:12".into(),
+            title: "受理".into(),
+            who: "林岱岳".into(),
+            says: "自次日起算".into(),
+            class: "now",
+        }],
+        all: 2,
+        steps: vec![choice()],
+        people: vec![choice()],
+        reading: Some(format!("{CASE}/reading")),
+        versions: Some(format!("{CASE}/versions")),
+    };
+    let paper =
+        case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into(), at: "2026-11-23".into() };
+    let opens = [
+        Open::Section(blocks, Some(("进入会商", format!("{CASE}/consultation")))),
+        Open::Papers(vec![paper]),
+        Open::Acts(vec![group.clone()]),
+        Open::Timeline(line),
+    ];
+    let mut steps = sheet::steps(&sheet);
+    steps[0].href = Some(format!("{CASE}?tab=basic"));
+    steps[1].light = Some(light::stopped(today()));
+    let mut pages: Vec<_> = opens
+        .into_iter()
+        .map(|open| {
+            let page = case::CasePage {
+                frame: frame(),
+                case: CASE.into(),
+                tags: sheet::tags(&sheet),
+                light: Some(light::stopped(today())),
+                facts: sheet::facts(&sheet, &names),
+                steps: steps.clone(),
+                tabs: tabs.clone(),
+                open,
+                nexts: case::nexts(&sheet.next, with),
+                asked: ready.clone(),
+                other: ready.clone(),
+                from_paper: ready.clone(),
+                here: Some(group.clone()),
+                blocked: 34,
+                related: vec![case::RelatedView {
+                    href: None, title: "纠错".into(), says: "待转入".into()
+                }],
+                done_dues: 0,
+                dues: case::dues(&sheet, with),
+            };
+            ("case.html", page.render().unwrap())
+        })
+        .collect();
+    let sent = Sent::new();
+    let consulting = consultation::ConsultationPage {
+        frame: frame(),
+        case: CASE.into(),
+        subject: "容〔2026〕17号".into(),
+        tags: sheet::tags(&sheet),
+        parts,
+        opinions,
+        nexts: case::nexts(&sheet.next, with),
+        ready,
+        blocked,
+        act: Some(act_of("tolerance", "give_opinion", &sent)),
+        at: "2026-11-23 09:12".into(),
+    };
+    pages.push(("consultation.html", consulting.render().unwrap()));
+    let mut paper = act_of("tolerance", "defend", &sent);
+    pages.push(("paper.html", act::PaperPage { frame: frame(), act: paper.clone() }.render().unwrap()));
+    paper.scan = None;
+    pages.push(("paper.html", act::PaperPage { frame: frame(), act: paper }.render().unwrap()));
+    let read = reading::ReadingPage {
+        frame: frame(),
+        case: CASE.into(),
+        subject: "容〔2026〕17号".into(),
+        looks: vec![reading::LookView {
+            who: "林岱岳".into(),
+            at: "2026-11-23 09:12".into(),
+            what: "证据".into(),
+            times: 3,
+        }],
+        people: vec![choice()],
+        more: true,
+    };
+    pages.push(("reading.html", read.render().unwrap()));
+    let piece = |tag, text: &str| versions::PieceView { tag, text: text.into() };
+    let compared = versions::VersionsPage {
+        frame: frame(),
+        case: CASE.into(),
+        subject: "容〔2026〕17号".into(),
+        texts: vec![versions::TextView {
+            key: "minutes".into(),
+            title: "会商纪要".into(),
+            count: 2,
+            chosen: true,
+        }],
+        versions: vec![versions::VersionView {
+            version: 3, label: "第 1 稿".into(), old: true, new: false
+        }],
+        old: Some(("第 1 稿".into(), vec![piece("", "会议"), piece("del", "认为")])),
+        new: Some(("第 2 稿".into(), vec![piece("", "会议"), piece("ins", "指出 <b>")])),
+        changes: 1,
+    };
+    pages.push(("versions.html", compared.render().unwrap()));
+    pages
+}
