@@ -87,6 +87,7 @@ impl App {
             height: AtomicU64::new(0),
             confirmed: AtomicI64::new(i64::MIN),
         }));
+        app.make_missing_lists().await?;
         app.remember_last_event().await?;
         Ok(app)
     }

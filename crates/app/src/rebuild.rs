@@ -1,5 +1,7 @@
 //! The read tables made anew: a function of the ledger and the keys present, the same on any day.
 
+use std::sync::Arc;
+
 use rongheng_domain::{
     day::Moment,
     ids::StreamId,
@@ -20,6 +22,25 @@ use crate::{
 impl App {
     /// Makes the read tables anew from the ledger; the number of cases.
     pub async fn rebuild(&self) -> Result<u64> {
+        let (changes, count) = self.lists_anew().await?;
+        self.0.store.replace_read_tables(&changes).await?;
+        Ok(count)
+    }
+
+    /// Makes the read tables where another version of this program made the store, before anybody is served.
+    pub(crate) async fn make_missing_lists(&self) -> Result<()> {
+        if !self.0.store.read_tables_missing().await? {
+            return Ok(());
+        }
+        tracing::info!("the lists were made by another version of this program and are made anew");
+        let (changes, count) = self.lists_anew().await?;
+        self.0.store.make_read_tables(&changes).await?;
+        tracing::info!(cases = count, "the lists are made");
+        Ok(())
+    }
+
+    /// All rows of the read tables, and the number of cases. Reads no list: there may be none.
+    async fn lists_anew(&self) -> Result<(Vec<RowChange>, u64)> {
         let store = &self.0.store;
         let mut changes = Vec::new();
         let mut cases = Vec::new();
@@ -50,7 +71,8 @@ impl App {
                 _ => {}
             }
         }
-        let kin = people::kin_of(&persons);
+        let kin = Arc::new(people::kin_of(&persons));
+        *self.0.kin.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&kin));
         changes.extend(persons.into_iter().map(RowChange::PutPerson));
         changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
         changes.extend(looks.changes());
@@ -65,8 +87,7 @@ impl App {
                 count += 1;
             }
         }
-        store.replace_read_tables(&changes).await?;
-        Ok(count)
+        Ok((changes, count))
     }
 
     /// A case folded from its first event; `None` where its key was erased.

@@ -37,22 +37,46 @@ pub(crate) const fn has_tables(sqlite: bool) -> &'static str {
 
 /// The statements that make all tables.
 pub(crate) fn tables(sqlite: bool) -> String {
-    let tables = [schema::TABLES, schema::READ_TABLES].concat();
+    let beside = worded(schema::TABLES, sqlite);
+    let read = read_tables(sqlite);
     if sqlite {
-        let tables = tables
-            .replace("BYTES", "BLOB")
+        [beside.as_str(), &read, schema::SQLITE_GUARDS].concat()
+    } else {
+        [beside.as_str(), &read, schema::POSTGRES_GUARDS, schema::POSTGRES_FUNCTIONS].concat()
+    }
+}
+
+/// The statements that make the read tables, and what PostgreSQL writes them with.
+pub(crate) fn read_tables(sqlite: bool) -> String {
+    let tables = worded(schema::READ_TABLES, sqlite);
+    if sqlite { tables } else { [tables, project::postgres_function()].concat() }
+}
+
+/// The statements that make the tables beside the read tables, each with the table it belongs to.
+pub(crate) fn beside(sqlite: bool) -> Vec<(String, String)> {
+    let text = worded(schema::TABLES, sqlite);
+    let of = |statement: &str| {
+        let statement = statement.trim();
+        let after = match statement.strip_prefix("CREATE TABLE ") {
+            Some(table) => table,
+            None => statement.split_once(" ON ")?.1,
+        };
+        Some((after.split_whitespace().next()?.to_owned(), statement.to_owned()))
+    };
+    text.split(";\n").filter_map(of).collect()
+}
+
+fn worded(text: &str, sqlite: bool) -> String {
+    if sqlite {
+        text.replace("BYTES", "BLOB")
             .replace("NUMBERED", "INTEGER PRIMARY KEY AUTOINCREMENT")
             .replace(" CLUSTERED;", " WITHOUT ROWID;")
-            .replace("BIGINT", "INTEGER");
-        [tables.as_str(), schema::SQLITE_GUARDS].concat()
+            .replace("BIGINT", "INTEGER")
     } else {
-        let tables = tables
-            .replace("BYTES", "BYTEA")
+        text.replace("BYTES", "BYTEA")
             .replace("NUMBERED", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
             .replace(" CLUSTERED;", ";")
-            .replace("TEXT NOT NULL", "TEXT COLLATE \"C\" NOT NULL");
-        let project = project::postgres_function();
-        [tables.as_str(), schema::POSTGRES_GUARDS, schema::POSTGRES_FUNCTIONS, &project].concat()
+            .replace("TEXT NOT NULL", "TEXT COLLATE \"C\" NOT NULL")
     }
 }
 

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::{Store, cipher::Secret, engine::binds, error::Error, sql};
 
+const USE: &[u8] = b"rongheng/draft/1\0";
+
 impl Store {
     /// Keeps a draft until `until`; `name` says of which form of which case.
     pub async fn put_draft(
@@ -16,11 +18,7 @@ impl Store {
         until: Moment,
     ) -> Result<(), Error> {
         let purpose = purpose(actor, name);
-        let key = Secret::random()?;
-        let wrapped = self.0.keys.wrap(self.0.suite, &purpose, &key)?;
-        let content = serde_json::to_vec(content).map_err(|e| Error::corrupt(e.to_string()))?;
-        let sealed =
-            key.derive(self.0.suite, &[b"rongheng/draft/1\0"])?.seal(purpose.as_bytes(), &content)?;
+        let (wrapped, sealed) = self.seal_own(&purpose, USE, content)?;
         self.run(sql::PUT_DRAFT, binds![actor.as_str(), name, wrapped, sealed, until.0]).await.map(drop)
     }
 
@@ -29,11 +27,7 @@ impl Store {
         let row = self.engine().read().await?.row(sql::DRAFT, binds![actor.as_str(), name, now.0]).await?;
         let Some(row) = row else { return Ok(None) };
         let purpose = purpose(actor, name);
-        let key = self.0.keys.unwrap(self.0.suite, &purpose, row.bytes(0)?)?;
-        let key = key.derive(self.0.suite, &[b"rongheng/draft/1\0"])?;
-        let content = key.open(purpose.as_bytes(), row.bytes(1)?);
-        let content = content.ok_or_else(|| Error::corrupt("a draft does not decrypt"))?;
-        serde_json::from_slice(&content).map(Some).map_err(|e| Error::corrupt(e.to_string()))
+        self.open_own(&purpose, USE, row.bytes(0)?, row.bytes(1)?).map(Some)
     }
 
     /// The names of somebody's drafts.
@@ -45,6 +39,36 @@ impl Store {
     /// Forgets a draft, as when it was submitted.
     pub async fn drop_draft(&self, actor: &PersonId, name: &str) -> Result<(), Error> {
         self.run(sql::DROP_DRAFT, binds![actor.as_str(), name]).await.map(drop)
+    }
+}
+
+impl Store {
+    /// Seals what somebody keeps outside the ledger under a fresh key of its own: the wrapped key and the content.
+    pub(crate) fn seal_own(
+        &self,
+        purpose: &str,
+        used_as: &[u8],
+        content: &Value,
+    ) -> Result<(Vec<u8>, Vec<u8>), Error> {
+        let key = Secret::random()?;
+        let wrapped = self.0.keys.wrap(self.0.suite, purpose, &key)?;
+        let content = serde_json::to_vec(content).map_err(|e| Error::corrupt(e.to_string()))?;
+        let sealed = key.derive(self.0.suite, &[used_as])?.seal(purpose.as_bytes(), &content)?;
+        Ok((wrapped, sealed))
+    }
+
+    /// Opens it again.
+    pub(crate) fn open_own(
+        &self,
+        purpose: &str,
+        used_as: &[u8],
+        wrapped: &[u8],
+        sealed: &[u8],
+    ) -> Result<Value, Error> {
+        let key = self.0.keys.unwrap(self.0.suite, purpose, wrapped)?;
+        let content = key.derive(self.0.suite, &[used_as])?.open(purpose.as_bytes(), sealed);
+        let content = content.ok_or_else(|| Error::corrupt("what somebody kept does not decrypt"))?;
+        serde_json::from_slice(&content).map_err(|e| Error::corrupt(e.to_string()))
     }
 }
 

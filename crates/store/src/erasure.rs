@@ -8,7 +8,7 @@ use crate::{
     engine::{Conn, binds},
     error::Error,
     project::Changes,
-    sql,
+    sql, upgrade,
 };
 
 const PAGE: i64 = 500;
@@ -47,7 +47,10 @@ impl Store {
             .write(Box::new(move |conn| {
                 Box::pin(async move {
                     conn.run(sql::DROP_KEY, binds![erased.as_str()]).await?;
-                    Changes::without(&erased).apply(conn).await?;
+                    // Where the read tables wait to be made anew, they are made without it.
+                    if upgrade::in_shape(conn).await? {
+                        Changes::without(&erased).apply(conn).await?;
+                    }
                     let files = conn.rows(sql::DROP_FILES_OF, binds![erased.as_str()]).await?;
                     let mut addresses = Vec::new();
                     for row in files {
@@ -122,6 +125,12 @@ impl Store {
             let purpose = crate::drafts::purpose(&actor.as_str().into(), &name);
             let wrapped = self.rewrap(&purpose, row.bytes(2)?)?;
             conn.run(sql::REWRAP_DRAFT, binds![actor, name, wrapped]).await?;
+        }
+        for row in conn.rows(sql::DESK_KEYS, vec![]).await? {
+            let (person, name) = (row.text(0)?, row.text(1)?);
+            let purpose = crate::desk::purpose(&person.as_str().into(), &name);
+            let wrapped = self.rewrap(&purpose, row.bytes(2)?)?;
+            conn.run(sql::REWRAP_DESK, binds![person, name, wrapped]).await?;
         }
         for row in conn.rows(sql::FILE_KEYS, vec![]).await? {
             let file = row.text(0)?;

@@ -5,6 +5,7 @@ mod append;
 mod attachments;
 mod batch;
 mod cipher;
+mod desk;
 mod dialect;
 mod drafts;
 mod engine;
@@ -24,6 +25,7 @@ mod sessions;
 mod several;
 mod sql;
 mod store;
+mod upgrade;
 mod verify;
 mod writer;
 

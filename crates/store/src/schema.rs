@@ -31,6 +31,9 @@ CREATE INDEX idempotency_age ON idempotency (recorded_at);
 CREATE TABLE draft (
   actor TEXT NOT NULL, name TEXT NOT NULL, wrapped BYTES NOT NULL, sealed BYTES NOT NULL,
   ends_at BIGINT NOT NULL, PRIMARY KEY (actor, name));
+CREATE TABLE desk (
+  person TEXT NOT NULL, name TEXT NOT NULL, wrapped BYTES NOT NULL, sealed BYTES NOT NULL,
+  changed_at BIGINT NOT NULL, PRIMARY KEY (person, name));
 CREATE TABLE attachment (
   file TEXT NOT NULL PRIMARY KEY, stream TEXT NOT NULL, address BYTES NOT NULL, size BIGINT NOT NULL,
   wrapped BYTES NOT NULL, about BYTES NOT NULL, uploaded_at BIGINT NOT NULL);
@@ -47,8 +50,10 @@ CREATE TABLE throttle (
   blocked_until BIGINT NOT NULL);
 ";
 
-/// The read tables; [`crate::project`] knows their columns.
-pub(crate) const READ_TABLES: &str = r"
+/// The read tables; [`crate::project`] knows their columns. A store whose tables were made from another text drops
+/// them and has them made anew ([`crate::upgrade`]): where their columns stay and only what is written into them
+/// changes, the number in the first line is raised.
+pub(crate) const READ_TABLES: &str = r"-- rows 1
 CREATE TABLE r_case (
   stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
   stage TEXT NOT NULL, unit TEXT NOT NULL, organ TEXT NOT NULL, opened_on TEXT NOT NULL,

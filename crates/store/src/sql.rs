@@ -8,7 +8,8 @@ pub(crate) const RELEASE: &str = "RELEASE command";
 pub(crate) const ROLLBACK_TO: &str = "ROLLBACK TO command";
 
 pub(crate) const META: &str = "SELECT value FROM meta WHERE name = $1";
-pub(crate) const PUT_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2)";
+pub(crate) const PUT_META: &str = "\
+INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 /// The last event and the head of every stream that has unsealed events.
 pub(crate) const TAIL: &str = "\
@@ -110,6 +111,15 @@ pub(crate) const DROP_DRAFT: &str = "DELETE FROM draft WHERE actor = $1 AND name
 pub(crate) const DRAFT_KEYS: &str = "SELECT actor, name, wrapped FROM draft";
 pub(crate) const REWRAP_DRAFT: &str = "UPDATE draft SET wrapped = $3 WHERE actor = $1 AND name = $2";
 
+pub(crate) const PUT_DESK: &str = "\
+INSERT INTO desk (person, name, wrapped, sealed, changed_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (person, name) DO UPDATE SET wrapped = excluded.wrapped, sealed = excluded.sealed, changed_at = excluded.changed_at";
+pub(crate) const DESK: &str = "SELECT wrapped, sealed FROM desk WHERE person = $1 AND name = $2";
+pub(crate) const DESKS: &str = "SELECT name FROM desk WHERE person = $1 ORDER BY name";
+pub(crate) const DROP_DESK: &str = "DELETE FROM desk WHERE person = $1 AND name = $2";
+pub(crate) const DESK_KEYS: &str = "SELECT person, name, wrapped FROM desk";
+pub(crate) const REWRAP_DESK: &str = "UPDATE desk SET wrapped = $3 WHERE person = $1 AND name = $2";
+
 /// Taking the first unfinished of each stream. PostgreSQL skips what another node takes at this moment.
 pub(crate) const SQLITE_CLAIM: &str = "\
 UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id IN (
@@ -138,6 +148,11 @@ pub(crate) const SWEEP_THROTTLES: &str =
 
 /// Waits for a sealer on another node; the number is `rong` in ASCII.
 pub(crate) const POSTGRES_SEALER_LOCK: &str = "SELECT pg_advisory_xact_lock(1919905383)::text";
+/// Waits for another node that opens the store; the number is `shap` in ASCII.
+pub(crate) const POSTGRES_SHAPE_LOCK: &str = "SELECT pg_advisory_xact_lock(1936220528)::text";
+pub(crate) const SQLITE_TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+pub(crate) const POSTGRES_TABLES: &str =
+    "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename";
 pub(crate) const WAITING: &str = "\
 SELECT u.stream, u.version, l.link FROM unsealed u JOIN ledger l ON l.stream = u.stream AND l.version = u.version
 ORDER BY u.recorded_at, u.stream, u.version LIMIT $1";

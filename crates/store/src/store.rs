@@ -13,7 +13,7 @@ use crate::{
     engine::{Conn, Engine, Metrics, binds},
     error::{Error, Trouble},
     keys::Keys,
-    sql,
+    sql, upgrade,
 };
 
 /// Where a store lives.
@@ -77,7 +77,7 @@ impl Store {
                     {
                         conn.run(sql::PUT_META, binds![name, value]).await?;
                     }
-                    Ok(())
+                    upgrade::note_shape(conn).await
                 })
             }))
             .await;
@@ -116,6 +116,7 @@ impl Store {
             options: options.clone(),
             sealing: tokio::sync::Mutex::new(()),
         }));
+        upgrade::bring_up(&store).await?;
         store.replay_erasures().await?;
         Ok(store)
     }

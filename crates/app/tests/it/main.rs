@@ -26,3 +26,4 @@ mod seeing;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod support;
+mod upgrading;

@@ -15,6 +15,8 @@ mod support;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
+mod upgrading;
+#[cfg(test)]
 mod waiting;
 #[cfg(test)]
 mod writing;
