@@ -21,6 +21,7 @@ use serde_json::Value;
 use crate::{
     Actor, App, Ask, Result,
     access::{self, Denied, Known},
+    acts,
     error::Error,
     facts::{Acting, Gathered, row_of},
     folded::Folded,
@@ -219,11 +220,11 @@ impl App {
         let all: Vec<Recorded> = lapsed.iter().chain(&events).cloned().collect();
         let after = after_lapse.clone().with(&events, now.day())?;
         let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
-        let (mut batch, row) = self.batch(&change, &ask.actor.person).await?;
+        let (mut batch, row) = self.batch(&change, &ask.actor.person, ask.acted_for.as_ref()).await?;
+        batch.acted_for.clone_from(&ask.acted_for);
         if !self.tell_at_once(*kind, &events, &in_force, now, &mut batch).await? {
             return Ok(Tried::Again);
         }
-        batch.acted_for.clone_from(&ask.acted_for);
         batch.cause.clone_from(&ask.cause);
         batch.files = gathered.files.iter().map(|file| (file.clone(), folded.stream.clone())).collect();
         let draft = crate::drafts::name(kind.name(), ask.case.as_ref(), action.name);
@@ -342,7 +343,12 @@ impl App {
         Ok(actor)
     }
 
-    pub(crate) async fn batch(&self, change: &Change<'_>, actor: &PersonId) -> Result<(Batch, Row)> {
+    pub(crate) async fn batch(
+        &self,
+        change: &Change<'_>,
+        actor: &PersonId,
+        acted_for: Option<&PersonId>,
+    ) -> Result<(Batch, Row)> {
         let kin = self.kin().await?;
         let row = row_of(change.after, &change.gathered.facts, &kin);
         let mut batch = Batch::new(actor.clone(), change.now);
@@ -362,6 +368,13 @@ impl App {
             .collect();
         batch.relied_on = relied_on.into_iter().collect();
         batch.rows = rows::changes(change.after, &row);
+        let by = acts::By { actor, acted_for, at: change.now };
+        let (kind, stream) = (change.before.kind, &change.before.stream);
+        let mut done = Vec::new();
+        for (event, version) in change.events.iter().zip(change.before.version + 1..) {
+            done.extend(acts::of_event(kind, stream, version, event, by)?);
+        }
+        batch.rows.push(acts::added(stream, done));
         batch.outbox = outgoing(change)?;
         Ok((batch, row))
     }

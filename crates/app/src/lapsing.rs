@@ -63,7 +63,7 @@ impl App {
     ) -> Result<bool> {
         let after = folded.clone().with(lapsed, now.day())?;
         let change = Change { before: folded, after: &after, events: lapsed, gathered, now };
-        let (batch, _) = self.batch(&change, &Actor::jobs().person).await?;
+        let (batch, _) = self.batch(&change, &Actor::jobs().person, None).await?;
         match self.0.store.append(batch).await {
             Ok(_) => {
                 self.recorded(now);
@@ -115,7 +115,7 @@ impl App {
                 let after = after_lapse.with(&decided, now.day())?;
                 let change =
                     Change { before: &before, after: &after, events: &all, gathered: &gathered, now };
-                let (more, _) = self.batch(&change, &batch.actor).await?;
+                let (more, _) = self.batch(&change, &batch.actor, batch.acted_for.as_ref()).await?;
                 batch.writes.extend(more.writes);
                 batch.rows.extend(more.rows);
                 batch.outbox.extend(more.outbox);

@@ -3,12 +3,14 @@
 mod access;
 mod accounts;
 mod actor;
+mod acts;
 mod app;
 mod ask;
 mod attachments;
 mod cases;
 mod clock;
 mod config;
+pub mod desk;
 mod doctor;
 mod drafts;
 mod error;
@@ -57,6 +59,6 @@ pub use register::{ONLY, RegisterWrite};
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;
 /// How far lists are counted; their rows and the bare statements, for the bench, which has no arrow to the store.
-pub use rongheng_store::{COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};
+pub use rongheng_store::{ActRow, COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};
 pub use scratch::Scratch;
 pub use verify::{Verdict, VerdictLine};

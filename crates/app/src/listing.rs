@@ -1,28 +1,27 @@
-//! Lists: cases, 待办, people and units. Rows come from SQL under the scope of the access table, never without.
+//! Lists: cases, people and units. Rows come from SQL under the scope of the access table, never without.
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
     day::Day,
     ids::{StreamId, UnitId},
-    kind::Action,
     people::Role,
 };
-use rongheng_store::{CaseFilter, CaseKey, CaseRow, PersonRow, TaskKey};
+use rongheng_store::{CaseFilter, CaseKey, CaseRow, PersonRow};
 
 use crate::{
-    Actor, App, Result, access, kinds,
-    page::{CaseList, Choice, DueOn, Filter, Listed, Work, WorkTask},
+    Actor, App, Result, access,
+    page::{CaseList, Choice, DueOn, Filter, Listed},
     people::{PersonContent, Wanted},
     snapshot::InForce,
 };
 
 /// Cases on a page.
-const PAGE: u32 = 30;
+pub(crate) const PAGE: u32 = 30;
 /// Names a look-ahead gives.
 const LOOK_AHEAD: usize = 20;
 /// What stands between the parts of a page's beginning.
-const MARK: char = '\u{1f}';
+pub(crate) const MARK: char = '\u{1f}';
 
 impl App {
     /// The cases this actor may know of.
@@ -85,87 +84,6 @@ impl App {
         let wanted = rongheng_search::normal(text);
         let units = self.0.store.all_units().await?;
         Ok(units.into_iter().find(|row| rongheng_search::normal(&row.name) == wanted).map(|row| row.id))
-    }
-
-    /// 待办.
-    pub async fn work(&self, actor: &Actor, after: Option<&str>) -> Result<Work> {
-        let scope = access::scope(actor);
-        let mut whos = access::whos(actor);
-        whos.extend(actor.roles().iter().map(|role| format!("role:{}", role.id())));
-        let key = after.and_then(|after| {
-            let mut parts = after.split(MARK).map(str::to_owned);
-            Some(TaskKey {
-                due_on: parts.next()?,
-                stream: parts.next()?,
-                action: parts.next()?,
-                about: parts.next()?,
-                who: parts.next()?,
-            })
-        });
-        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
-        let mut rows = self.0.store.list_tasks(&whos, &scope, key.as_ref(), PAGE + 1).await?;
-        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-        let next = rows.last().filter(|_| more).map(|row| {
-            [&row.due_on, &row.stream, &row.action, &row.about, &row.who]
-                .map(String::as_str)
-                .join(&MARK.to_string())
-        });
-        let total = self.0.store.count_tasks(&whos, &scope).await?;
-        let mut cases: BTreeMap<String, Option<CaseRow>> = BTreeMap::new();
-        let mut wanted = Wanted::default();
-        let mut tasks = Vec::new();
-        for row in rows {
-            if !cases.contains_key(&row.stream) {
-                let case = self.0.store.find_case(&StreamId(row.stream.clone()), &scope).await?;
-                cases.insert(row.stream.clone(), case);
-            }
-            let Some(Some(case)) = cases.get(&row.stream) else { continue };
-            wanted.unit(&case.unit);
-            let kind = kinds::kind(&case.kind);
-            let action = kind.and_then(|kind| kind.action(&row.action));
-            // A role's task is shown only to those who may do it in this case.
-            if !Self::mine(actor, &row.who, action, case) {
-                continue;
-            }
-            tasks.push(WorkTask {
-                other_role: action.and_then(|action| other_role(actor, action)),
-                case: listed(gated(actor, case.clone()), &in_force),
-                title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
-                action: row.action,
-                about: row.about,
-                says: row.says,
-                due: due(&row.due_rule, &row.due_on, row.due_provisional, &in_force),
-            });
-        }
-        for task in &tasks {
-            for id in task.about.split([':', '/']) {
-                wanted.people.insert(id.into());
-                wanted.unit(id);
-            }
-        }
-        let opening = access::opening(actor)
-            .into_iter()
-            .filter_map(|(kind, action)| Some((kind, kinds::kind(kind)?.action(action)?)))
-            .collect();
-        Ok(Work {
-            tasks,
-            next,
-            total,
-            opening,
-            names: self.names(wanted).await?,
-            today: self.today(),
-            calendar: in_force.policy.calendar,
-        })
-    }
-
-    fn mine(actor: &Actor, who: &str, action: Option<&'static Action>, case: &CaseRow) -> bool {
-        let by_role = who.starts_with("role:");
-        let may_at_all = action.is_none_or(|action| action.who.iter().any(|role| actor.is(*role)));
-        let organ = actor.in_use().any(|held| held.unit.as_ref().is_some_and(|unit| unit.0 == case.organ));
-        // The upper organ's tasks lie in other organs' cases.
-        let upper = who == "role:upper_organ";
-        !by_role || (may_at_all && (organ || upper))
     }
 
     /// People whose name begins with or contains `text`, for the look-ahead; at most 20.
@@ -254,7 +172,7 @@ fn appraises(actor: &Actor) -> bool {
 /// The row of a case whose gate is closed, as an applicant may know it: received or accepted, and no limit that
 /// runs inside. What happened is not an appraisal owner's business, nor how far the case has come: its list says
 /// no more than its page does.
-fn gated(actor: &Actor, mut row: CaseRow) -> CaseRow {
+pub(crate) fn gated(actor: &Actor, mut row: CaseRow) -> CaseRow {
     if row.kind == "tolerance" && appraises(actor) {
         "消除考核影响".clone_into(&mut row.title);
         "考核事项".clone_into(&mut row.stage);
@@ -273,7 +191,7 @@ fn gated(actor: &Actor, mut row: CaseRow) -> CaseRow {
     row
 }
 
-fn due(rule: &str, on: &str, provisional: bool, in_force: &InForce) -> Option<DueOn> {
+pub(crate) fn due(rule: &str, on: &str, provisional: bool, in_force: &InForce) -> Option<DueOn> {
     let title = in_force.policy.limits.0.get(rule).map_or(rule, |limit| limit.title.as_str());
     Some(DueOn { rule: rule.to_owned(), title: title.to_owned(), on: Day::parse(on)?, provisional })
 }
@@ -326,13 +244,6 @@ pub(crate) fn as_number(typed: &str) -> String {
         }
         None => typed.trim().to_owned(),
     }
-}
-
-/// The role in which `actor` may do this, where the one in use is not among those that may.
-fn other_role(actor: &Actor, action: &Action) -> Option<Role> {
-    let may = |role: &Role| action.who.contains(role);
-    let held = || actor.held.iter().map(|held| held.role).find(may);
-    if actor.roles().iter().any(may) { None } else { held() }
 }
 
 #[cfg(test)]

@@ -318,7 +318,7 @@ pub struct Work {
     pub tasks: Vec<WorkTask>,
     /// Where the next page begins.
     pub next: Option<String>,
-    /// How many in all.
+    /// How many in all, as far as they are counted.
     pub total: u64,
     /// What this actor may open: kind and action.
     pub opening: Vec<(&'static str, &'static Action)>,

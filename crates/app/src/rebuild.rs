@@ -7,11 +7,11 @@ use rongheng_domain::{
     ids::StreamId,
     registers::{Register, account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord},
 };
-use rongheng_store::RowChange;
+use rongheng_store::{ActRow, RowChange};
 use serde_json::Value;
 
 use crate::{
-    Actor, App, Result, accounts,
+    Actor, App, Result, accounts, acts,
     error::Error,
     facts::{Acting, row_of},
     folded::Folded,
@@ -78,30 +78,35 @@ impl App {
         changes.extend(looks.changes());
         let mut count = 0;
         for case in cases {
-            if let Some(folded) = self.folded_anew(&case).await? {
+            if let Some((folded, done)) = self.folded_anew(&case).await? {
                 let in_force = self.in_force_at(folded.last_at).await?;
                 let acting = Acting::of(&Actor::jobs());
                 let gathered =
                     self.gather(&folded, &in_force, &acting, None, &Value::Null, folded.last_at).await?;
                 changes.extend(rows::changes(&folded, &row_of(&folded, &gathered.facts, &kin)));
+                changes.push(acts::added(&case, done));
                 count += 1;
             }
         }
         Ok((changes, count))
     }
 
-    /// A case folded from its first event; `None` where its key was erased.
-    async fn folded_anew(&self, case: &StreamId) -> Result<Option<Folded>> {
+    /// A case folded from its first event, with the rows of what was done in it; `None` where its key was erased.
+    async fn folded_anew(&self, case: &StreamId) -> Result<Option<(Folded, Vec<ActRow>)>> {
         let Some(kind) = kinds::kind(case.kind()) else { return Ok(None) };
         let events = match self.0.store.load(case, 0).await {
             Err(rongheng_store::Error::Erased(_)) => return Ok(None),
             other => other?,
         };
         let mut folded = Folded::blank(kind, case.clone());
+        let mut done = Vec::new();
         for event in &events {
             folded = folded.after(event)?;
+            let acted_for = event.acted_for.as_ref();
+            let by = acts::By { actor: &event.actor, acted_for, at: event.recorded_at };
+            done.extend(acts::of_event(kind, case, event.version, &event.recorded, by)?);
         }
-        Ok((folded.version > 0).then_some(folded))
+        Ok((folded.version > 0).then_some((folded, done)))
     }
 
     /// The registers as they stand, in force on the day of the case's last event: so that the rows do not

@@ -1,7 +1,9 @@
 //! What the read tables get of a case.
 
 use rongheng_domain::{
+    ids::UnitId,
     kind::{Row, Task, Who},
+    people::Role,
     sheet::Doer,
 };
 use rongheng_store::{CaseRow, PartRow, RowChange, TaskRow};
@@ -15,12 +17,10 @@ pub(crate) fn who(who: &Who) -> String {
     }
 }
 
-fn doer(doer: &Doer) -> String {
-    match doer {
-        Doer::Role(role) => format!("role:{}", role.id()),
-        Doer::Person(id) => format!("person:{id}"),
-        Doer::Unit(id) => format!("unit:{id}"),
-    }
+/// All who hold a role in the organ that has the case; the upper organ's people look into the cases of others.
+pub(crate) fn holders(role: Role, organ: Option<&UnitId>) -> String {
+    let organ = organ.filter(|_| role != Role::UpperOrgan).map(UnitId::as_str).unwrap_or_default();
+    format!("role:{}@{organ}", role.id())
 }
 
 /// The rows of a case as it stands.
@@ -60,7 +60,7 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
     }
     parts.sort();
     parts.dedup();
-    let mut tasks: Vec<_> = row.tasks.iter().map(|task| self::task(&stream, task)).collect();
+    let mut tasks: Vec<_> = row.tasks.iter().map(|task| self::task(&stream, task, row)).collect();
     tasks.sort();
     tasks.dedup_by(|a, b| (&a.action, &a.about, &a.who) == (&b.action, &b.about, &b.who));
     vec![
@@ -70,13 +70,17 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
     ]
 }
 
-fn task(stream: &str, task: &Task) -> TaskRow {
+fn task(stream: &str, task: &Task, row: &Row) -> TaskRow {
     TaskRow {
         stream: stream.to_owned(),
         action: task.action.to_owned(),
         about: task.about.clone(),
         says: task.says.clone(),
-        who: doer(&task.who),
+        who: match &task.who {
+            Doer::Role(role) => holders(*role, row.organ.as_ref()),
+            Doer::Person(id) => who(&Who::Person(id.clone())),
+            Doer::Unit(id) => who(&Who::Unit(id.clone())),
+        },
         due_rule: task.due.as_ref().map(|due| due.limit.id.clone()).unwrap_or_default(),
         due_on: task.due.as_ref().map(|due| due.last.to_string()).unwrap_or_default(),
         due_provisional: task.due.as_ref().is_some_and(|due| due.provisional),

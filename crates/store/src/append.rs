@@ -84,7 +84,7 @@ impl Store {
     }
 
     async fn try_append(&self, batch: Arc<Batch>) -> Result<Appended, Error> {
-        let changes = Changes::gather(&batch.rows)?;
+        let mut changes = Changes::gather(&batch.rows)?;
         let store = self.clone();
         self.engine()
             .write(Box::new(move |conn| {
@@ -92,6 +92,7 @@ impl Store {
                     let heads = find_heads(conn, &batch).await?;
                     answered_before(&batch, &heads)?;
                     let sealed = store.seal_events(&batch, &heads)?;
+                    changes.stamp(Moment(sealed.recorded_at));
                     if conn.is_sqlite() {
                         write_sqlite(conn, &batch, &sealed, &changes).await?;
                     } else {

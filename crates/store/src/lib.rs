@@ -1,6 +1,7 @@
 //! Keeps what happened: ledger, read tables, outbox, attachments; SQLite and PostgreSQL behind one
 //! [`Store`]. It decides nothing and reads no clock.
 
+mod acts;
 mod append;
 mod attachments;
 mod batch;
@@ -25,20 +26,25 @@ mod sessions;
 mod several;
 mod sql;
 mod store;
+mod tasks;
 mod upgrade;
 mod verify;
 mod writer;
 
+pub use acts::{ActKey, Acted};
 pub use attachments::{Attachment, Reading, Upload};
 pub use batch::{Appended, Batch, Expected, Head, IdempotencyKey, Outgoing, Stored, Write};
 pub use engine::Metrics;
 pub use error::{Error, Trouble};
-pub use lists::{COUNTED, CaseFilter, CaseKey, Scope, TaskKey};
+pub use lists::{COUNTED, CaseFilter, CaseKey, Scope};
 pub use outbox::Claimed;
 pub use project::read_table_names;
-pub use read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow};
+pub use read_tables::{
+    AccountRow, ActRow, CaseRow, LookRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow,
+};
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};
+pub use tasks::TaskKey;
 pub use verify::{Finding, FoundBy, Place, Report};

@@ -67,34 +67,19 @@ pub struct CaseKey {
     pub stream: String,
 }
 
-/// The last task of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaskKey {
-    /// Its day; empty without one.
-    pub due_on: String,
-    /// Its case.
-    pub stream: String,
-    /// Its action.
-    pub action: String,
-    /// What it is about.
-    pub about: String,
-    /// Whose it is.
-    pub who: String,
-}
-
 /// How far cases are counted: a page says that there are more, and takes as long at a million cases as at a thousand.
 pub const COUNTED: u64 = 200;
 
 /// A query in the making.
 #[derive(Debug, Default)]
-struct Query {
-    conditions: Vec<String>,
-    binds: Vec<Bind>,
+pub(crate) struct Query {
+    pub(crate) conditions: Vec<String>,
+    pub(crate) binds: Vec<Bind>,
 }
 
 impl Query {
     /// Adds a condition; each `?` in it takes the next of `values`.
-    fn and(&mut self, condition: &str, values: &[&str]) {
+    pub(crate) fn and(&mut self, condition: &str, values: &[&str]) {
         if condition.is_empty() {
             return;
         }
@@ -109,7 +94,7 @@ impl Query {
         self.binds.extend(values.iter().map(|value| Bind::from(*value)));
     }
 
-    fn scope(&mut self, scope: &Scope) {
+    pub(crate) fn scope(&mut self, scope: &Scope) {
         let values: Vec<&str> = scope.binds.iter().map(String::as_str).collect();
         self.and(&scope.sql, &values);
     }
@@ -144,7 +129,7 @@ impl Query {
         }
     }
 
-    fn wheres(&self) -> String {
+    pub(crate) fn wheres(&self) -> String {
         if self.conditions.is_empty() {
             String::new()
         } else {
@@ -154,7 +139,7 @@ impl Query {
 }
 
 /// Beyond every day and every id, so that the first page is a search like every other.
-const LAST: &str = "\u{10FFFF}";
+pub(crate) const LAST: &str = "\u{10FFFF}";
 
 fn cases(filter: &CaseFilter, scope: &Scope, after: Option<&CaseKey>, limit: u32) -> (String, Vec<Bind>) {
     let mut query = Query::default();
@@ -168,36 +153,6 @@ fn cases(filter: &CaseFilter, scope: &Scope, after: Option<&CaseKey>, limit: u32
         "SELECT {columns} FROM r_case c {wheres} ORDER BY c.opened_on DESC, c.stream DESC LIMIT {limit}"
     );
     (text, query.binds)
-}
-
-/// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
-const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
-                        AND n.part = 'not/' || t.action || '/' || t.about)";
-
-/// Whoever asks, among those whose tasks are asked for.
-fn asker(whos: &[String]) -> &str {
-    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
-}
-
-/// A page of tasks. One search for each `who`, each in the order of the index; the pages are merged.
-fn tasks(who: &str, asker: &str, scope: &Scope, after: Option<&TaskKey>, limit: u32) -> (String, Vec<Bind>) {
-    let mut query = Query::default();
-    query.and("t.who = ?", &[who]);
-    if who.starts_with("role:") {
-        query.and(NOT_MINE, &[asker]);
-    }
-    if let Some(key) = after {
-        // Tasks of the same place in the order but of somebody else may still follow.
-        let strict = if who > key.who.as_str() { ">=" } else { ">" };
-        let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
-        query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
-    }
-    let scoped = if scope.sql.is_empty() { "" } else { "JOIN r_case c ON c.stream = t.stream" };
-    query.scope(scope);
-    let columns = Table::named("r_task").map_or_else(String::new, |table| table.list("t."));
-    let wheres = query.wheres();
-    let order = "ORDER BY t.due_on, t.stream, t.action, t.about";
-    (format!("SELECT {columns} FROM r_task t {scoped} {wheres} {order} LIMIT {limit}"), query.binds)
 }
 
 impl Store {
@@ -256,29 +211,6 @@ impl Store {
         rows.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
     }
 
-    /// A page of what these have to do: `role:…`, `person:…`, `unit:…`. What has no day comes first in the
-    /// order of the key; the caller shows it where it likes.
-    pub async fn list_tasks(
-        &self,
-        whos: &[String],
-        scope: &Scope,
-        after: Option<&TaskKey>,
-        limit: u32,
-    ) -> Result<Vec<TaskRow>, Error> {
-        let mut found: Vec<TaskRow> = Vec::new();
-        for who in whos {
-            let (text, binds) = tasks(who, asker(whos), scope, after, limit);
-            found.extend(self.read_rows("r_task", text, binds).await?);
-        }
-        let key = |t: &TaskRow| {
-            (t.due_on.clone(), t.stream.clone(), t.action.clone(), t.about.clone(), t.who.clone())
-        };
-        found.sort_by_cached_key(key);
-        found.dedup();
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(found)
-    }
-
     /// Who looked at a case, latest day first; those of one person where one is named.
     pub async fn looks(
         &self,
@@ -310,23 +242,6 @@ impl Store {
         let wheres = query.wheres();
         let text = format!("SELECT {columns} FROM r_look l {wheres} {order} LIMIT {limit}");
         self.read_rows("r_look", text, query.binds).await
-    }
-
-    /// How many things these have to do.
-    pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
-        let mut all = 0;
-        for who in whos {
-            let mut query = Query::default();
-            query.and("t.who = ?", &[who]);
-            if who.starts_with("role:") {
-                query.and(NOT_MINE, &[asker(whos)]);
-            }
-            query.scope(scope);
-            let scoped = if scope.sql.is_empty() { "" } else { "JOIN r_case c ON c.stream = t.stream" };
-            let text = format!("SELECT count(*) FROM r_task t {scoped} {}", query.wheres());
-            all += self.count(text, query.binds).await?;
-        }
-        Ok(all)
     }
 
     /// The row of a case, where the scope lets it be seen.
@@ -418,7 +333,7 @@ impl Store {
         self.read_rows(table, text, vec![]).await
     }
 
-    async fn read_rows<T: serde::de::DeserializeOwned>(
+    pub(crate) async fn read_rows<T: serde::de::DeserializeOwned>(
         &self,
         table: &str,
         text: String,
@@ -429,7 +344,7 @@ impl Store {
         rows.iter().map(|row| spec.read(row)).collect()
     }
 
-    async fn count(&self, text: String, binds: Vec<Bind>) -> Result<u64, Error> {
+    pub(crate) async fn count(&self, text: String, binds: Vec<Bind>) -> Result<u64, Error> {
         let row = self.engine().read().await?.row(AssertSqlSafe(text), binds).await?;
         row.ok_or(Error::NotFound)?.count(0)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rongheng_domain::ids::StreamId;
+use rongheng_domain::{day::Moment, ids::StreamId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
@@ -11,7 +11,7 @@ use crate::{
     Store, dialect,
     engine::{self, Conn, binds},
     error::Error,
-    read_tables::RowChange,
+    read_tables::{ActRow, RowChange},
     several::Several,
 };
 
@@ -26,10 +26,12 @@ pub(crate) struct Table {
     pub(crate) numbers: &'static [&'static str],
     /// Columns in no index: where nothing else of a row changes, it stays where it is, and no index is written.
     pub(crate) loose: &'static [&'static str],
+    /// Rows are added and stay, as the events do that they come from; they go only with all rows of their owner.
+    pub(crate) grows: bool,
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 7] = [
+pub(crate) const TABLES: [Table; 8] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -60,6 +62,7 @@ pub(crate) const TABLES: [Table; 7] = [
             "disclosed",
             "version",
         ],
+        grows: false,
     },
     Table {
         name: "r_part",
@@ -68,6 +71,7 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["stream", "who", "part"],
         numbers: &[],
         loose: &[],
+        grows: false,
     },
     Table {
         name: "r_task",
@@ -76,6 +80,16 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["stream", "action", "about", "says", "who", "due_rule", "due_on"],
         numbers: &["due_provisional"],
         loose: &[],
+        grows: false,
+    },
+    Table {
+        name: "r_act",
+        owner: "stream",
+        stream: None,
+        texts: &["stream", "who", "what", "title", "actor", "acted_for", "done_at"],
+        numbers: &["version"],
+        loose: &[],
+        grows: true,
     },
     Table {
         name: "r_look",
@@ -84,6 +98,7 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["owner", "stream", "person", "day", "what", "first_at", "last_at", "times"],
         numbers: &[],
         loose: &["last_at", "times"],
+        grows: false,
     },
     Table {
         name: "r_person",
@@ -92,6 +107,7 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["id", "name", "unit", "content"],
         numbers: &[],
         loose: &[],
+        grows: false,
     },
     Table {
         name: "r_unit",
@@ -100,6 +116,7 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["id", "name", "content"],
         numbers: &[],
         loose: &[],
+        grows: false,
     },
     Table {
         name: "r_account",
@@ -108,6 +125,7 @@ pub(crate) const TABLES: [Table; 7] = [
         texts: &["login", "person", "content"],
         numbers: &[],
         loose: &[],
+        grows: false,
     },
 ];
 
@@ -161,9 +179,19 @@ impl Table {
 
     /// A row as it is read back into its struct.
     pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &engine::Row) -> Result<T, Error> {
+        self.read_at(row, 0)
+    }
+
+    /// The same where the columns of other tables stand before.
+    pub(crate) fn read_at<T: serde::de::DeserializeOwned>(
+        &self,
+        row: &engine::Row,
+        before: usize,
+    ) -> Result<T, Error> {
         let mut map = Map::new();
-        for (at, column) in self.columns().enumerate() {
-            let value = if at < self.texts.len() {
+        for (nth, column) in self.columns().enumerate() {
+            let at = before + nth;
+            let value = if nth < self.texts.len() {
                 Value::String(row.text(at)?)
             } else if *column == *"version" {
                 Value::from(row.int(at)?)
@@ -184,8 +212,13 @@ pub(crate) fn postgres_function() -> String {
         let texts = table.texts.iter().map(|column| format!("{column} text"));
         let typed: Vec<_> =
             texts.chain(table.numbers.iter().map(|column| format!("{column} bigint"))).collect();
+        let drops = if table.grows {
+            format!("jsonb_array_length(changes->'{name}'->'put') = 0 AND ")
+        } else {
+            String::new()
+        };
         let block = format!(
-            "  IF changes ? '{name}' THEN\n    DELETE FROM {name} WHERE {owner} IN (SELECT jsonb_array_elements_text(changes->'{name}'->'drop'));\n    INSERT INTO {name} ({columns}) SELECT {} FROM jsonb_to_recordset(changes->'{name}'->'put') AS x({});\n  END IF;\n",
+            "  IF changes ? '{name}' THEN\n    DELETE FROM {name} WHERE {drops}{owner} IN (SELECT jsonb_array_elements_text(changes->'{name}'->'drop'));\n    INSERT INTO {name} ({columns}) SELECT {} FROM jsonb_to_recordset(changes->'{name}'->'put') AS x({});\n  END IF;\n",
             table.list("x."),
             typed.join(", ")
         );
@@ -216,6 +249,7 @@ impl Changes {
                 RowChange::SetParts(stream, rows) => changes.put("r_part", stream.as_str(), rows)?,
                 RowChange::SetTasks(stream, rows) => changes.put("r_task", stream.as_str(), rows)?,
                 RowChange::SetLooks(owner, rows) => changes.put("r_look", owner, rows)?,
+                RowChange::AddActs(stream, rows) => changes.put("r_act", stream.as_str(), rows)?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
                 RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
                 RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,
@@ -225,6 +259,16 @@ impl Changes {
             }
         }
         Ok(changes)
+    }
+
+    /// Gives the acts the moment at which they are recorded, which no caller knows before.
+    pub(crate) fn stamp(&mut self, at: Moment) {
+        let acts = self.0.get_mut("r_act").into_iter().flat_map(BTreeMap::values_mut).flatten();
+        for act in acts {
+            if let Value::Object(map) = act {
+                map.insert("done_at".to_owned(), Value::from(ActRow::moment(at)));
+            }
+        }
     }
 
     /// The rows that go when the key of a stream is erased.
@@ -242,7 +286,7 @@ impl Changes {
     }
 
     fn put<T: Serialize>(&mut self, table: &'static str, owner: &str, rows: &[T]) -> Result<(), Error> {
-        let owned = Table::named(table).filter(|table| table.name == "r_part" || table.name == "r_task");
+        let owned = Table::named(table).filter(|table| ["r_part", "r_task", "r_act"].contains(&table.name));
         let rows = rows
             .iter()
             .map(|row| {
@@ -297,6 +341,11 @@ impl Changes {
         for table in &TABLES {
             let Some(replaced) = tables.get(table.name) else { continue };
             let drop = Value::from(replaced.drop.clone()).to_string();
+            if table.grows && !replaced.put.is_empty() {
+                let text = format!("INSERT INTO {} ({}) {}", table.name, table.list(""), table.wanted());
+                all.add(&text, binds![Value::from(replaced.put.clone()).to_string()]);
+                continue;
+            }
             let put = Value::from(replaced.put.clone()).to_string();
             if !table.loose.is_empty() && !replaced.put.is_empty() {
                 all.add(&table.sqlite_change(), binds![put.clone()]);

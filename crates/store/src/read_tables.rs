@@ -65,7 +65,8 @@ pub struct TaskRow {
     pub about: String,
     /// What it says.
     pub says: String,
-    /// `role:case_officer`, `person:lin` or `unit:jw`.
+    /// `role:case_officer@discipline` (whoever holds the role in that organ; `role:upper_organ@` everywhere),
+    /// `person:lin` or `unit:jw`.
     pub who: String,
     /// Id of the limit; empty without one.
     pub due_rule: String,
@@ -94,6 +95,39 @@ pub struct LookRow {
     pub last_at: String,
     /// How often.
     pub times: String,
+}
+
+/// What somebody did in a case (已办), or that the case was opened by or for somebody (我发起的).
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ActRow {
+    /// The case.
+    pub stream: String,
+    /// `person:lin`.
+    pub who: String,
+    /// [`ActRow::DID`] or [`ActRow::OPENED`].
+    pub what: String,
+    /// What happened, as the timeline calls it: `受理`.
+    pub title: String,
+    /// Who was signed in.
+    pub actor: String,
+    /// For whom; empty where the act is the actor's own.
+    pub acted_for: String,
+    /// When, in microseconds, with zeros in front so that texts compare as numbers do.
+    pub done_at: String,
+    /// Version of the case after it.
+    pub version: i64,
+}
+
+impl ActRow {
+    /// Was signed in when it happened.
+    pub const DID: &'static str = "did";
+    /// The case begins with it.
+    pub const OPENED: &'static str = "opened";
+
+    /// A moment as `done_at` holds it.
+    pub fn moment(at: rongheng_domain::day::Moment) -> String {
+        format!("{:020}", at.0.max(0))
+    }
 }
 
 /// A person as lists and names need it.
@@ -142,6 +176,8 @@ pub enum RowChange {
     SetTasks(StreamId, Vec<TaskRow>),
     /// All looks of an owner.
     SetLooks(String, Vec<LookRow>),
+    /// Acts in a case, beside those that are known; `stream` of the rows is filled in.
+    AddActs(StreamId, Vec<ActRow>),
     /// A person.
     PutPerson(PersonRow),
     /// A unit.

@@ -53,7 +53,7 @@ CREATE TABLE throttle (
 /// The read tables; [`crate::project`] knows their columns. A store whose tables were made from another text drops
 /// them and has them made anew ([`crate::upgrade`]): where their columns stay and only what is written into them
 /// changes, the number in the first line is raised.
-pub(crate) const READ_TABLES: &str = r"-- rows 1
+pub(crate) const READ_TABLES: &str = r"-- rows 2
 CREATE TABLE r_case (
   stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
   stage TEXT NOT NULL, unit TEXT NOT NULL, organ TEXT NOT NULL, opened_on TEXT NOT NULL,
@@ -78,6 +78,11 @@ CREATE TABLE r_look (
   owner TEXT NOT NULL, stream TEXT NOT NULL, person TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL,
   first_at TEXT NOT NULL, last_at TEXT NOT NULL, times TEXT NOT NULL, PRIMARY KEY (owner, what)) CLUSTERED;
 CREATE INDEX r_look_case ON r_look (stream, day, owner, what);
+CREATE TABLE r_act (
+  stream TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, title TEXT NOT NULL, actor TEXT NOT NULL,
+  acted_for TEXT NOT NULL, done_at TEXT NOT NULL, version BIGINT NOT NULL,
+  PRIMARY KEY (stream, version, who, what)) CLUSTERED;
+CREATE INDEX r_act_who ON r_act (who, what, done_at, stream, version);
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);

@@ -79,7 +79,8 @@ pub(crate) async fn bring_up(store: &Store) -> Result<(), Error> {
 /// Drops every read table of whatever version, those that are known in the order in which commands take them.
 async fn drop_read_tables(conn: &mut Conn, there: &[String]) -> Result<(), Error> {
     let known: Vec<&str> = project::read_table_names().collect();
-    let mut names: Vec<&str> = there.iter().map(String::as_str).filter(|name| name.starts_with("r_")).collect();
+    let mut names: Vec<&str> =
+        there.iter().map(String::as_str).filter(|name| name.starts_with("r_")).collect();
     names.sort_by_key(|name| (known.iter().position(|known| known == name).unwrap_or(known.len()), *name));
     for name in names {
         conn.run(AssertSqlSafe(format!("DROP TABLE {name}")), vec![]).await?;

@@ -13,8 +13,8 @@ pub(crate) struct Entry {
     pub title: &'static str,
     /// Its icon.
     pub icon: &'static str,
-    /// How many wait there.
-    pub count: Option<u64>,
+    /// How many wait there: `14`, `200+`.
+    pub count: Option<String>,
     /// Whether the page belongs to it.
     pub current: bool,
 }

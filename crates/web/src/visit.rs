@@ -23,6 +23,7 @@ use crate::{
     WebConfig,
     error_page::{Problem, ProblemView},
     frame::{self, Frame, RoleChoice},
+    pages::work::counted,
 };
 
 /// The name of the session's cookie.
@@ -67,6 +68,8 @@ pub(crate) struct Visit {
     pub signed: Option<Signed>,
     /// The organ that runs this.
     pub organ: String,
+    /// How many things wait for an officer (待办).
+    pub waiting: Option<u64>,
 }
 
 impl Visit {
@@ -120,6 +123,9 @@ impl Web {
                 .map(|role| RoleChoice { id: role.id(), title: role.title(), current: role == signed.role })
                 .collect();
             frame.menu = frame::menu(signed.role, &visit.path);
+            if let Some(work) = frame.menu.iter_mut().find(|entry| entry.href == "/work") {
+                work.count = visit.waiting.filter(|count| *count > 0).map(counted);
+            }
             frame.may_search = frame::sees_cases(signed.role);
             frame.mark = format!("{} {now}", signed.name);
         }
@@ -179,6 +185,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         from: came_from(&request, web.config.behind_proxy),
         signed: None,
         organ: web.organ().await,
+        waiting: None,
     };
     let method = request.method().clone();
     let answer = match signed_in(&web, token).await {
@@ -187,6 +194,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
             go(CHANGE)
         }
         Ok(signed) => {
+            visit.waiting = waiting(&web, signed.as_ref()).await;
             visit.signed = signed;
             request.extensions_mut().insert(visit.clone());
             next.run(request).await
@@ -204,6 +212,12 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     answer
+}
+
+/// How many things wait for an officer. A page is not held up by a count that fails.
+async fn waiting(web: &Web, signed: Option<&Signed>) -> Option<u64> {
+    let signed = signed.filter(|signed| frame::is_officer(signed.role) && frame::sees_cases(signed.role))?;
+    web.app.count_todo(&signed.actor).await.ok()
 }
 
 fn framed(web: &Web, visit: &Visit, method: &Method, mut answer: Response) -> Response {

@@ -26,9 +26,19 @@ type Alternatives = BTreeMap<(String, Vec<String>), Vec<&'static str>>;
 
 /// The cases this actor may see, over `r_case c`.
 pub(crate) fn scope(actor: &Actor) -> Scope {
+    scope_where(actor, |_| true)
+}
+
+/// The cases whose timeline this actor may see: those that are seen as an officer of the organ.
+pub(crate) fn officer_scope(actor: &Actor) -> Scope {
+    scope_where(actor, |seen| seen == Seen::Officer)
+}
+
+fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     for held in actor.in_use() {
-        for row in TABLE.iter().filter(|row| row.role == held.role && matches!(row.may, May::See(_))) {
+        let rows = TABLE.iter().filter(|row| row.role == held.role);
+        for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
             // A view made for a unit shows nothing to a role that is held nowhere.
             let of_unit = matches!(

@@ -11,6 +11,7 @@
 mod accounts;
 mod commands;
 mod copies;
+mod desk;
 mod files;
 mod gate;
 mod handing_over;

@@ -116,7 +116,7 @@ pub(super) async fn fill(app: &App, count: usize) -> anyhow::Result<()> {
                 stream: stream.0.clone(),
                 action: "report".to_owned(),
                 says: "提交核实报告".to_owned(),
-                who: "role:team_leader".to_owned(),
+                who: "role:team_leader@discipline".to_owned(),
                 ..TaskRow::default()
             };
             rows.push(RowChange::SetTasks(stream, vec![task]));

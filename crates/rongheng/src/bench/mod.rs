@@ -4,6 +4,7 @@
 mod alternate;
 mod clients;
 mod cluster;
+mod desk;
 mod figures;
 mod lists;
 mod machine;
@@ -61,6 +62,8 @@ pub(crate) enum Part {
     Postgres,
     /// The case list at 1,000 and at 100,000 cases.
     Lists,
+    /// 工作台 of a person with 20 and of one with 2,000 items.
+    Desk,
     /// The memory of the warm server.
     Memory,
 }
@@ -138,6 +141,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Lists) {
         report.heading("案件列表");
         lists::measure(&mut report, scratch).await?;
+    }
+    if wanted(Part::Desk) {
+        report.heading("工作台");
+        desk::measure(&mut report, scratch).await?;
     }
     if wanted(Part::Memory) {
         report.heading("服务器内存");

@@ -157,7 +157,8 @@ fn tasks_come_in_the_order_of_their_days_for_everybody_asked_for() {
                 if page.is_empty() {
                     break;
                 }
-                out.extend(page);
+                assert!(page.iter().all(|(task, case)| task.stream == case.stream), "each with its own case");
+                out.extend(page.into_iter().map(|(task, _)| task));
             }
             assert_eq!(out.len(), expected);
             assert!(out.windows(2).all(|two| two[0].due_on <= two[1].due_on));

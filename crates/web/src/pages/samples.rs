@@ -2,6 +2,7 @@
 
 mod handling;
 mod registers;
+mod work;
 
 use askama::Template;
 use rongheng_app::page::Names;
@@ -18,7 +19,7 @@ use super::{
     act::{self, ActView, Making},
     case::{self, Light},
     cases::{Chip, FilterView, RowView},
-    find, guarantees, help, mine, receipt, sign_in, work,
+    find, guarantees, help, mine, receipt, sign_in,
 };
 use crate::{
     error_page::{Problem, ProblemView},
@@ -160,18 +161,6 @@ fn row() -> RowView {
     }
 }
 
-fn task() -> work::TaskView {
-    work::TaskView {
-        href: CASE.into(),
-        says: "受理申请或一次性告知补正".into(),
-        case: "容〔2026〕25号".into(),
-        act: "受理".into(),
-        light: Some(light::running(&Calendar::default(), today(), today().plus(9))),
-        provisional: false,
-        other_role: None,
-    }
-}
-
 /// Every page by the name of its template.
 fn pages() -> Vec<(&'static str, String)> {
     let names = names();
@@ -223,7 +212,7 @@ fn pages() -> Vec<(&'static str, String)> {
             mine::MinePage {
                 frame: frame(),
                 rows: vec![row()],
-                tasks: vec![task()],
+                tasks: vec![work::task()],
                 next: Some("/mine?after=x".into()),
                 opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
             }
@@ -244,30 +233,6 @@ fn pages() -> Vec<(&'static str, String)> {
                 back: None,
                 opening: Vec::new(),
                 first: "",
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "work.html",
-            work::WorkPage {
-                frame: frame(),
-                greeting: work::greeting(9),
-                opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
-                week: vec![work::WeekDay {
-                    title: "周一 23 日".into(),
-                    today: true,
-                    items: vec![work::WeekItem {
-                        href: CASE.into(),
-                        says: "受理".into(),
-                        case: "容〔2026〕25号".into(),
-                        light: light::running(&calendar, today(), today().plus(-3)),
-                    }],
-                }],
-                week_words: "11-23—11-27".into(),
-                total: "50".into(),
-                tasks: vec![task(); 50],
-                next: None,
             }
             .render()
             .unwrap(),
@@ -355,6 +320,7 @@ fn pages() -> Vec<(&'static str, String)> {
     ];
     pages.extend(handling::pages());
     pages.extend(registers::pages());
+    pages.extend(work::pages());
     pages
 }
 

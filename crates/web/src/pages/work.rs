@@ -1,77 +1,136 @@
-//! 工作台: what is to be done, what falls due this week, and what changed.
+//! 工作台: one page for each tab, with the same head. A tab is a line of [`Tab::ALL`] and a module beside this file.
+
+pub(crate) mod acts;
+pub(crate) mod todo;
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::{
     extract::{Query, State},
     response::Response,
 };
-use rongheng_app::page::{Names, Work, WorkTask};
-use rongheng_domain::{calendar::Calendar, day::Day, people::Role};
+use rongheng_app::{COUNTED, page::Work};
+use rongheng_domain::people::Role;
+use serde::Deserialize;
 
-use super::cases::{FilterView, encode};
+pub(crate) use self::todo::{TaskView, tasks};
+use super::cases::encode;
 use crate::{
-    error_page::{Problem, address},
-    frame::{Frame, is_officer, sees_cases},
-    render::light::{self, LightView},
-    visit::{Visit, Web, go, show},
+    error_page::Problem,
+    frame::{is_officer, sees_cases},
+    visit::{Visit, Web, go},
 };
 
-/// Something to do.
-#[derive(Debug, Clone)]
-pub(crate) struct TaskView {
-    /// Where.
-    pub href: String,
-    /// What.
-    pub says: String,
-    /// In which case.
-    pub case: String,
-    /// What the button says.
-    pub act: String,
-    /// Its light.
-    pub light: Option<LightView>,
-    /// 预计.
-    pub provisional: bool,
-    /// The other role in which it is done: its id and its title.
-    pub other_role: Option<(&'static str, &'static str)>,
+/// A tab, as the address has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Tab {
+    /// 待办.
+    #[default]
+    Todo,
+    /// 已办.
+    Done,
+    /// 我发起的.
+    Started,
 }
 
-/// A day of the week.
-#[derive(Debug, Clone)]
-pub(crate) struct WeekDay {
-    /// `周一 23 日`.
-    pub title: String,
-    /// Whether it is today.
-    pub today: bool,
-    /// What falls due.
-    pub items: Vec<WeekItem>,
+impl Tab {
+    /// In the order in which they stand.
+    pub(crate) const ALL: [Self; 3] = [Self::Todo, Self::Done, Self::Started];
+
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Todo => "待办",
+            Self::Done => "已办",
+            Self::Started => "我发起的",
+        }
+    }
+
+    /// Its address.
+    pub(crate) const fn href(self) -> &'static str {
+        match self {
+            Self::Todo => "/work",
+            Self::Done => "/work?tab=done",
+            Self::Started => "/work?tab=started",
+        }
+    }
+
+    /// The address of a page further on.
+    pub(crate) fn page(self, after: &str) -> String {
+        let sign = if self.href().contains('?') { '&' } else { '?' };
+        format!("{}{sign}after={}", self.href(), encode(after))
+    }
 }
 
-/// Something that falls due this week.
-#[derive(Debug, Clone)]
-pub(crate) struct WeekItem {
-    /// Where.
-    pub href: String,
-    /// What.
-    pub says: String,
-    /// In which case.
-    pub case: String,
-    /// Its light.
-    pub light: LightView,
+/// What an address of 工作台 asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// The tab.
+    pub tab: Tab,
+    /// Where the page begins.
+    pub after: String,
 }
 
-#[derive(Debug, Template)]
-#[template(path = "work.html")]
-pub(crate) struct WorkPage {
-    pub frame: Frame,
+/// A tab in the head.
+#[derive(Debug, Clone)]
+pub(crate) struct TabView {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it says.
+    pub title: &'static str,
+    /// `14`, `200+`.
+    pub count: String,
+    /// Whether it is the one that is open.
+    pub current: bool,
+}
+
+/// The head of 工作台.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    /// `上午好`.
     pub greeting: &'static str,
+    /// What this person may open first.
     pub opening: Option<(&'static str, String)>,
-    pub week: Vec<WeekDay>,
-    pub week_words: String,
-    pub total: String,
-    pub tasks: Vec<TaskView>,
-    pub next: Option<String>,
+    /// The tabs.
+    pub tabs: Vec<TabView>,
+    /// The title of the open one, with its count.
+    pub here: (&'static str, String),
+}
+
+impl Desk {
+    /// The head for this visit, with the counts of today.
+    pub(crate) async fn of(
+        web: &Web,
+        visit: &Visit,
+        current: Tab,
+        opening: Option<(&'static str, String)>,
+    ) -> Result<Self, Problem> {
+        let (hour, _) = web.app.clock().now().hour_minute();
+        let counts = web.app.count_acts(&visit.signed()?.actor).await?;
+        let count = |tab| match tab {
+            Tab::Todo => visit.waiting.unwrap_or_default(),
+            Tab::Done => counts.done,
+            Tab::Started => counts.started,
+        };
+        let view = |tab: Tab| TabView {
+            href: tab.href(),
+            title: tab.title(),
+            count: counted(count(tab)),
+            current: tab == current,
+        };
+        Ok(Self {
+            greeting: greeting(hour),
+            opening,
+            tabs: Tab::ALL.into_iter().map(view).collect(),
+            here: (current.title(), counted(count(current))),
+        })
+    }
+}
+
+/// `14`, or `200+` where counting ended.
+pub(crate) fn counted(count: u64) -> String {
+    if count > COUNTED { format!("{COUNTED}+") } else { count.to_string() }
 }
 
 /// `上午好`.
@@ -106,25 +165,17 @@ pub(crate) async fn home(visit: Visit) -> Result<Response, Problem> {
 pub(crate) async fn show_work(
     State(web): State<Arc<Web>>,
     visit: Visit,
-    Query(query): Query<FilterView>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    if !sees_cases(signed.role) {
+    if !sees_cases(visit.signed()?.role) {
         return Err(Problem::forbidden());
     }
-    let work = web.app.work(&signed.actor, Some(query.after.as_str()).filter(|a| !a.is_empty())).await?;
-    let (hour, _) = web.app.clock().now().hour_minute();
-    let (week, week_words) = week(&work);
-    Ok(show(&WorkPage {
-        greeting: greeting(hour),
-        opening: opening(&work),
-        week,
-        week_words,
-        total: work.total.to_string(),
-        tasks: tasks(&work),
-        next: work.next.as_ref().map(|after| format!("/work?after={}", encode(after))),
-        frame: web.frame(&visit).page("工作台", Vec::new()),
-    }))
+    let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
+    match asked.tab {
+        Tab::Todo => todo::page(&web, &visit, after).await,
+        Tab::Done => acts::done(&web, &visit, after).await,
+        Tab::Started => acts::started(&web, &visit, after).await,
+    }
 }
 
 /// What this person may open: the first of the actions, with its address.
@@ -138,95 +189,21 @@ pub(crate) fn openings(work: &Work, kind: &str) -> Vec<(&'static str, String)> {
     own.map(|(kind, action)| (action.title, format!("/new/{kind}/{}", action.name))).collect()
 }
 
-/// The tasks, each with the light of today.
-pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
-    work.tasks
-        .iter()
-        .map(|task| TaskView {
-            href: href(task),
-            says: task.says.clone(),
-            case: case_words(task, &work.names),
-            act: task.title.clone(),
-            light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
-            provisional: task.due.as_ref().is_some_and(|due| due.provisional),
-            other_role: task.other_role.map(|role| (role.id(), role.title())),
-        })
-        .collect()
-}
-
-fn item_href(task: &WorkTask) -> String {
-    if task.other_role.is_some() { address(&task.case.stream) } else { href(task) }
-}
-
-fn href(task: &WorkTask) -> String {
-    let case = address(&task.case.stream);
-    // A receipt is confirmed on the case itself, above what it lets one read.
-    if task.action.is_empty() || task.action == "acknowledge" {
-        case
-    } else {
-        format!("{case}/do/{}", task.action)
-    }
-}
-
-fn case_words(task: &WorkTask, names: &Names) -> String {
-    let about = task.about.split([':', '/']).filter_map(|id| names.known(id)).collect::<Vec<_>>().join("、");
-    [task.case.number.as_str(), &task.case.title, &about]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ")
-}
-
-/// Monday to Friday of this week; what is late stands under today, what falls on a weekend under Friday.
-fn week(work: &Work) -> (Vec<WeekDay>, String) {
-    let monday = work.today.plus(i64::from(1 - work.today.weekday()));
-    let friday = monday.plus(4);
-    let shown = work.today.min(friday);
-    let days = (0..5)
-        .map(|n| {
-            let day = monday.plus(n);
-            let (_, _, date) = day.parts();
-            WeekDay {
-                title: format!("{} {date} 日", day.weekday_words()),
-                today: day == shown && day == work.today,
-                items: work
-                    .tasks
-                    .iter()
-                    .filter(|task| task.due.as_ref().is_some_and(|due| falls(due.on, day, shown, friday)))
-                    .map(|task| item(task, &work.calendar, work.today))
-                    .collect(),
-            }
-        })
-        .collect();
-    (days, format!("{}—{}", light::short(monday), light::short(friday)))
-}
-
-fn falls(due: Day, day: Day, shown: Day, friday: Day) -> bool {
-    let on = due.max(shown);
-    let on = if on > friday && on <= friday.plus(2) { friday } else { on };
-    on == day
-}
-
-fn item(task: &WorkTask, calendar: &Calendar, today: Day) -> WeekItem {
-    let last = task.due.as_ref().map_or(today, |due| due.on);
-    WeekItem {
-        href: item_href(task),
-        says: task.says.clone(),
-        case: task.case.number.clone(),
-        light: light::running(calendar, today, last),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_is_late_stands_under_today_and_a_weekend_under_friday() {
-        let day = |text: &str| Day::parse(text).unwrap();
-        let (wednesday, friday) = (day("2026-11-25"), day("2026-11-27"));
-        assert!(falls(day("2026-11-02"), wednesday, wednesday, friday));
-        assert!(falls(day("2026-11-29"), friday, wednesday, friday));
-        assert!(!falls(day("2026-12-01"), friday, wednesday, friday));
+    fn every_tab_has_its_own_address_and_keeps_it_from_page_to_page() {
+        for tab in Tab::ALL {
+            assert!(tab.page("a\u{1f}b").starts_with(tab.href()), "{}", tab.title());
+            assert_eq!(Tab::ALL.iter().filter(|other| other.href() == tab.href()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn where_counting_ended_the_count_says_so() {
+        assert_eq!(counted(COUNTED), "200");
+        assert_eq!(counted(COUNTED + 1), "200+");
     }
 }

@@ -1,0 +1,295 @@
+//! 工作台: what is to be done, what was done and begun, what falls due this week, and what changed meanwhile.
+
+use rongheng_domain::{
+    day::Moment,
+    ids::PersonId,
+    kind::{Action, Part},
+    people::Role,
+};
+use rongheng_store::{ActKey, ActRow, Acted, CaseRow, TaskKey, TaskRow};
+use serde_json::json;
+
+use crate::{
+    Actor, App, Result, access, kinds,
+    listing::{MARK, PAGE, due, gated, listed},
+    page::{Listed, Names, Work, WorkTask},
+    people::Wanted,
+    rows,
+    snapshot::InForce,
+};
+
+/// What a week shows at most; more stand in the list.
+const WEEK: u32 = 40;
+/// What changed, at most.
+const CHANGES: u32 = 12;
+/// A visit ends when nothing was opened for so long: half an hour.
+const VISIT_ENDS_US: i64 = 30 * 60 * 1_000_000;
+/// Whoever comes for the first time is told of one day, and nobody of more than a fortnight.
+const FIRST_US: i64 = 86_400 * 1_000_000;
+const LONGEST_US: i64 = 14 * FIRST_US;
+/// A case in which somebody did something in this time is one that the person has a part in.
+const BUSY_US: i64 = 90 * FIRST_US;
+/// Where the last visit is kept.
+const VISIT: &str = "visit/work";
+/// The parts that make a case one's own to watch.
+const WATCHED: [Part; 5] = [Part::Team, Part::Reviewer, Part::Reexaminer, Part::Consulted, Part::Applicant];
+
+/// How many were done and begun; counted as far as [`crate::COUNTED`], one more says that there are more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// 已办.
+    pub done: u64,
+    /// 我发起的.
+    pub started: u64,
+}
+
+/// The tasks that fall due by the end of the week.
+#[derive(Debug, Clone)]
+pub struct Week {
+    /// By last day, those that are late first.
+    pub tasks: Vec<WorkTask>,
+    /// Whether there are more than these.
+    pub more: bool,
+    /// Names.
+    pub names: Names,
+}
+
+/// A page of what somebody did or began, newest first.
+#[derive(Debug, Clone)]
+pub struct ActList {
+    /// The acts.
+    pub rows: Vec<Act>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Names.
+    pub names: Names,
+}
+
+/// Something that was done in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// The case as it stands.
+    pub case: Listed,
+    /// The version of the case after it.
+    pub version: u64,
+    /// `受理`.
+    pub title: String,
+    /// When.
+    pub at: Moment,
+    /// Who was signed in.
+    pub actor: PersonId,
+    /// For whom.
+    pub acted_for: Option<PersonId>,
+}
+
+/// What changed since the last visit.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    /// Since when.
+    pub since: Moment,
+    /// What others did, newest first.
+    pub rows: Vec<Act>,
+    /// Names.
+    pub names: Names,
+}
+
+/// Those whose tasks are this actor's: the person, the units, and the roles where they are held.
+fn whos(actor: &Actor) -> Vec<String> {
+    let mut whos = access::whos(actor);
+    for held in actor.in_use() {
+        // A role held nowhere is held in no organ; the upper organ's tasks lie in other organs' cases.
+        if held.unit.is_none() && held.role != Role::UpperOrgan {
+            continue;
+        }
+        let who = rows::holders(held.role, held.unit.as_ref());
+        if !whos.contains(&who) {
+            whos.push(who);
+        }
+    }
+    whos
+}
+
+impl App {
+    /// 待办.
+    pub async fn work(&self, actor: &Actor, after: Option<&str>) -> Result<Work> {
+        let scope = access::scope(actor);
+        let key = after.and_then(|after| {
+            let mut parts = after.split(MARK).map(str::to_owned);
+            Some(TaskKey {
+                due_on: parts.next()?,
+                stream: parts.next()?,
+                action: parts.next()?,
+                about: parts.next()?,
+                who: parts.next()?,
+            })
+        });
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let mut rows = self.0.store.list_tasks(&whos(actor), &scope, key.as_ref(), PAGE + 1).await?;
+        let more = cut(&mut rows, PAGE);
+        let next = rows.last().filter(|_| more).map(|(row, _)| {
+            [&row.due_on, &row.stream, &row.action, &row.about, &row.who]
+                .map(String::as_str)
+                .join(&MARK.to_string())
+        });
+        let (tasks, names) = self.tasks(actor, rows, &in_force).await?;
+        let opening = access::opening(actor)
+            .into_iter()
+            .filter_map(|(kind, action)| Some((kind, kinds::kind(kind)?.action(action)?)))
+            .collect();
+        Ok(Work {
+            tasks,
+            next,
+            total: self.count_todo(actor).await?,
+            opening,
+            names,
+            today: self.today(),
+            calendar: in_force.policy.calendar,
+        })
+    }
+
+    /// What falls due until Sunday, and what should have been done before.
+    pub async fn week(&self, actor: &Actor) -> Result<Week> {
+        let today = self.today();
+        let sunday = today.plus(i64::from(7 - today.weekday()));
+        let in_force = self.0.snapshot.on(&self.0.store, today).await?;
+        let (scope, whos) = (access::scope(actor), whos(actor));
+        let mut rows = self.0.store.tasks_due(&whos, &scope, &sunday.to_string(), WEEK + 1).await?;
+        let more = cut(&mut rows, WEEK);
+        let (tasks, names) = self.tasks(actor, rows, &in_force).await?;
+        Ok(Week { tasks, more, names })
+    }
+
+    async fn tasks(
+        &self,
+        actor: &Actor,
+        rows: Vec<(TaskRow, CaseRow)>,
+        in_force: &InForce,
+    ) -> Result<(Vec<WorkTask>, Names)> {
+        let mut wanted = Wanted::default();
+        let mut tasks = Vec::new();
+        for (row, case) in rows {
+            wanted.unit(&case.unit);
+            for id in row.about.split([':', '/']) {
+                wanted.people.insert(id.into());
+                wanted.unit(id);
+            }
+            let action = kinds::kind(&case.kind).and_then(|kind| kind.action(&row.action));
+            tasks.push(WorkTask {
+                other_role: action.and_then(|action| other_role(actor, action)),
+                case: listed(gated(actor, case), in_force),
+                title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
+                action: row.action,
+                about: row.about,
+                says: row.says,
+                due: due(&row.due_rule, &row.due_on, row.due_provisional, in_force),
+            });
+        }
+        Ok((tasks, self.names(wanted).await?))
+    }
+
+    /// How many things wait for this actor: as many as the pages of [`App::work`] show.
+    pub async fn count_todo(&self, actor: &Actor) -> Result<u64> {
+        Ok(self.0.store.count_tasks(&whos(actor), &access::scope(actor)).await?)
+    }
+
+    /// The counts of what was done and begun.
+    pub async fn count_acts(&self, actor: &Actor) -> Result<Counts> {
+        let (scope, who) = (access::scope(actor), format!("person:{}", actor.person));
+        Ok(Counts {
+            done: self.0.store.count_acts(&who, ActRow::DID, &scope).await?,
+            started: self.0.store.count_acts(&who, ActRow::OPENED, &scope).await?,
+        })
+    }
+
+    /// 已办: what this person did, also what was entered for others, in the cases that may still be seen.
+    pub async fn list_done(&self, actor: &Actor, after: Option<&str>) -> Result<ActList> {
+        self.list_acts(actor, ActRow::DID, after).await
+    }
+
+    /// 我发起的: the cases that this person opened, or that were opened for this person from paper.
+    pub async fn list_started(&self, actor: &Actor, after: Option<&str>) -> Result<ActList> {
+        self.list_acts(actor, ActRow::OPENED, after).await
+    }
+
+    async fn list_acts(&self, actor: &Actor, what: &str, after: Option<&str>) -> Result<ActList> {
+        let key = after.and_then(|after| {
+            let mut parts = after.split(MARK);
+            let (done_at, stream) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+            Some(ActKey { done_at, stream, version: parts.next()?.parse().ok()? })
+        });
+        let (scope, who) = (access::scope(actor), format!("person:{}", actor.person));
+        let mut rows = self.0.store.list_acts(&who, what, &scope, key.as_ref(), PAGE + 1).await?;
+        let more = cut(&mut rows, PAGE);
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|(row, _)| format!("{}{MARK}{}{MARK}{}", row.done_at, row.stream, row.version));
+        let (rows, names) = self.acted(actor, rows).await?;
+        Ok(ActList { rows, next, names })
+    }
+
+    async fn acted(&self, actor: &Actor, rows: Vec<Acted>) -> Result<(Vec<Act>, Names)> {
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let mut wanted = Wanted::default();
+        let mut acts = Vec::new();
+        for (row, case) in rows {
+            let acted_for = Some(row.acted_for).filter(|id| !id.is_empty()).map(PersonId);
+            wanted.unit(&case.unit);
+            wanted.people.insert(PersonId(row.actor.clone()));
+            wanted.people.extend(acted_for.clone());
+            acts.push(Act {
+                case: listed(gated(actor, case), &in_force),
+                version: u64::try_from(row.version).unwrap_or_default(),
+                title: row.title,
+                at: Moment(row.done_at.parse().unwrap_or_default()),
+                actor: PersonId(row.actor),
+                acted_for,
+            });
+        }
+        Ok((acts, self.names(wanted).await?))
+    }
+
+    /// What others did since the last visit in the cases that this person has a part in, as far as the timeline of
+    /// the case is the person's to see: whoever is told in turn (G4) learns nothing here. Notes the visit.
+    pub async fn changes(&self, actor: &Actor) -> Result<Changes> {
+        let now = self.now();
+        let since = self.visited(actor, now).await?;
+        let who = format!("person:{}", actor.person);
+        let parts = WATCHED.map(Part::id);
+        let busy = Moment(now.0 - BUSY_US);
+        let scope = access::officer_scope(actor);
+        let rows = self.0.store.acts_of_others(&who, &parts, &scope, since, busy, CHANGES).await?;
+        let (rows, names) = self.acted(actor, rows).await?;
+        Ok(Changes { since, rows, names })
+    }
+
+    /// When the visit before this one ended.
+    async fn visited(&self, actor: &Actor, now: Moment) -> Result<Moment> {
+        let kept = self.0.store.desk_get(&actor.person, VISIT).await?;
+        let at = |name: &str| kept.as_ref().and_then(|kept| kept.get(name)?.as_i64());
+        let (mut since, seen) = (at("since").unwrap_or(now.0 - FIRST_US), at("seen").unwrap_or(now.0));
+        if now.0 - seen > VISIT_ENDS_US {
+            since = seen;
+        }
+        if kept.is_none() || (now.0 - seen).abs() > VISIT_ENDS_US / 6 {
+            let visit = json!({ "since": since, "seen": now.0 });
+            self.0.store.desk_put(&actor.person, VISIT, &visit, now).await?;
+        }
+        Ok(Moment(since.max(now.0 - LONGEST_US)))
+    }
+}
+
+/// Cuts a page that was read with one row more; whether there was one.
+fn cut<T>(rows: &mut Vec<T>, page: u32) -> bool {
+    let page = usize::try_from(page).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    more
+}
+
+/// The role in which `actor` may do this, where the one in use is not among those that may.
+fn other_role(actor: &Actor, action: &Action) -> Option<Role> {
+    let may = |role: &Role| action.who.contains(role);
+    let held = || actor.held.iter().map(|held| held.role).find(may);
+    if actor.roles().iter().any(may) { None } else { held() }
+}

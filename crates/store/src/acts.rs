@@ -1,0 +1,106 @@
+//! Reading what people did and what they began, each with its case as it stands.
+
+use rongheng_domain::day::Moment;
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Store,
+    engine::Bind,
+    error::Error,
+    lists::{COUNTED, LAST, Query, Scope},
+    project::Table,
+    read_tables::{ActRow, CaseRow},
+};
+
+/// An act with its case.
+pub type Acted = (ActRow, CaseRow);
+
+/// The last act of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActKey {
+    /// When.
+    pub done_at: String,
+    /// In which case.
+    pub stream: String,
+    /// The version of the case after it.
+    pub version: i64,
+}
+
+impl Store {
+    /// A page of what `who` did or opened, newest first.
+    pub async fn list_acts(
+        &self,
+        who: &str,
+        what: &str,
+        scope: &Scope,
+        after: Option<&ActKey>,
+        limit: u32,
+    ) -> Result<Vec<Acted>, Error> {
+        let mut query = Query::default();
+        query.and("a.who = ? AND a.what = ?", &[who, what]);
+        match after {
+            // The version is a number: it stands in the text, being none that anybody typed.
+            Some(key) => {
+                let place = format!("(a.done_at, a.stream, a.version) < (?, ?, {})", key.version);
+                query.and(&place, &[&key.done_at, &key.stream]);
+            }
+            None => query.and("a.done_at < ?", &[LAST]),
+        }
+        query.scope(scope);
+        self.acts(query, "a.done_at DESC, a.stream DESC, a.version DESC", limit).await
+    }
+
+    /// How many of them there are; one more than [`COUNTED`] where there are more.
+    pub async fn count_acts(&self, who: &str, what: &str, scope: &Scope) -> Result<u64, Error> {
+        let mut query = Query::default();
+        query.and("a.who = ? AND a.what = ?", &[who, what]);
+        query.scope(scope);
+        let text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM r_act a JOIN r_case c ON c.stream = a.stream {} LIMIT {}) AS n",
+            query.wheres(),
+            COUNTED + 1
+        );
+        self.count(text, query.binds).await
+    }
+
+    /// What others did after `since` in the cases that `who` belongs to by one of `parts`, or did something in
+    /// after `busy_since`: newest first.
+    pub async fn acts_of_others(
+        &self,
+        who: &str,
+        parts: &[&str],
+        scope: &Scope,
+        since: Moment,
+        busy_since: Moment,
+        limit: u32,
+    ) -> Result<Vec<Acted>, Error> {
+        let mut query = Query::default();
+        let marks = vec!["?"; parts.len()].join(", ");
+        let mine = format!(
+            "a.stream IN (SELECT p.stream FROM r_part p WHERE p.who = ? AND p.part IN ({marks}) \
+             UNION SELECT d.stream FROM r_act d WHERE d.who = ? AND d.what = ? AND d.done_at > ?)"
+        );
+        let busy = ActRow::moment(busy_since);
+        let mut values = vec![who];
+        values.extend(parts);
+        values.extend([who, ActRow::DID, busy.as_str()]);
+        query.and(&mine, &values);
+        query.and("a.what = ? AND a.done_at > ? AND a.who <> ?", &[ActRow::DID, &ActRow::moment(since), who]);
+        query.scope(scope);
+        self.acts(query, "a.done_at DESC, a.stream DESC, a.version DESC", limit).await
+    }
+
+    async fn acts(&self, query: Query, order: &str, limit: u32) -> Result<Vec<Acted>, Error> {
+        let (act, case) =
+            (Table::named("r_act").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
+        let text = format!(
+            "SELECT {}, {} FROM r_act a JOIN r_case c ON c.stream = a.stream {} ORDER BY {order} LIMIT {limit}",
+            act.list("a."),
+            case.list("c."),
+            query.wheres()
+        );
+        let binds: Vec<Bind> = query.binds;
+        let rows = self.engine().read().await?.rows(AssertSqlSafe(text), binds).await?;
+        rows.iter().map(|row| Ok((act.read(row)?, case.read_at(row, act.columns().count())?))).collect()
+    }
+}

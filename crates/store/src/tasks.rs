@@ -1,0 +1,144 @@
+//! Reading what people have to do, each with its case.
+
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    Store,
+    engine::Bind,
+    error::Error,
+    lists::{COUNTED, Query, Scope},
+    project::Table,
+    read_tables::{CaseRow, TaskRow},
+};
+
+/// The last task of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskKey {
+    /// Its day; empty without one.
+    pub due_on: String,
+    /// Its case.
+    pub stream: String,
+    /// Its action.
+    pub action: String,
+    /// What it is about.
+    pub about: String,
+    /// Whose it is.
+    pub who: String,
+}
+
+/// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
+const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
+                        AND n.part = 'not/' || t.action || '/' || t.about)";
+
+/// Whoever asks, among those whose tasks are asked for.
+fn asker(whos: &[String]) -> &str {
+    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
+}
+
+/// What `who` has to do, as far as the asker is shown it.
+fn of(who: &str, asker: &str) -> Query {
+    let mut query = Query::default();
+    query.and("t.who = ?", &[who]);
+    if who.starts_with("role:") {
+        query.and(NOT_MINE, &[asker]);
+    }
+    query
+}
+
+/// A page of tasks with their cases. One search for each `who`, each in the order of the index; the pages are merged.
+fn tasks(
+    who: &str,
+    asker: &str,
+    scope: &Scope,
+    due_by: Option<&str>,
+    after: Option<&TaskKey>,
+    limit: u32,
+) -> (String, Vec<Bind>) {
+    let mut query = of(who, asker);
+    if let Some(day) = due_by {
+        query.and("t.due_on > '' AND t.due_on <= ?", &[day]);
+    }
+    if let Some(key) = after {
+        // Tasks of the same place in the order but of somebody else may still follow.
+        let strict = if who > key.who.as_str() { ">=" } else { ">" };
+        let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
+        query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
+    }
+    query.scope(scope);
+    let columns = |table, before| Table::named(table).map_or_else(String::new, |table| table.list(before));
+    let columns = format!("{}, {}", columns("r_task", "t."), columns("r_case", "c."));
+    let wheres = query.wheres();
+    let order = "ORDER BY t.due_on, t.stream, t.action, t.about";
+    let text = format!(
+        "SELECT {columns} FROM r_task t JOIN r_case c ON c.stream = t.stream {wheres} {order} LIMIT {limit}"
+    );
+    (text, query.binds)
+}
+
+impl Store {
+    /// A page of what these have to do: `role:…@…`, `person:…`, `unit:…`. What has no day comes first in the
+    /// order of the key; the caller shows it where it likes.
+    pub async fn list_tasks(
+        &self,
+        whos: &[String],
+        scope: &Scope,
+        after: Option<&TaskKey>,
+        limit: u32,
+    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
+        self.tasks_of(whos, scope, None, after, limit).await
+    }
+
+    /// What these have to do by a day, that day with it; the earliest first.
+    pub async fn tasks_due(
+        &self,
+        whos: &[String],
+        scope: &Scope,
+        by: &str,
+        limit: u32,
+    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
+        self.tasks_of(whos, scope, Some(by), None, limit).await
+    }
+
+    async fn tasks_of(
+        &self,
+        whos: &[String],
+        scope: &Scope,
+        due_by: Option<&str>,
+        after: Option<&TaskKey>,
+        limit: u32,
+    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
+        let (task, case) =
+            (Table::named("r_task").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
+        let mut found: Vec<(TaskRow, CaseRow)> = Vec::new();
+        for who in whos {
+            let (text, binds) = tasks(who, asker(whos), scope, due_by, after, limit);
+            for row in self.engine().read().await?.rows(AssertSqlSafe(text), binds).await? {
+                found.push((task.read(&row)?, case.read_at(&row, task.columns().count())?));
+            }
+        }
+        let key = |(t, _): &(TaskRow, CaseRow)| {
+            (t.due_on.clone(), t.stream.clone(), t.action.clone(), t.about.clone(), t.who.clone())
+        };
+        found.sort_by_cached_key(key);
+        found.dedup();
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    /// How many things these have to do; one more than [`COUNTED`] where there are more than that, so that
+    /// counting takes as long for two thousand as for two hundred.
+    pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
+        let mut all = 0;
+        for who in whos {
+            let mut query = of(who, asker(whos));
+            query.scope(scope);
+            let text = format!(
+                "SELECT count(*) FROM (SELECT 1 FROM r_task t JOIN r_case c ON c.stream = t.stream {} LIMIT {}) AS n",
+                query.wheres(),
+                COUNTED + 1
+            );
+            all += self.count(text, query.binds).await?;
+        }
+        Ok(all.min(COUNTED + 1))
+    }
+}

@@ -1,0 +1,256 @@
+//! 待办: what is to be done by day, the limits of the week, and what changed since the last visit.
+
+use askama::Template;
+use axum::response::Response;
+use rongheng_app::{
+    desk::{Changes, Week},
+    page::{Names, Work, WorkTask},
+};
+use rongheng_domain::{
+    calendar::{Calendar, DayKind},
+    day::Day,
+};
+
+use super::{Desk, Tab, acts::ActView};
+use crate::{
+    error_page::{Problem, address},
+    frame::Frame,
+    render::light::{self, LightView},
+    visit::{Visit, Web, show},
+};
+
+/// What a day of the week shows; the rest stands in the list.
+const OF_A_DAY: usize = 5;
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub(crate) struct TaskView {
+    /// Where.
+    pub href: String,
+    /// What.
+    pub says: String,
+    /// In which case.
+    pub case: String,
+    /// What the button says.
+    pub act: String,
+    /// Its light.
+    pub light: Option<LightView>,
+    /// 预计.
+    pub provisional: bool,
+    /// The other role in which it is done: its id and its title.
+    pub other_role: Option<(&'static str, &'static str)>,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone)]
+pub(crate) struct WeekDay {
+    /// `周一 23 日`.
+    pub title: String,
+    /// `今天`, `国庆节 休`, `剩 2 个工作日`; may be empty.
+    pub note: String,
+    /// Whether it is today.
+    pub today: bool,
+    /// Whether nobody works.
+    pub off: bool,
+    /// What falls due.
+    pub items: Vec<WeekItem>,
+    /// How many more than these.
+    pub more: usize,
+}
+
+/// Something that falls due this week.
+#[derive(Debug, Clone)]
+pub(crate) struct WeekItem {
+    /// Where.
+    pub href: String,
+    /// What.
+    pub says: String,
+    /// In which case.
+    pub case: String,
+    /// Its light.
+    pub light: LightView,
+    /// 预计.
+    pub provisional: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "work.html")]
+pub(crate) struct TodoPage {
+    pub frame: Frame,
+    pub desk: Desk,
+    pub week: Vec<WeekDay>,
+    pub week_words: String,
+    /// Whether more falls due this week than the week shows.
+    pub week_more: bool,
+    pub tasks: Vec<TaskView>,
+    pub next: Option<String>,
+    pub since: String,
+    pub changes: Vec<ActView>,
+}
+
+/// `GET /work`.
+pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Result<Response, Problem> {
+    let actor = &visit.signed()?.actor;
+    let work = web.app.work(actor, after).await?;
+    let due = web.app.week(actor).await?;
+    let changes = web.app.changes(actor).await?;
+    let (week, week_words) = week(&due, &work.calendar, work.today);
+    Ok(show(&TodoPage {
+        desk: Desk::of(web, visit, Tab::Todo, super::opening(&work)).await?,
+        week,
+        week_words,
+        week_more: due.more,
+        tasks: tasks(&work),
+        next: work.next.as_ref().map(|after| Tab::Todo.page(after)),
+        since: since(&changes),
+        changes: super::acts::views(&changes.rows, &changes.names, &actor.person),
+        frame: web.frame(visit).page("工作台", Vec::new()),
+    }))
+}
+
+/// `11-24 17:48`.
+fn since(changes: &Changes) -> String {
+    super::acts::moment(changes.since)
+}
+
+/// The tasks, each with the light of today.
+pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
+    work.tasks
+        .iter()
+        .map(|task| TaskView {
+            href: href(task),
+            says: task.says.clone(),
+            case: case_words(task, &work.names),
+            act: task.title.clone(),
+            light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
+            provisional: task.due.as_ref().is_some_and(|due| due.provisional),
+            other_role: task.other_role.map(|role| (role.id(), role.title())),
+        })
+        .collect()
+}
+
+fn item_href(task: &WorkTask) -> String {
+    if task.other_role.is_some() { address(&task.case.stream) } else { href(task) }
+}
+
+fn href(task: &WorkTask) -> String {
+    let case = address(&task.case.stream);
+    // A receipt is confirmed on the case itself, above what it lets one read.
+    if task.action.is_empty() || task.action == "acknowledge" {
+        case
+    } else {
+        format!("{case}/do/{}", task.action)
+    }
+}
+
+fn case_words(task: &WorkTask, names: &Names) -> String {
+    let about = task.about.split([':', '/']).filter_map(|id| names.known(id)).collect::<Vec<_>>().join("、");
+    [task.case.number.as_str(), &task.case.title, &about]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// The days of this week: Monday to Friday, and a day of the weekend where it is worked. What is late stands under the
+/// first day from today on, what falls on a day that is not shown under the last one that is.
+fn week(week: &Week, calendar: &Calendar, today: Day) -> (Vec<WeekDay>, String) {
+    let monday = today.plus(i64::from(1 - today.weekday()));
+    let shown = |n: &i64| *n < 5 || calendar.is_work_day(monday.plus(*n)) || monday.plus(*n) == today;
+    let days: Vec<Day> = (0..7).filter(shown).map(|n| monday.plus(n)).collect();
+    let views = days
+        .iter()
+        .map(|day| {
+            let (_, _, date) = day.parts();
+            let (off, note) = note(calendar, *day, today);
+            let mut items: Vec<_> = week
+                .tasks
+                .iter()
+                .filter(|task| task.due.as_ref().is_some_and(|due| under(&days, due.on, today) == Some(*day)))
+                .map(|task| item(task, calendar, today))
+                .collect();
+            let more = items.len().saturating_sub(OF_A_DAY);
+            items.truncate(OF_A_DAY);
+            WeekDay {
+                title: format!("{} {date} 日", day.weekday_words()),
+                note,
+                today: *day == today,
+                off,
+                items,
+                more,
+            }
+        })
+        .collect();
+    let last = days.last().copied().unwrap_or(monday);
+    (views, format!("{}—{}", light::short(monday), light::short(last)))
+}
+
+/// Whether a day is off, and what stands beside its name.
+fn note(calendar: &Calendar, day: Day, today: Day) -> (bool, String) {
+    let (off, what) = match calendar.kind(day) {
+        DayKind::Holiday(name) => (true, format!("{name} 休")),
+        DayKind::Weekend => (true, "休".to_owned()),
+        DayKind::MakeUp(_) => (false, "调休上班".to_owned()),
+        DayKind::Work if day > today => {
+            (false, format!("剩 {} 个工作日", light::work_days(calendar, today, day)))
+        }
+        DayKind::Work => (false, String::new()),
+    };
+    let note = match (day == today, what.is_empty()) {
+        (true, true) => "今天".to_owned(),
+        (true, false) => format!("今天 · {what}"),
+        (false, _) => what,
+    };
+    (off, note)
+}
+
+/// Under which of the days shown something stands.
+fn under(days: &[Day], due: Day, today: Day) -> Option<Day> {
+    let on = due.max(today);
+    days.iter().copied().find(|day| *day >= on).or_else(|| days.last().copied())
+}
+
+fn item(task: &WorkTask, calendar: &Calendar, today: Day) -> WeekItem {
+    let last = task.due.as_ref().map_or(today, |due| due.on);
+    WeekItem {
+        href: item_href(task),
+        says: task.says.clone(),
+        case: task.case.number.clone(),
+        light: light::running(calendar, today, last),
+        provisional: task.due.as_ref().is_some_and(|due| due.provisional),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_is_late_stands_under_today_and_what_is_due_on_a_day_not_shown_under_the_next_or_last() {
+        let (monday, wednesday) = (day("2026-11-23"), day("2026-11-25"));
+        let days: Vec<_> = (0..5).map(|n| monday.plus(n)).collect();
+        assert_eq!(under(&days, day("2026-11-02"), wednesday), Some(wednesday));
+        assert_eq!(under(&days, day("2026-11-29"), wednesday), Some(day("2026-11-27")));
+        assert_eq!(under(&days, day("2026-11-26"), wednesday), Some(day("2026-11-26")));
+        // On a Sunday nothing that is late is lost.
+        assert_eq!(under(&days, day("2026-11-02"), day("2026-11-29")), Some(day("2026-11-27")));
+    }
+
+    #[test]
+    fn days_off_and_working_weekends_are_said() {
+        let mut calendar = Calendar::default();
+        calendar.off.insert(day("2026-10-01"), "国庆节".to_owned());
+        calendar.work.insert(day("2026-10-10"), "国庆节".to_owned());
+        let today = day("2026-09-30");
+        assert_eq!(note(&calendar, day("2026-10-01"), today), (true, "国庆节 休".to_owned()));
+        assert_eq!(note(&calendar, day("2026-10-10"), today), (false, "调休上班".to_owned()));
+        assert_eq!(note(&calendar, today, today), (false, "今天".to_owned()));
+        let none = Week { tasks: Vec::new(), more: false, names: Names::default() };
+        assert_eq!(week(&none, &calendar, today).0.len(), 5);
+        assert_eq!(week(&none, &calendar, day("2026-10-08")).0.len(), 6, "the Saturday is worked");
+    }
+}
