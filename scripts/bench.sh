@@ -10,13 +10,13 @@ python="${RONGHENG_PEERS_PYTHON:-$target/peers/bin/python}"
 
 cargo build --release --locked --package rongheng
 
-# The peer's own environment, made once. Without a network or without venv the bench says that the peer is absent.
-if [ -f "$peers/wf_spiff.py" ] && ! "$python" -c 'import SpiffWorkflow' 2>/dev/null; then
+# The peers' own environment, made once. Without a network or without venv the bench says that the peer is absent.
+if [ -f "$peers/wf_spiff.py" ] && ! "$python" -c 'import SpiffWorkflow, django, gunicorn' 2>/dev/null; then
     python="$target/peers/bin/python"
-    if python3 -m venv "$target/peers" && timeout 120 "$target/peers/bin/pip" install --quiet SpiffWorkflow; then
+    if python3 -m venv "$target/peers" && timeout 300 "$target/peers/bin/pip" install --quiet SpiffWorkflow Django gunicorn; then
         :
     else
-        echo "the peer's Python could not be made below $target/peers; SpiffWorkflow will not be measured"
+        echo "the peer's Python could not be made below $target/peers; the peers will not be measured"
     fi
 fi
 

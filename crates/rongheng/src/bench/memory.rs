@@ -1,15 +1,7 @@
 //! The memory of a warm server over 100,000 cases, part by part, and the weight of a page: the program itself is
 //! started as for users, asked by several people, and looked at from outside.
 
-use std::{
-    fs,
-    io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
@@ -17,6 +9,7 @@ use super::{
     figures::{Target, as_f64, short},
     lists::{MANY, fill},
     report::Report,
+    served::Server,
     world::Closed,
 };
 use crate::rehearse::district::{self, District};
@@ -44,8 +37,8 @@ pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Resu
             let path = path.replace("会商", "%E4%BC%9A%E5%95%86");
             let (status, _, body) = server.get(&path, &cookie)?;
             pages += 1;
-            if status == 200 && path.starts_with("/cases") && body > heaviest.0 {
-                heaviest = (body, path);
+            if status == 200 && path.starts_with("/cases") && body.len() > heaviest.0 {
+                heaviest = (body.len(), path);
             }
         }
     }
@@ -55,7 +48,7 @@ pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Resu
     let how = format!("{},未压缩", heaviest.1);
     report.figure("案件列表页:千字节", as_f64(heaviest.0) / 1024.0, Target::AtMost(100.0), how);
 
-    let parts = server.parts()?;
+    let parts = parts(&server.smaps()?)?;
     let all: f64 = parts.iter().map(|(_, bytes)| bytes).sum();
     for (name, bytes) in &parts {
         report.say(format!("  {name}:{} MiB", short(bytes / MIB)));
@@ -63,75 +56,6 @@ pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Resu
     let how = format!("{} 个账号、{pages} 次请求之后,10 万件案件;预算分项见上", district.accounts.len());
     report.figure("服务器常驻内存:MiB", all / MIB, Target::AtMost(150.0), how);
     Ok(())
-}
-
-/// A running server of ours; ended when dropped.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(folder: &Path) -> anyhow::Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let listen = format!("127.0.0.1:{port}");
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("--data").arg(folder).args(["serve", "--listen", &listen]);
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
-        let server = Self { child, port };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if started.elapsed() > Duration::from_secs(20) {
-                bail!("the server did not start");
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Ok(server)
-    }
-
-    /// Status, head and length of the body.
-    fn ask(&self, request: &str) -> anyhow::Result<(u16, String, usize)> {
-        let mut line = TcpStream::connect(("127.0.0.1", self.port))?;
-        line.set_read_timeout(Some(Duration::from_secs(20)))?;
-        line.write_all(request.as_bytes())?;
-        let mut answer = Vec::new();
-        line.read_to_end(&mut answer)?;
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").context("no answer")?;
-        let status = head.split(' ').nth(1).context("no status")?.parse()?;
-        Ok((status, head.to_owned(), body.len()))
-    }
-
-    fn get(&self, path: &str, cookie: &str) -> anyhow::Result<(u16, String, usize)> {
-        let port = self.port;
-        self.ask(&format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
-        ))
-    }
-
-    fn sign_in(&self, login: &str, password: &str) -> anyhow::Result<String> {
-        let body = format!("login={login}&password={password}");
-        let (port, length) = (self.port, body.len());
-        let (_, head, _) = self.ask(&format!(
-            "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        ))?;
-        let cookie = head.lines().find(|l| l.to_ascii_lowercase().starts_with("set-cookie: "));
-        let cookie = cookie.and_then(|l| l.split_once(' ')).and_then(|(_, value)| value.split(';').next());
-        cookie.map(str::to_owned).with_context(|| format!("{login} could not sign in: {head}"))
-    }
-
-    /// Resident bytes by what they are for, as the kernel accounts for them.
-    fn parts(&self) -> anyhow::Result<Vec<(&'static str, f64)>> {
-        parts(&fs::read_to_string(format!("/proc/{}/smaps", self.child.id()))?)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _ended = self.child.wait();
-    }
 }
 
 const CODE: &str = "程序本身(代码、模板、样式表等只读部分)";

@@ -5,16 +5,21 @@ mod alternate;
 mod clients;
 mod cluster;
 mod desk;
+mod django;
 mod figures;
 mod lists;
 mod machine;
 mod memory;
 mod one_client;
+mod pages;
+mod paint;
 mod peer;
 mod postgres;
 mod report;
+mod served;
 mod syncs;
 mod world;
+mod wrk;
 
 use std::{
     fs,
@@ -66,6 +71,8 @@ pub(crate) enum Part {
     Desk,
     /// The memory of the warm server.
     Memory,
+    /// Pages with 8 and 32 clients, beside Django's admin; their weight and their first paint.
+    Pages,
 }
 
 /// Measures and prints; an error only where the bench itself could not run.
@@ -149,6 +156,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Memory) {
         report.heading("服务器内存");
         memory::measure(&mut report, scratch).await?;
+    }
+    if wanted(Part::Pages) {
+        report.heading("页面");
+        pages::measure(&mut report, arguments, scratch).await?;
     }
 
     let after = machine::calibrate(scratch)?;
