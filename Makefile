@@ -1,5 +1,5 @@
 # Thin on purpose: each target calls cargo or one script.
-.PHONY: demo test deps bench check
+.PHONY: demo test deps bench check handbook
 
 demo:
 	cargo run --locked --bin rongheng -- demo
@@ -16,3 +16,8 @@ bench:
 check:
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+# The pictures of the handbook anew, taken by the journeys through a real Chromium.
+handbook:
+	rm -f docs/handbook/pictures/*.webp
+	RONGHENG_HANDBOOK=1 cargo test --locked -p rongheng --bin rongheng journey

@@ -3,6 +3,7 @@
 mod assets;
 mod error_page;
 mod frame;
+mod handbook;
 mod pages;
 mod render;
 mod router;

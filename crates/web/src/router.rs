@@ -78,6 +78,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/guarantees", get(guarantees::show_guarantees))
         .route("/access", get(guarantees::show_access))
         .route("/help", get(help::show_help))
+        .route("/help/{topic}", get(help::show_topic))
+        .route("/help/pictures/{name}", get(help::show_picture))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(RequestBodyLimitLayer::new(BODY))
         .merge(acts)

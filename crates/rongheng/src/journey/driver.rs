@@ -211,6 +211,16 @@ impl Browser {
         said.iter().map(|line| line["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// Keeps a small picture of what is seen without scrolling.
+    pub(super) fn small_picture(&self, file: &Path) {
+        self.run("scrollTo(0, 0)", json!([]));
+        let asked = json!({ "format": "webp", "quality": 55 });
+        let shot = self
+            .post("goog/cdp/execute", json!({ "cmd": "Page.captureScreenshot", "params": asked }))
+            .unwrap();
+        std::fs::write(file, STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap()).unwrap();
+    }
+
     /// Keeps a picture of the whole page.
     pub(super) fn picture(&self, file: &Path) {
         self.run("scrollTo(0, 0)", json!([]));

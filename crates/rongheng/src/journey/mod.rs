@@ -2,6 +2,7 @@
 
 mod driver;
 mod form;
+mod handbook;
 mod walk;
 
 use walk::Walk;

@@ -17,6 +17,7 @@ use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 use super::{
     driver::{Browser, axe_core},
     form::Hand,
+    handbook,
 };
 use crate::rehearse::{
     district::{self, District},
@@ -43,6 +44,8 @@ pub(super) struct Walk {
     pub(super) from_case: usize,
     folder: tempfile::TempDir,
     pictures: Option<PathBuf>,
+    /// The names of the pictures that the handbook still wants; none where it is not being made.
+    wanted: BTreeSet<String>,
 }
 
 impl Walk {
@@ -87,6 +90,7 @@ impl Walk {
             from_case: 0,
             folder,
             pictures,
+            wanted: handbook::wanted(),
         }
     }
 
@@ -258,6 +262,7 @@ impl Walk {
         for path in tabs.iter().chain([&format!("{at}/consultation")]) {
             self.visit(path);
         }
+        self.take("page consultation");
         for path in ["/help", "/guarantees", "/cases?q=石鼓", "/cases/tolerance/nothing", "/nowhere"] {
             self.visit(path);
         }
@@ -320,9 +325,7 @@ impl Walk {
         if !self.looked.insert(what.to_owned()) {
             return;
         }
-        if let Some(folder) = &self.pictures {
-            self.browser.picture(&folder.join(format!("{}.png", what.replace(['/', ' '], "-"))));
-        }
+        self.take(what);
         let complaints = self.browser.complaints();
         // A refused form is answered with a status that Chromium notes as a failed load: that is no fault.
         for line in complaints.iter().filter(|line| !line.contains("the server responded")) {
@@ -340,9 +343,19 @@ impl Walk {
         }
     }
 
-    fn look_at_filled(&self, what: &str) {
+    fn look_at_filled(&mut self, what: &str) {
+        self.take(what);
+    }
+
+    /// Keeps a picture of the page, for whoever asked for all of them and for the handbook.
+    fn take(&mut self, what: &str) {
+        let name = what.replace(['/', ' '], "-");
         if let Some(folder) = &self.pictures {
-            self.browser.picture(&folder.join(format!("{}.png", what.replace(['/', ' '], "-"))));
+            self.browser.picture(&folder.join(format!("{name}.png")));
+        }
+        let name = name.replace("--", "-").replace("?", "-");
+        if self.wanted.remove(&name) {
+            self.browser.small_picture(&handbook::folder().join(format!("{name}.webp")));
         }
     }
 

@@ -1,14 +1,19 @@
-//! 帮助: for each role, what it does here and how.
+//! 帮助: for each role its pages of the handbook, and what it does here.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse as _, Response},
+};
 use rongheng_domain::people::Role;
 
 use crate::{
     error_page::Problem,
-    frame::{Frame, is_officer},
+    frame::{Crumb, Frame, is_officer},
+    handbook::{self, Topic},
     visit::{Visit, Web, show},
 };
 
@@ -25,6 +30,7 @@ pub(crate) struct HelpPart {
 #[template(path = "help.html")]
 pub(crate) struct HelpPage {
     pub frame: Frame,
+    pub topics: Vec<&'static Topic>,
     pub parts: Vec<HelpPart>,
 }
 
@@ -32,7 +38,24 @@ pub(crate) struct HelpPage {
 #[template(path = "plain_help.html")]
 pub(crate) struct PlainHelpPage {
     pub frame: Frame,
+    pub topics: Vec<&'static Topic>,
     pub parts: Vec<HelpPart>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "help_topic.html")]
+pub(crate) struct TopicPage {
+    pub frame: Frame,
+    pub topic: &'static Topic,
+    pub topics: Vec<&'static Topic>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "plain_help_topic.html")]
+pub(crate) struct PlainTopicPage {
+    pub frame: Frame,
+    pub topic: &'static Topic,
+    pub topics: Vec<&'static Topic>,
 }
 
 /// The help of a role; what it may do comes from the actions themselves.
@@ -110,12 +133,39 @@ const fn does(role: Role) -> &'static str {
 pub(crate) async fn show_help(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let frame = web.frame(&visit).page("帮助", Vec::new());
-    let parts = parts(signed.role);
+    let (parts, topics) = (parts(signed.role), handbook::topics_of(signed.role));
     Ok(if is_officer(signed.role) {
-        show(&HelpPage { frame, parts })
+        show(&HelpPage { frame, topics, parts })
     } else {
-        show(&PlainHelpPage { frame, parts })
+        show(&PlainHelpPage { frame, topics, parts })
     })
+}
+
+/// `GET /help/{topic}`: a page of the handbook; whoever is signed in may read those of other roles too.
+pub(crate) async fn show_topic(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(topic): Path<String>,
+) -> Result<Response, Problem> {
+    let role = visit.signed()?.role;
+    let topic = handbook::topic_named(&topic).ok_or_else(Problem::not_found)?;
+    let frame = web
+        .frame(&visit)
+        .page(topic.title.clone(), vec![Crumb::to("帮助", "/help"), Crumb::here(topic.title.clone())]);
+    let topics = handbook::topics_of(role);
+    Ok(if is_officer(role) {
+        show(&TopicPage { frame, topic, topics })
+    } else {
+        show(&PlainTopicPage { frame, topic, topics })
+    })
+}
+
+/// `GET /help/pictures/{name}`.
+pub(crate) async fn show_picture(visit: Visit, Path(name): Path<String>) -> Result<Response, Problem> {
+    visit.signed()?;
+    let bytes = handbook::picture(&name).ok_or_else(Problem::not_found)?;
+    let kept = [(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, "private, max-age=86400")];
+    Ok((kept, bytes).into_response())
 }
 
 #[cfg(test)]

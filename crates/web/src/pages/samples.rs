@@ -24,6 +24,7 @@ use super::{
 use crate::{
     error_page::{Problem, ProblemView},
     frame::{self, Crumb, Frame},
+    handbook,
     render::{
         days,
         form::{Sent, Sources},
@@ -311,11 +312,43 @@ fn pages() -> Vec<(&'static str, String)> {
         ("access.html", guarantees::AccessPage { frame: frame(), matrix: "✔ ✘".into() }.render().unwrap()),
         (
             "help.html",
-            help::HelpPage { frame: frame(), parts: help::parts(Role::CaseManagement) }.render().unwrap(),
+            help::HelpPage {
+                frame: frame(),
+                topics: handbook::topics_of(Role::CaseManagement),
+                parts: help::parts(Role::CaseManagement),
+            }
+            .render()
+            .unwrap(),
         ),
         (
             "plain_help.html",
-            help::PlainHelpPage { frame: frame(), parts: help::parts(Role::Official) }.render().unwrap(),
+            help::PlainHelpPage {
+                frame: frame(),
+                topics: handbook::topics_of(Role::Official),
+                parts: help::parts(Role::Official),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "help_topic.html",
+            help::TopicPage {
+                frame: frame(),
+                topic: handbook::topic_named("case_officer").unwrap(),
+                topics: handbook::topics_of(Role::CaseOfficer),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "plain_help_topic.html",
+            help::PlainTopicPage {
+                frame: frame(),
+                topic: handbook::topic_named("official").unwrap(),
+                topics: handbook::topics_of(Role::Official),
+            }
+            .render()
+            .unwrap(),
         ),
     ];
     pages.extend(handling::pages());
