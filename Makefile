@@ -20,4 +20,4 @@ check:
 # The pictures of the handbook anew, taken by the journeys through a real Chromium.
 handbook:
 	rm -f docs/handbook/pictures/*.webp
-	RONGHENG_HANDBOOK=1 cargo test --locked -p rongheng --bin rongheng journey
+	RONGHENG_HANDBOOK=1 cargo test --locked --workspace --bins journey

@@ -147,7 +147,7 @@ mod tests {
         known.extend(Book::ALL.iter().map(|book| book.title()));
         let there = |name: &str| {
             known.contains(name)
-                || [">", "}}"].iter().any(|before| templates.contains(&format!("{before}{name}<")))
+                || [">", "}"].iter().any(|before| templates.contains(&format!("{before}{name}<")))
         };
         let mut missing = Vec::new();
         for topic in TOPICS.iter() {
