@@ -25,6 +25,7 @@ mod jobs;
 mod kinds;
 mod lapsing;
 mod listing;
+pub mod on_paper;
 pub mod page;
 mod papers;
 mod passwords;

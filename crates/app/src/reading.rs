@@ -173,7 +173,7 @@ impl App {
     }
 
     async fn write_day(&self, day: Day, looks: &[Look]) -> Result<()> {
-        let node = self.config().node.to_string();
+        let node = self.config().node.clone();
         let mut owners: Vec<_> = looks.iter().map(|look| owner(&node, &day.to_string(), look)).collect();
         owners.sort();
         owners.dedup();
@@ -246,7 +246,7 @@ impl App {
                 None => "文件".to_owned(),
             },
             Some(("paper", version)) => format!("文书（案卷第 {version} 条）"),
-            Some(("api", _)) | None | Some(_) => match what {
+            _ => match what {
                 "file" => "文件".to_owned(),
                 "paper" => "文书".to_owned(),
                 "reading" => "查看记录".to_owned(),

@@ -76,6 +76,32 @@ fn tasks(
 }
 
 impl Store {
+    /// Tasks of these actions in the cases of a scope, whoever has to do them; those first that end first. Tasks of
+    /// a role that `asker` is not shown are left out.
+    pub async fn tasks_by_action(
+        &self,
+        actions: &[&str],
+        asker: &str,
+        scope: &Scope,
+        limit: u32,
+    ) -> Result<Vec<TaskRow>, Error> {
+        if actions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = Query::default();
+        let places = vec!["?"; actions.len()].join(", ");
+        query.and(&format!("t.action IN ({places})"), actions);
+        query.and(NOT_MINE, &[asker]);
+        query.scope(scope);
+        let columns = Table::named("r_task").map_or_else(String::new, |table| table.list("t."));
+        let wheres = query.wheres();
+        let order = "ORDER BY t.due_on = '', t.due_on, t.stream, t.action, t.about";
+        let text = format!(
+            "SELECT {columns} FROM r_task t JOIN r_case c ON c.stream = t.stream {wheres} {order} LIMIT {limit}"
+        );
+        self.read_rows("r_task", text, query.binds).await
+    }
+
     /// A page of what these have to do: `role:…@…`, `person:…`, `unit:…`. What has no day comes first in the
     /// order of the key; the caller shows it where it likes.
     pub async fn list_tasks(

@@ -151,6 +151,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
             add(None, "/cases/ruling", "请示答复", "list");
         }
     }
+    if rongheng_domain::paper::ENTERS.contains(&role) {
+        add(None, "/papers", "代录", "in");
+    }
     if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
         add(None, "/cases/filing_table", "备案报表", "list");
     }

@@ -22,8 +22,8 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, files, guarantees, help, mine, reading, receipt, registers,
-        sign_in, submit, versions, work,
+        account, case, cases, consultation, files, guarantees, help, mine, papers, reading, receipt,
+        registers, sign_in, submit, versions, work,
     },
     visit::{self, Web},
 };
@@ -53,6 +53,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
         .route("/cases/{kind}/{key}/consultation", get(consultation::show_consultation))
+        .route("/papers", get(papers::show_papers))
+        .route("/cases/{kind}/{key}/paper/{number}", get(papers::show_check).post(papers::submit_check))
         .route("/cases/{kind}/{key}/reading", get(reading::show_reading))
         .route("/cases/{kind}/{key}/versions", get(versions::show_versions))
         .route("/cases/{kind}/{key}/missing/{action}", get(submit::show_missing))

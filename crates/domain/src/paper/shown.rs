@@ -158,17 +158,23 @@ impl Papers {
         }
         let rows = self.0.iter().map(|paper| {
             let entered = &paper.entered;
+            let number = entered.number.to_string();
             vec![
-                Say::from(entered.number.to_string()),
+                Say::from(&number),
                 Say::from(&entered.title),
                 Say::from(&entered.acted_for),
                 Say::from(entered.paper_on),
                 Say::from(paper.place()),
                 paper.entry(),
                 paper.checked(),
+                match paper.standing {
+                    Standing::Checked => Say::empty(),
+                    Standing::Unchecked => Say::act(CHECK.name, "校核", &[("paper", &number)]),
+                    Standing::Differs => Say::act(AMEND.name, "更正", &[("paper", &number)]),
+                },
             ]
         });
-        let head = ["序号", "事项", "行为人", "纸面日期", "原件存放处", "录入", "校核"];
+        let head = ["序号", "事项", "行为人", "纸面日期", "原件存放处", "录入", "校核", "办理"];
         let mut blocks = vec![table(&head, rows.collect())];
         blocks.extend(files(self.0.iter().flat_map(Paper::scans)));
         blocks

@@ -51,6 +51,11 @@ const CONSULTING: &[&str] = &[
     "reconvene",
 ];
 
+/// Whether an act belongs to a meeting, so that its receipt leads back there.
+pub(crate) fn belongs(action: &str) -> bool {
+    AT_ONCE.contains(&action)
+}
+
 /// Those whose form stands on the page itself, once they can be done.
 const AT_ONCE: &[&str] =
     &["answer_minutes", "give_opinion", "hold_consultation", "send_minutes", "close_consultation"];
@@ -68,7 +73,7 @@ pub(crate) fn split_opinions(parts: Vec<Part>) -> (Vec<Part>, Vec<OpinionView>) 
                 past |= matches!(&block, BlockView::Heading(text) if text.ends_with("（此前）"));
                 match block {
                     BlockView::Opinion(opinion) if !past && opinion.word != "核改" => {
-                        opinions.push(opinion)
+                        opinions.push(opinion);
                     }
                     other => blocks.push(other),
                 }

@@ -12,6 +12,7 @@ pub(crate) mod guarantees;
 pub(crate) mod help;
 pub(crate) mod look_up;
 pub(crate) mod mine;
+pub(crate) mod papers;
 pub(crate) mod reading;
 pub(crate) mod receipt;
 pub(crate) mod registers;

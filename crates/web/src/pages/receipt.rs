@@ -11,7 +11,12 @@ use rongheng_app::{Error, page};
 use rongheng_domain::{cases, ids::StreamId};
 use serde::Deserialize;
 
-use super::case::{self, Light, NextView};
+use super::{
+    acts,
+    case::{self, Light, NextView},
+    cases::encode,
+    consultation,
+};
 use crate::{
     error_page::{Problem, address},
     frame::{Frame, is_officer},
@@ -47,6 +52,10 @@ pub(crate) struct ResultView {
     pub receipt: String,
     /// The case, or the list.
     pub back: String,
+    /// The next paper of the same kind, with its day and its place.
+    pub next_paper: Option<String>,
+    /// The meeting it belongs to.
+    pub meeting: Option<String>,
 }
 
 /// What the address of a receipt has.
@@ -56,6 +65,8 @@ pub(crate) struct Receipted {
     action: String,
     number: String,
     again: String,
+    paper_on: String,
+    paper_place: String,
 }
 
 /// `GET /cases/{kind}/{key}/done/{version}`: a receipt that stays the same.
@@ -95,6 +106,15 @@ pub(crate) async fn show_result(
         }),
         receipt: format!("案卷第 {version} 条"),
         back: found.as_ref().map_or_else(|| "/".to_owned(), |found| address(&found.stream)),
+        next_paper: found.as_ref().filter(|_| !asked.paper_on.is_empty()).map(|found| {
+            let (case, action) = (address(&found.stream), &asked.action);
+            let (on, place) = (encode(&asked.paper_on), encode(&asked.paper_place));
+            format!("{case}/do/{action}?{}&paper_on={on}&paper_place={place}", acts::ON_PAPER)
+        }),
+        meeting: found
+            .as_ref()
+            .filter(|_| consultation::belongs(&asked.action))
+            .map(|found| format!("{}/consultation", address(&found.stream))),
     };
     let crumbs = found.as_ref().map_or_else(Vec::new, |found| case::crumbs(found, Some(title)));
     let frame = web.frame(&visit).page(format!("已提交：{title}"), crumbs);

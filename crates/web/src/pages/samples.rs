@@ -182,6 +182,8 @@ fn pages() -> Vec<(&'static str, String)> {
         nexts: case::nexts(&sheet.next, with),
         receipt: "案卷第 3 条".into(),
         back: CASE.into(),
+        next_paper: Some(format!("{CASE}/do/defend?layout=paper")),
+        meeting: None,
     };
     let blank = Sent::new();
     let mut pages = vec![

@@ -237,7 +237,7 @@ mod tests {
     fn what_stands_beside_a_form_belongs_to_an_act_that_exists() {
         let kinds = cases::all();
         for (name, _) in WANTED {
-            let found = kinds.iter().filter_map(|kind| kind.action(name)).next();
+            let found = kinds.iter().find_map(|kind| kind.action(name));
             assert!(found.is_some(), "{name}");
         }
     }

@@ -19,6 +19,7 @@ use rongheng_domain::{
     form::{self, Fault, Field},
     ids::{FileId, PersonId, StreamId},
     kind::Action,
+    paper::CHECK,
     refusal::Refusal,
     sheet::Running,
 };
@@ -83,7 +84,13 @@ pub(crate) async fn show_form(
     Path(path): Path<(String, String, String)>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    blank(&web, &visit, Target::of_case(path), query).await
+    let target = Target::of_case(path);
+    // A paper that is named is checked beside its scan.
+    let paper = query.get("paper").and_then(|paper| paper.parse::<u32>().ok());
+    if let (Some(paper), Some(case), true) = (paper, &target.case, target.action == CHECK.name) {
+        return Ok(go(&format!("{}/paper/{paper}", address(case))));
+    }
+    blank(&web, &visit, target, query).await
 }
 
 /// `GET /new/{kind}/{action}`.

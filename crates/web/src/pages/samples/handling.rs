@@ -8,13 +8,63 @@ use crate::{
     pages::{
         act, acts,
         case::{self, Light, Open},
-        consultation, reading, timeline, versions,
+        consultation, papers, reading, timeline, versions,
     },
     render::{form::Sent, light, sheet},
 };
 
 fn choice() -> timeline::Choice {
     timeline::Choice { value: "lin".into(), label: "林岱岳".into(), chosen: true }
+}
+
+fn on_paper(links: Vec<acts::ActLink>) -> Vec<(&'static str, String)> {
+    let line = papers::PaperLine {
+        title: "校核代录".into(),
+        says: "第1份".into(),
+        case: "容〔2026〕17号".into(),
+        href: CASE.into(),
+        button: "校核",
+        light: Some(light::stopped(today())),
+    };
+    let entry = papers::PapersPage {
+        frame: frame(),
+        asked: "容〔2026〕17号".into(),
+        found: Some(("容〔2026〕17号".into(), CASE.into(), links)),
+        missed: true,
+        checks: vec![line.clone()],
+        amends: Vec::new(),
+        awaited: vec![line],
+    };
+    let check = |scan: Option<act::ScanView>, barred: Vec<String>| papers::PaperCheckPage {
+        frame: frame(),
+        subject: "容〔2026〕17号".into(),
+        title: "陈述申辩".into(),
+        href: format!("{CASE}/paper/1"),
+        back: CASE.into(),
+        version: 3,
+        key: "k".into(),
+        scan,
+        place: "二楼档案柜".into(),
+        facts: vec![("录入".into(), "林岱岳".into())],
+        compared: vec![papers::Compared {
+            at: 0,
+            label: "行为人".into(),
+            lines: vec!["周砚清 <b>".into()],
+            mark: "differs".into(),
+            words: String::new(),
+            fault: Some("“行为人”与原件不同的，请写明原件上怎么写。".into()),
+        }],
+        history: vec![("校核不一致".into(), "日期不同".into())],
+        note: String::new(),
+        barred,
+        wrongs: vec![crate::render::form::Wrong { id: "c-0".into(), says: "请更正。".into() }],
+    };
+    let image = act::ScanView { href: CASE.into(), name: "扫描.png".into(), image: true };
+    vec![
+        ("papers.html", entry.render().unwrap()),
+        ("paper_check.html", check(Some(image), Vec::new()).render().unwrap()),
+        ("paper_check.html", check(None, vec!["请由其他人校核。".into()]).render().unwrap()),
+    ]
 }
 
 pub(super) fn pages() -> Vec<(&'static str, String)> {
@@ -93,6 +143,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             ("case.html", page.render().unwrap())
         })
         .collect();
+    let links = ready.clone();
     let sent = Sent::new();
     let consulting = consultation::ConsultationPage {
         frame: frame(),
@@ -112,6 +163,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     pages.push(("paper.html", act::PaperPage { frame: frame(), act: paper.clone() }.render().unwrap()));
     paper.scan = None;
     pages.push(("paper.html", act::PaperPage { frame: frame(), act: paper }.render().unwrap()));
+    pages.extend(on_paper(links));
     let read = reading::ReadingPage {
         frame: frame(),
         case: CASE.into(),
