@@ -17,8 +17,9 @@ use rongheng_domain::{
 
 use super::{
     act::{self, ActView, Making},
+    asked::Chip,
     case::{self, Light},
-    cases::{Chip, FilterView, RowView},
+    cases::{FormView, RowView, SortView},
     find, guarantees, help, mine, receipt, sign_in,
 };
 use crate::{
@@ -153,11 +154,35 @@ fn row() -> RowView {
         opened: "09-15 提出".into(),
         title: "补偿面积".into(),
         unit: "区土地房屋征收事务中心".into(),
+        officials: "周砚清 等 2 人".into(),
+        team: "卫知行 等 3 人".into(),
+        organ: "青澜区纪委监委".into(),
+        closed: String::new(),
+        marks: vec!["敏感".into()],
+        secret: true,
+        todo: ["受理", "移送", "撤回"].map(|title| (title.to_owned(), format!("{CASE}/do/x"))).to_vec(),
+        of_unit: Some("/cases/tolerance?unit=x".into()),
         stage: "会商".into(),
         tone: "blue",
         light: Some(light::running(&Calendar::default(), today(), today())),
         due: "认定 11-26".into(),
         provisional: true,
+    }
+}
+
+fn drawer() -> super::drawer::Drawer {
+    let sample = sample_sheet();
+    super::drawer::Drawer {
+        case: CASE.into(),
+        number: "容〔2026〕17号".into(),
+        title: "补偿面积".into(),
+        tags: sheet::tags(&sample),
+        light: None,
+        facts: sheet::facts(&sample, &names()),
+        steps: sheet::steps(&sample),
+        nexts: vec![("登记会商召开".into(), "案管".into(), "11-26前".into())],
+        lines: vec![("11-20".into(), "受理".into())],
+        acts: vec![("受理", format!("{CASE}/do/accept"))],
     }
 }
 
@@ -226,19 +251,104 @@ fn pages() -> Vec<(&'static str, String)> {
             super::cases::CasesPage {
                 frame: frame(),
                 here: "/cases/tolerance".into(),
-                filter: FilterView::default(),
+                form: FormView {
+                    texts: vec![("unit", "所在单位", "茶滘街道".into(), "单位全称")],
+                    choices: vec![("stage", "阶段", Vec::new())],
+                    count: 1,
+                },
+                notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
                 chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
-                stages: vec!["会商".into()],
+                export: "/lists/tolerance/export".into(),
                 count: "50".into(),
                 rows: vec![row(); 50],
+                sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
+                sizes: vec![(20, "/cases/tolerance?size=20".into(), true)],
                 next: Some("/cases/tolerance?after=x".into()),
-                back: None,
+                previous: Some("/cases/tolerance?before=x".into()),
                 opening: Vec::new(),
                 first: "",
             }
             .render()
             .unwrap(),
         ),
+        (
+            "jobs.html",
+            super::jobs::JobsPage {
+                frame: frame(),
+                works: vec![super::jobs::WorkView {
+                    href: "/jobs/x".into(),
+                    title: "导出：容错案件".into(),
+                    asked: "2026-11-23 09:42".into(),
+                    until: "2026-11-24 09:42".into(),
+                    state: "在办",
+                    tone: "blue",
+                    progress: "已办 1200 行".into(),
+                    words: vec!["共 3 行。".into()],
+                    stops: true,
+                    restarts: true,
+                    made: true,
+                }],
+                goes_on: true,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "overview.html",
+            super::overview::OverviewPage {
+                frame: frame(),
+                height: 42,
+                kinds: vec![super::overview::KindView {
+                    title: "容错案件",
+                    open: 3,
+                    list: "/cases/tolerance?open=yes".into(),
+                    lights: Vec::new(),
+                    stages: Vec::new(),
+                    team: vec![super::overview::CountView {
+                        says: "林岱岳".into(),
+                        count: 3,
+                        href: "/cases/tolerance?officer=lin".into(),
+                        late: Some((1, "/cases/tolerance?light=red".into())),
+                    }],
+                }],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "upkeep.html",
+            super::upkeep::UpkeepPage {
+                frame: frame(), wrong: Some("请至少选择一个文件。".into())
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "search.html",
+            super::search::SearchPage {
+                frame: frame(),
+                q: "<补偿>".into(),
+                says: String::new(),
+                count: 1,
+                more: true,
+                height: 42,
+                groups: vec![super::search::GroupView {
+                    title: "容错案件",
+                    list: "/cases/tolerance?q=x".into(),
+                    hits: vec![super::search::HitView {
+                        href: CASE.into(),
+                        number: vec![("容〔2026〕17号".into(), false)],
+                        title: vec![("补偿".into(), true), ("面积".into(), false)],
+                        unit: "茶滘街道".into(),
+                        stage: "会商".into(),
+                        snippet: vec![("<b>".into(), true)],
+                    }],
+                }],
+            }
+            .render()
+            .unwrap(),
+        ),
+        ("drawer.html", drawer().render().unwrap()),
         (
             "form.html",
             act::FormPage { frame: frame(), act: act_of("tolerance", "apply", &blank) }.render().unwrap(),
