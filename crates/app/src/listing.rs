@@ -94,12 +94,13 @@ impl App {
         let mut asked = Vec::new();
         if let Some(stage) = some(&filter.stage) {
             asked.push(Field::Stage);
-            if outside(actor) {
-                // Those who are told in their turn find no case by a stage from inside (G4).
-                asked.pop();
-                let (stages, disclosed) = stored_stages(&stage);
+            if narrowed(actor, Field::Inside).is_some() {
+                let told = outside(actor);
+                let (stages, disclosed) = stored_stages(&stage, told);
                 wanted.stages = stages;
                 wanted.disclosed = disclosed.or(wanted.disclosed);
+                // Those who are told in their turn are told of every stage in its own words.
+                asked.retain(|_| !told);
             } else {
                 wanted.stage = Some(stage);
             }

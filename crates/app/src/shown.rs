@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
+    cases::correction::stages_told,
     day::Day,
     ids::{PersonId, StreamId, UnitId},
     kind::{Action, Audience, Part, Who},
@@ -46,9 +47,22 @@ const ACCEPTED: &str = "已受理";
 /// Stages before acceptance.
 const BEFORE: [&str; 3] = ["反映待核查", "反映已答复", "申请"];
 
-/// A stage as it is asked for by somebody outside: which stored stages it stands for, and whether the gate is open.
-pub(crate) fn stored_stages(shown: &str) -> (Vec<String>, Option<bool>) {
+/// A stage as it is asked for by somebody who is not inside: which stored stages it stands for, and whether the gate is
+/// open. `told` is for those who are told in their turn (G4).
+pub(crate) fn stored_stages(shown: &str, told: bool) -> (Vec<String>, Option<bool>) {
     let owned = |stages: &[&str]| stages.iter().map(|stage| (*stage).to_owned()).collect();
+    let of_owner: Vec<&str> =
+        stages_told().filter(|(_, words)| *words == shown).map(|(stage, _)| stage).collect();
+    if !of_owner.is_empty() {
+        return (owned(&of_owner), None);
+    }
+    if stages_told().any(|(stage, _)| stage == shown) {
+        // A word from inside: nothing that this reader sees has it.
+        return (owned(&["—"]), None);
+    }
+    if !told {
+        return (owned(&[shown]), None);
+    }
     match shown {
         APPLIED => (owned(&BEFORE), Some(false)),
         ACCEPTED => (owned(&after_acceptance()), Some(false)),
@@ -190,7 +204,11 @@ fn row(
         of.filter_map(|one| one.who.strip_prefix("person:")).map(PersonId::from).collect::<Vec<_>>()
     };
     let inside = shows(seen, Field::Inside);
+    let said_to_owner = stages_told()
+        .find(|(stage, _)| row.kind == "correction" && !inside && *stage == row.stage)
+        .map(|(_, words)| words);
     let stage = match seen {
+        _ if said_to_owner.is_some() => said_to_owner.unwrap_or_default(),
         Seen::Unit | Seen::Official => stage_outside(row),
         _ if shows(seen, Field::Stage) => &row.stage,
         Seen::FormerOrgan => "已由其他机关办理",
