@@ -134,7 +134,8 @@ fn lines(sheet: &Sheet, names: &Names) -> Vec<String> {
     lines.extend(sheet.facts.iter().map(|(question, answer)| format!("{question}：{}", names.say(answer))));
     for block in sheet.sections.iter().flat_map(|section| &section.blocks) {
         match block {
-            Block::Heading(_) => {}
+            Block::Heading(_) | Block::Tally { .. } => {}
+            Block::Seats(seats) => lines.extend(seats.iter().map(|seat| names.say(&seat.who))),
             Block::Facts(pairs) => {
                 lines.extend(
                     pairs.iter().map(|(question, answer)| format!("{question}：{}", names.say(answer))),

@@ -22,7 +22,7 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
+        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
     },
     visit::{self, Web},
 };
@@ -64,6 +64,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
         .route("/uploads/{file}", get(files::show_upload))
         .route("/lists/drawer/{kind}/{key}", get(drawer::show_drawer))
+        .route("/lists/{kind}/columns", post(own_lists::columns))
+        .route("/lists/{kind}/views", post(own_lists::keep_view))
+        .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
         .route("/lists/{kind}/export", post(jobs::export))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))

@@ -73,6 +73,8 @@ pub(crate) struct Asked {
     /// The saved view it came from.
     pub view: String,
     text_asked: bool,
+    /// Whether the address says anything at all.
+    pub(crate) says_something: bool,
     /// What could not be understood, in sentences.
     pub notes: Vec<String>,
 }
@@ -84,6 +86,7 @@ impl Asked {
         for (name, value) in pairs {
             let value = value.trim().replace('\0', "");
             asked.text_asked |= name == "q";
+            asked.says_something = true;
             match name.as_str() {
                 "after" => asked.after = value,
                 "before" => asked.before = value,

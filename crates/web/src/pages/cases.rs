@@ -17,6 +17,7 @@ use serde::Deserialize;
 pub(crate) use super::asked::encode;
 use super::{
     asked::{Asked, Chip, MARKS, SIZES},
+    own_lists::{self, Columns, ViewLink},
     work,
 };
 use crate::{
@@ -118,6 +119,12 @@ pub(crate) struct CasesPage {
     pub chips: Vec<Chip>,
     /// Where the whole list is exported.
     pub export: String,
+    pub columns: Columns,
+    pub views: Vec<ViewLink>,
+    /// Where columns and views are kept.
+    pub own: String,
+    /// The conditions, as the end of an address.
+    pub query: String,
     pub count: String,
     pub rows: Vec<RowView>,
     pub sorts: [SortView; 3],
@@ -169,10 +176,19 @@ async fn listed(
         return Ok(go("/mine"));
     }
     let here = if kind.is_empty() { "/cases".to_owned() } else { format!("/cases/{kind}") };
+    let own = web.app.own_lists(&signed.actor).await?;
+    let first = own.views_of(kind).find(|view| view.first && !asked.says_something);
+    if let Some(view) = first {
+        return Ok(go(&own_lists::view_href(&here, &view.query, &view.id)));
+    }
+    if let Some(size) = asked.size {
+        web.app.keep_page_size(&signed.actor, size).await?;
+    }
     let filter = asked.filter(&web.app, signed, kind).await?;
     let some = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let (after, before) = (some(&asked.after), some(&asked.before));
-    let size = asked.size.unwrap_or(SIZES[0]);
+    let kept = Some(own.size).filter(|size| SIZES.contains(size));
+    let size = asked.size.or(kept).unwrap_or(SIZES[0]);
     let place = Place { after: after.as_deref(), before: before.as_deref(), size };
     let list = web.app.page_of_cases(&signed.actor, &filter, place).await?;
     let policy = web.app.policy().await?;
@@ -186,14 +202,8 @@ async fn listed(
     if kind.is_empty() {
         asked.get("q").clone_into(&mut frame.query);
     }
-    let sized = size.to_string();
-    let with_size = |at: &str, place: &str| {
-        let mut more = vec![(at, place)];
-        if asked.size.is_some() {
-            more.push(("size", sized.as_str()));
-        }
-        asked.address(&here, "", &more)
-    };
+    let turned = |at: &str, place: &str| asked.address(&here, "", &[(at, place)]);
+    let list_name = if kind.is_empty() { "all" } else { kind };
     Ok(show(&CasesPage {
         chips: asked.chips(&here),
         export: asked.address(
@@ -202,6 +212,10 @@ async fn listed(
             &[],
         ),
         form: form(&asked, &list, signed.role),
+        columns: Columns::of(&own, kind),
+        views: own_lists::views(&own, kind, &here, &asked.view),
+        own: format!("/lists/{list_name}"),
+        query: asked.query(""),
         count: if list.count > COUNTED { format!("超过 {COUNTED}") } else { list.count.to_string() },
         rows: rows(&list, &policy.calendar, web.app.today()),
         sorts: sorts(&asked, &here, filter.order()),
@@ -209,8 +223,8 @@ async fn listed(
             .iter()
             .map(|one| (*one, asked.address(&here, "", &[("size", &one.to_string())]), *one == size))
             .collect(),
-        next: list.next.as_ref().map(|place| with_size("after", place)),
-        previous: list.previous.as_ref().map(|place| with_size("before", place)),
+        next: list.next.as_ref().map(|place| turned("after", place)),
+        previous: list.previous.as_ref().map(|place| turned("before", place)),
         opening: work::openings(&work, kind),
         first: first_row(kind),
         notes: asked.notes.clone(),

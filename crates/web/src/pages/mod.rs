@@ -16,6 +16,7 @@ pub(crate) mod jobs;
 pub(crate) mod look_up;
 pub(crate) mod mine;
 pub(crate) mod overview;
+pub(crate) mod own_lists;
 pub(crate) mod papers;
 pub(crate) mod reading;
 pub(crate) mod receipt;

@@ -242,6 +242,7 @@ fn pages() -> Vec<(&'static str, String)> {
                 tasks: vec![work::task()],
                 next: Some("/mine?after=x".into()),
                 opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
+                oversees: true,
             }
             .render()
             .unwrap(),
@@ -259,6 +260,16 @@ fn pages() -> Vec<(&'static str, String)> {
                 notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
                 chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
                 export: "/lists/tolerance/export".into(),
+                columns: super::own_lists::Columns::of(&rongheng_app::OwnLists::default(), "tolerance"),
+                views: vec![super::own_lists::ViewLink {
+                    name: "我的逾期".into(),
+                    href: "/cases/tolerance?light=red&view=x".into(),
+                    drop: "/lists/tolerance/views/x/drop".into(),
+                    first: true,
+                    on: true,
+                }],
+                own: "/lists/tolerance".into(),
+                query: "light=red".into(),
                 count: "50".into(),
                 rows: vec![row(); 50],
                 sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
