@@ -22,7 +22,8 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
+        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, own_lists,
+        papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
     },
     visit::{self, Web},
 };

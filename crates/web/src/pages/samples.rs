@@ -1,6 +1,7 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
 mod handling;
+mod lists;
 mod registers;
 mod work;
 
@@ -17,9 +18,8 @@ use rongheng_domain::{
 
 use super::{
     act::{self, ActView, Making},
-    asked::Chip,
     case::{self, Light},
-    cases::{FormView, RowView, SortView},
+    cases::RowView,
     find, guarantees, help, mine, receipt, sign_in,
 };
 use crate::{
@@ -170,22 +170,6 @@ fn row() -> RowView {
     }
 }
 
-fn drawer() -> super::drawer::Drawer {
-    let sample = sample_sheet();
-    super::drawer::Drawer {
-        case: CASE.into(),
-        number: "容〔2026〕17号".into(),
-        title: "补偿面积".into(),
-        tags: sheet::tags(&sample),
-        light: None,
-        facts: sheet::facts(&sample, &names()),
-        steps: sheet::steps(&sample),
-        nexts: vec![("登记会商召开".into(), "案管".into(), "11-26前".into())],
-        lines: vec![("11-20".into(), "受理".into())],
-        acts: vec![("受理", format!("{CASE}/do/accept"))],
-    }
-}
-
 /// Every page by the name of its template.
 fn pages() -> Vec<(&'static str, String)> {
     let names = names();
@@ -247,119 +231,6 @@ fn pages() -> Vec<(&'static str, String)> {
             .render()
             .unwrap(),
         ),
-        (
-            "cases.html",
-            super::cases::CasesPage {
-                frame: frame(),
-                here: "/cases/tolerance".into(),
-                form: FormView {
-                    texts: vec![("unit", "所在单位", "茶滘街道".into(), "单位全称")],
-                    choices: vec![("stage", "阶段", Vec::new())],
-                    count: 1,
-                },
-                notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
-                chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
-                export: "/lists/tolerance/export".into(),
-                columns: super::own_lists::Columns::of(&rongheng_app::OwnLists::default(), "tolerance"),
-                views: vec![super::own_lists::ViewLink {
-                    name: "我的逾期".into(),
-                    href: "/cases/tolerance?light=red&view=x".into(),
-                    drop: "/lists/tolerance/views/x/drop".into(),
-                    first: true,
-                    on: true,
-                }],
-                own: "/lists/tolerance".into(),
-                query: "light=red".into(),
-                count: "50".into(),
-                rows: vec![row(); 50],
-                sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
-                sizes: vec![(20, "/cases/tolerance?size=20".into(), true)],
-                next: Some("/cases/tolerance?after=x".into()),
-                previous: Some("/cases/tolerance?before=x".into()),
-                opening: Vec::new(),
-                first: "",
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "jobs.html",
-            super::jobs::JobsPage {
-                frame: frame(),
-                works: vec![super::jobs::WorkView {
-                    href: "/jobs/x".into(),
-                    title: "导出：容错案件".into(),
-                    asked: "2026-11-23 09:42".into(),
-                    until: "2026-11-24 09:42".into(),
-                    state: "在办",
-                    tone: "blue",
-                    progress: "已办 1200 行".into(),
-                    words: vec!["共 3 行。".into()],
-                    stops: true,
-                    restarts: true,
-                    made: true,
-                }],
-                goes_on: true,
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "overview.html",
-            super::overview::OverviewPage {
-                frame: frame(),
-                height: 42,
-                kinds: vec![super::overview::KindView {
-                    title: "容错案件",
-                    open: 3,
-                    list: "/cases/tolerance?open=yes".into(),
-                    lights: Vec::new(),
-                    stages: Vec::new(),
-                    team: vec![super::overview::CountView {
-                        says: "林岱岳".into(),
-                        count: 3,
-                        href: "/cases/tolerance?officer=lin".into(),
-                        late: Some((1, "/cases/tolerance?light=red".into())),
-                    }],
-                }],
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "upkeep.html",
-            super::upkeep::UpkeepPage {
-                frame: frame(), wrong: Some("请至少选择一个文件。".into())
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "search.html",
-            super::search::SearchPage {
-                frame: frame(),
-                q: "<补偿>".into(),
-                says: String::new(),
-                count: 1,
-                more: true,
-                height: 42,
-                groups: vec![super::search::GroupView {
-                    title: "容错案件",
-                    list: "/cases/tolerance?q=x".into(),
-                    hits: vec![super::search::HitView {
-                        href: CASE.into(),
-                        number: vec![("容〔2026〕17号".into(), false)],
-                        title: vec![("补偿".into(), true), ("面积".into(), false)],
-                        unit: "茶滘街道".into(),
-                        stage: "会商".into(),
-                        snippet: vec![("<b>".into(), true)],
-                    }],
-                }],
-            }
-            .render()
-            .unwrap(),
-        ),
-        ("drawer.html", drawer().render().unwrap()),
         (
             "form.html",
             act::FormPage { frame: frame(), act: act_of("tolerance", "apply", &blank) }.render().unwrap(),
@@ -443,6 +314,7 @@ fn pages() -> Vec<(&'static str, String)> {
     ];
     pages.extend(handling::pages());
     pages.extend(registers::pages());
+    pages.extend(lists::pages());
     pages.extend(work::pages());
     pages
 }
