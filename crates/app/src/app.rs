@@ -48,6 +48,12 @@ pub(crate) struct Inner {
     pub(crate) last_event: AtomicI64,
     /// How many events are sealed, as far as this node knows; pages show it without asking the database.
     pub(crate) height: AtomicU64,
+    /// The text index, once it was opened.
+    pub(crate) text: tokio::sync::OnceCell<Arc<rongheng_search::TextIndex>>,
+    /// How many erasures the index has followed.
+    pub(crate) erased_from_text: AtomicU64,
+    /// Somebody asked for long work.
+    pub(crate) long_work: tokio::sync::Notify,
     /// Days since 1970 of the day that a person confirmed; `i64::MIN` for none.
     pub(crate) confirmed: AtomicI64,
 }
@@ -85,6 +91,9 @@ impl App {
             turn: tokio::sync::Mutex::new(()),
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),
+            text: tokio::sync::OnceCell::new(),
+            erased_from_text: AtomicU64::new(0),
+            long_work: tokio::sync::Notify::new(),
             confirmed: AtomicI64::new(i64::MIN),
         }));
         app.make_missing_lists().await?;

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     facts::Acting,
     folded::Folded,
-    kinds, listing,
+    kinds, listing, numbers,
     page::{Available, CasePage, Choice, FormPage, Line, Names, Paper, PaperLink, Related},
     papers,
     people::Wanted,
@@ -400,7 +400,7 @@ impl App {
     pub async fn find_by_number(&self, actor: &Actor, typed: &str) -> Result<Option<StreamId>> {
         let scope = access::scope(actor);
         let wanted = rongheng_search::normal(typed);
-        let filter = CaseFilter { number: Some(listing::as_number(typed)), ..CaseFilter::default() };
+        let filter = CaseFilter { number: Some(numbers::as_number(typed)), ..CaseFilter::default() };
         let rows = self.0.store.list_cases(&filter, &scope, None, 10).await?;
         let found = rows.into_iter().find(|row| rongheng_search::normal(&row.number) == wanted);
         Ok(found.map(|row| StreamId(row.stream)))

@@ -15,6 +15,8 @@ pub struct Config {
     pub attachments: PathBuf,
     /// File to which each checkpoint is also appended, outside the database.
     pub checkpoints: PathBuf,
+    /// Folder of the text index, which is made anew where it is missing; `None` keeps it in memory.
+    pub search: Option<PathBuf>,
     /// Name of this node.
     pub node: String,
     /// Demo mode: sign-in with one click per role, no second factor.
@@ -40,6 +42,7 @@ impl Config {
             keys: folder.join("keys"),
             attachments: folder.join("attachments"),
             checkpoints: folder.join("checkpoints.txt"),
+            search: Some(folder.join("search")),
             node: "node1".to_owned(),
             demo: false,
             clock: Arc::new(SystemClock),

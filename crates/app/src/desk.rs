@@ -11,10 +11,11 @@ use serde_json::json;
 
 use crate::{
     Actor, App, Result, access, kinds,
-    listing::{MARK, PAGE, due, gated, listed},
+    listing::{MARK, PAGE},
     page::{Listed, Names, Work, WorkTask},
     people::Wanted,
     rows,
+    shown::due,
     snapshot::InForce,
 };
 
@@ -167,7 +168,9 @@ impl App {
     ) -> Result<(Vec<WorkTask>, Names)> {
         let mut wanted = Wanted::default();
         let mut tasks = Vec::new();
+        let shown = self.shown_by_case(actor, rows.iter().map(|(_, case)| case), in_force).await?;
         for (row, case) in rows {
+            let Some(shown) = shown.get(&case.stream).cloned() else { continue };
             wanted.unit(&case.unit);
             for id in row.about.split([':', '/']) {
                 wanted.people.insert(id.into());
@@ -176,7 +179,7 @@ impl App {
             let action = kinds::kind(&case.kind).and_then(|kind| kind.action(&row.action));
             tasks.push(WorkTask {
                 other_role: action.and_then(|action| other_role(actor, action)),
-                case: listed(gated(actor, case), in_force),
+                case: shown,
                 title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
                 action: row.action,
                 about: row.about,
@@ -232,13 +235,15 @@ impl App {
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let mut wanted = Wanted::default();
         let mut acts = Vec::new();
+        let shown = self.shown_by_case(actor, rows.iter().map(|(_, case)| case), &in_force).await?;
         for (row, case) in rows {
+            let Some(shown) = shown.get(&case.stream).cloned() else { continue };
             let acted_for = Some(row.acted_for).filter(|id| !id.is_empty()).map(PersonId);
             wanted.unit(&case.unit);
             wanted.people.insert(PersonId(row.actor.clone()));
             wanted.people.extend(acted_for.clone());
             acts.push(Act {
-                case: listed(gated(actor, case), &in_force),
+                case: shown,
                 version: u64::try_from(row.version).unwrap_or_default(),
                 title: row.title,
                 at: Moment(row.done_at.parse().unwrap_or_default()),

@@ -226,7 +226,7 @@ impl App {
         for (kind, text, field, label) in named {
             let filter = CaseFilter {
                 kind: Some(kind.to_owned()),
-                number: Some(crate::listing::as_number(&text)),
+                number: Some(crate::numbers::as_number(&text)),
                 ..CaseFilter::default()
             };
             let scope = crate::access::scope(asks);

@@ -51,6 +51,8 @@ pub struct Imported {
 pub(crate) struct Staged {
     pub(crate) imported: Imported,
     pub(crate) writes: Vec<RegisterWrite>,
+    /// Streets that are registered already.
+    pub(crate) streets: std::collections::BTreeSet<String>,
 }
 
 impl Staged {

@@ -276,7 +276,24 @@ impl App {
         let fast = self.clone();
         let slow = self.clone();
         let lapses = self.clone();
+        let texts = self.clone();
+        let works = self.clone();
         JobsHandle(vec![
+            tokio::spawn(async move {
+                loop {
+                    report("text index", texts.index_due().await);
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }),
+            tokio::spawn(async move {
+                report("interrupted long work", works.mark_interrupted().await);
+                loop {
+                    report("long work", works.do_long_work().await);
+                    let asked = works.0.long_work.notified();
+                    // Another node may have been asked.
+                    drop(tokio::time::timeout(Duration::from_secs(2), asked).await);
+                }
+            }),
             tokio::spawn(async move {
                 loop {
                     tokio::time::sleep(Duration::from_millis(200)).await;

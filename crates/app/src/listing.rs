@@ -1,18 +1,20 @@
-//! Lists: cases, people and units. Rows come from SQL under the scope of the access table, never without.
+//! Lists: cases, 待办, people and units. Rows come from SQL under the scope of the access table, never without.
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
     day::Day,
-    ids::{StreamId, UnitId},
-    people::Role,
+    ids::{PersonId, UnitId},
 };
-use rongheng_store::{CaseFilter, CaseKey, CaseRow, PersonRow};
+use rongheng_store::{CaseFilter, PersonRow};
 
 use crate::{
     Actor, App, Result, access,
-    page::{CaseList, Choice, DueOn, Filter, Listed},
+    filter::{Filter, Place, Sort, SortBy, place_of},
+    numbers::{as_number, half_width, looks_like_number},
+    page::{CaseList, Choice, Listed, Names},
     people::{PersonContent, Wanted},
+    shown::{Field, narrowed, outside, stored_stages},
     snapshot::InForce,
 };
 
@@ -24,20 +26,109 @@ const LOOK_AHEAD: usize = 20;
 pub(crate) const MARK: char = '\u{1f}';
 
 impl App {
-    /// The cases this actor may know of.
+    /// The cases this actor may know of: the page of the default size after a place.
     pub async fn list_cases(&self, actor: &Actor, filter: &Filter, after: Option<&str>) -> Result<CaseList> {
+        self.page_of_cases(actor, filter, Place { after, before: None, size: PAGE }).await
+    }
+
+    /// A page of the cases this actor may know of, in either direction.
+    pub async fn page_of_cases(&self, actor: &Actor, filter: &Filter, place: Place<'_>) -> Result<CaseList> {
         let scope = access::scope(actor);
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let sort = order_for(actor, filter);
+        let wanted = self.wanted(actor, filter, &in_force).await?;
+        let (turn, back) = place.turn(sort);
+        let mut rows = self.0.store.turn_cases(&wanted, &scope, &turn, place.size + 1).await?;
+        let size = usize::try_from(place.size).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        if back {
+            rows.reverse();
+        }
+        let (before, behind) = if back { (more, true) } else { (turn.from.is_some(), more) };
+        let next = rows.last().filter(|_| behind).map(|row| place_of(row, sort.by));
+        let previous = rows.first().filter(|_| before).map(|row| place_of(row, sort.by));
+        let count = self.0.store.count_cases(&wanted, &scope).await?;
+        let rows = self.shown(actor, &rows, &in_force).await?;
+        let names = self.names_of(&rows).await?;
+        let stages = if outside(actor) { STAGES_OUTSIDE } else { &STAGES[..] };
+        Ok(CaseList { rows, next, previous, count, stages: stages.to_vec(), names })
+    }
+
+    /// The names that rows mention.
+    pub(crate) async fn names_of(&self, rows: &[Listed]) -> Result<Names> {
+        let mut names = Wanted::default();
+        for row in rows {
+            for unit in row.unit.iter().chain(&row.organ) {
+                names.unit(unit.as_str());
+            }
+            names.people.extend(row.officials.iter().chain(&row.team).cloned());
+        }
+        self.names(names).await
+    }
+
+    /// The filter as the store has it. What is asked of a field counts only where its reader is shown that field: a
+    /// hit, a count or an order says as much as the words do.
+    pub(crate) async fn wanted(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        in_force: &InForce,
+    ) -> Result<CaseFilter> {
         let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        // Those who are told in their turn are shown no stage from inside, nor found a case by one (G4).
-        let stage = some(&filter.stage);
-        let masked = stage.clone().filter(|_| outside(actor) || appraises(actor));
+        let day = |day: Option<Day>| day.map(|day| day.to_string());
         let mut wanted = CaseFilter {
             kind: some(&filter.kind),
-            stage: stage.filter(|_| masked.is_none()),
             unit: filter.unit.as_ref().map(|unit| unit.0.clone()),
+            organ: filter.organ.as_ref().map(|unit| unit.0.clone()),
+            number: some(&filter.number).map(|number| as_number(&number)),
             open: filter.open,
+            opened_from: day(filter.opened_from),
+            opened_to: day(filter.opened_to),
+            due_to: day(filter.due_by),
+            disclosed: filter.disclosed,
+            mark: some(&filter.mark),
+            provisional: filter.provisional,
             ..CaseFilter::default()
         };
+        let mut asked = Vec::new();
+        if let Some(stage) = some(&filter.stage) {
+            asked.push(Field::Stage);
+            if narrowed(actor, Field::Inside).is_some() {
+                let told = outside(actor);
+                let (stages, disclosed) = stored_stages(&stage, told);
+                wanted.stages = stages;
+                wanted.disclosed = disclosed.or(wanted.disclosed);
+                // Those who are told in their turn are told of every stage in its own words.
+                asked.retain(|_| !told);
+            } else {
+                wanted.stage = Some(stage);
+            }
+        }
+        if let Some(light) = filter.light {
+            let (from, until) = light.days(&in_force.policy.calendar, self.today());
+            wanted.due_from = day(from);
+            wanted.due_to = [wanted.due_to, day(until)].into_iter().flatten().min();
+            wanted.open = Some(true);
+        }
+        if let Some(mine) = filter.mine {
+            wanted.part = Some((format!("person:{}", actor.person), vec![mine.id()]));
+        }
+        if let Some(officer) = &filter.officer {
+            wanted.team = Some(format!("person:{officer}"));
+        }
+        let inside = wanted.by_due()
+            || filter.disclosed.is_some()
+            || wanted.mark.is_some()
+            || wanted.provisional.is_some()
+            || wanted.organ.is_some()
+            || wanted.team.is_some();
+        if inside {
+            asked.push(Field::Inside);
+        }
+        if wanted.opened_from.is_some() || wanted.opened_to.is_some() {
+            asked.push(Field::Title);
+        }
         if let Some(text) = some(&filter.text) {
             if looks_like_number(&text) {
                 wanted.number = Some(as_number(&text));
@@ -45,39 +136,36 @@ impl App {
                 wanted.unit = Some(unit);
             } else {
                 wanted.text = Some(half_width(&text));
+                asked.push(Field::Title);
             }
         }
-        // Nor is a case found by words that its list does not show.
-        let sought = wanted.text.take_if(|_| appraises(actor));
-        let key = after.and_then(|after| {
-            let (opened_on, stream) = after.split_once(MARK)?;
-            Some(CaseKey { opened_on: opened_on.to_owned(), stream: stream.to_owned() })
-        });
-        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
-        let mut rows = self.0.store.list_cases(&wanted, &scope, key.as_ref(), PAGE + 1).await?;
-        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-        let next = rows.last().filter(|_| more).map(|row| format!("{}{MARK}{}", row.opened_on, row.stream));
-        let count = self.0.store.count_cases(&wanted, &scope).await?;
-        let mut names = Wanted::default();
-        for row in &rows {
-            names.unit(&row.unit);
+        if wanted.unit.is_some() {
+            asked.push(Field::Unit);
         }
-        let due_by = filter.due_by.map(|day| day.to_string());
-        let rows: Vec<_> = rows
-            .into_iter()
-            .map(|row| gated(actor, row))
-            .filter(|row| masked.as_ref().is_none_or(|stage| row.stage == *stage))
-            .filter(|row| sought.as_ref().is_none_or(|text| row.title.contains(text)))
-            .filter(|row| due_by.as_ref().is_none_or(|by| !row.due_on.is_empty() && row.due_on <= *by))
-            .map(|row| listed(row, &in_force))
-            .collect();
-        let count = if masked.is_some() || sought.is_some() {
-            u64::try_from(rows.len()).unwrap_or(count)
-        } else {
-            count
-        };
-        Ok(CaseList { rows, next, count, stages: STAGES.to_vec(), names: self.names(names).await? })
+        asked.dedup();
+        wanted.shown = asked.into_iter().filter_map(|field| narrowed(actor, field)).collect();
+        Ok(wanted)
+    }
+
+    /// The unit with this id or exactly this name.
+    pub async fn unit_by_name(&self, text: &str) -> Result<Option<UnitId>> {
+        if self.0.store.unit(&UnitId(text.to_owned())).await?.is_some() {
+            return Ok(Some(UnitId(text.to_owned())));
+        }
+        Ok(self.unit_named(text).await?.map(UnitId))
+    }
+
+    /// The person with this id or exactly this name, where only one has it; for those who may look people up.
+    pub async fn person_by_name(&self, actor: &Actor, text: &str) -> Result<Option<PersonId>> {
+        if !may_look_up(actor) {
+            return Ok(None);
+        }
+        let wanted = rongheng_search::normal(text);
+        let rows = self.0.store.all_persons().await?;
+        let mut found =
+            rows.into_iter().filter(|row| row.id == text || rongheng_search::normal(&row.name) == wanted);
+        let first = found.next();
+        Ok(first.filter(|_| found.next().is_none()).map(|row| PersonId(row.id)))
     }
 
     async fn unit_named(&self, text: &str) -> Result<Option<String>> {
@@ -131,8 +219,8 @@ fn may_look_up(actor: &Actor) -> bool {
         || actor.in_use().any(|held| held.unit.is_some())
 }
 
-/// Stages in the order of the mechanism, for the filter.
-const STAGES: [&str; 16] = [
+/// Stages for the filter of an officer.
+const STAGES: [&str; 17] = [
     "反映待核查",
     "反映已答复",
     "申请",
@@ -144,12 +232,25 @@ const STAGES: [&str; 16] = [
     "认定",
     "反馈",
     "结果运用",
+    "已移送",
     "已并案",
     "已撤回",
     "已办结",
     "已归档",
     "整改中",
 ];
+/// Those of whoever is told in their turn.
+const STAGES_OUTSIDE: &[&str] = &["已申请", "已受理", "反馈", "已办结"];
+
+/// The order for this reader: a limit from inside orders no list of somebody outside.
+pub(crate) fn order_for(actor: &Actor, filter: &Filter) -> Sort {
+    let sort = filter.order();
+    let hidden = match sort.by {
+        SortBy::Due => narrowed(actor, Field::Inside).is_some(),
+        SortBy::Opened | SortBy::Number => false,
+    };
+    if hidden { Sort::default() } else { sort }
+}
 
 pub(crate) fn person_choice(row: PersonRow, units: &BTreeMap<String, String>) -> Choice {
     let content: PersonContent = serde_json::from_str(&row.content).unwrap_or_default();
@@ -157,109 +258,4 @@ pub(crate) fn person_choice(row: PersonRow, units: &BTreeMap<String, String>) ->
     let label = [row.name.as_str(), unit, content.post.as_str()];
     let label: Vec<_> = label.into_iter().filter(|part| !part.is_empty()).collect();
     Choice { value: row.id, label: label.join(" · ") }
-}
-
-/// Whether `actor` is here only as official or for a unit.
-fn outside(actor: &Actor) -> bool {
-    actor.in_use().all(|held| matches!(held.role, Role::Official | Role::UnitContact))
-}
-
-/// Whether somebody acts for an appraisal and for nothing else.
-fn appraises(actor: &Actor) -> bool {
-    actor.in_use().all(|held| held.role == Role::AppraisalOwner)
-}
-
-/// The row of a case whose gate is closed, as an applicant may know it: received or accepted, and no limit that
-/// runs inside. What happened is not an appraisal owner's business, nor how far the case has come: its list says
-/// no more than its page does.
-pub(crate) fn gated(actor: &Actor, mut row: CaseRow) -> CaseRow {
-    if row.kind == "tolerance" && appraises(actor) {
-        "消除考核影响".clone_into(&mut row.title);
-        "考核事项".clone_into(&mut row.stage);
-        row.due_rule.clear();
-        row.due_on.clear();
-        return row;
-    }
-    let of_the_mechanism =
-        STAGES.iter().take_while(|stage| **stage != "整改中").any(|stage| row.stage == *stage);
-    if !row.disclosed && outside(actor) && of_the_mechanism {
-        let stage = if row.stage == STAGES[0] { "已申请" } else { "已受理" };
-        stage.clone_into(&mut row.stage);
-        row.due_rule.clear();
-        row.due_on.clear();
-    }
-    row
-}
-
-pub(crate) fn due(rule: &str, on: &str, provisional: bool, in_force: &InForce) -> Option<DueOn> {
-    let title = in_force.policy.limits.0.get(rule).map_or(rule, |limit| limit.title.as_str());
-    Some(DueOn { rule: rule.to_owned(), title: title.to_owned(), on: Day::parse(on)?, provisional })
-}
-
-pub(crate) fn listed(row: CaseRow, in_force: &InForce) -> Listed {
-    Listed {
-        due: due(&row.due_rule, &row.due_on, row.due_provisional, in_force),
-        stream: StreamId(row.stream),
-        kind: row.kind,
-        number: row.number,
-        title: row.title,
-        stage: row.stage,
-        unit: Some(UnitId(row.unit)).filter(|unit| !unit.0.is_empty()),
-        opened_on: Day::parse(&row.opened_on),
-        closed_on: Day::parse(&row.closed_on),
-        archived_on: Day::parse(&row.archived_on),
-    }
-}
-
-fn half_width(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    };
-    text.chars().map(half).collect()
-}
-
-/// `容[2026]17`: one word, a year, a number.
-fn looks_like_number(text: &str) -> bool {
-    parts_of_number(text).is_some()
-}
-
-fn parts_of_number(text: &str) -> Option<(String, String, String)> {
-    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let word: String = text.chars().take_while(|c| !c.is_ascii_digit() && !"[(〔【".contains(*c)).collect();
-    let mut digits =
-        text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(str::to_owned);
-    let (year, number) = (digits.next()?, digits.next()?);
-    let short = (1..=2).contains(&word.chars().count());
-    (short && year.len() == 4 && digits.next().is_none()).then_some((word, year, number))
-}
-
-/// The stored form of a number, however it was typed: `容〔2026〕17号`.
-pub(crate) fn as_number(typed: &str) -> String {
-    match parts_of_number(typed) {
-        Some((word, year, number)) => {
-            let number = number.trim_start_matches('0');
-            format!("{word}〔{year}〕{number}号")
-        }
-        None => typed.trim().to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_brought_to_its_stored_form_however_it_is_typed() {
-        for typed in
-            ["容〔2026〕17号", "容[2026]17号", "容（２０２６）１７号", " 容 2026-17 ", "容【2026】017"]
-        {
-            assert_eq!(as_number(typed), "容〔2026〕17号", "{typed}");
-        }
-        for title in ["2026年征地补偿", "茶滘街道占道", "第17号文件", "补偿面积2026超标17平方米"]
-        {
-            assert!(!looks_like_number(title), "{title}");
-        }
-    }
 }

@@ -14,6 +14,8 @@ use rongheng_domain::{
 };
 use serde::Serialize;
 
+pub use crate::filter::{Filter, Light, Mine, Place, Sort, SortBy};
+
 /// The names of the people, units and circumstances that one page mentions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Names {
@@ -240,24 +242,6 @@ pub struct Since {
     pub names: Names,
 }
 
-/// Which cases are wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Filter {
-    /// Name of the kind; empty for all.
-    pub kind: String,
-    /// Number, or part of title or unit.
-    pub text: String,
-    /// Stage; empty for all.
-    pub stage: String,
-    /// Only open ones, only closed ones, or both.
-    pub open: Option<bool>,
-    /// 所在单位.
-    pub unit: Option<UnitId>,
-    /// Due no later than this day.
-    pub due_by: Option<Day>,
-}
-
 /// A page of a list.
 #[derive(Debug, Clone, Default)]
 pub struct CaseList {
@@ -265,6 +249,8 @@ pub struct CaseList {
     pub rows: Vec<Listed>,
     /// Where the next page begins.
     pub next: Option<String>,
+    /// Where the page before ends.
+    pub previous: Option<String>,
     /// How many there are in all.
     pub count: u64,
     /// The stages that occur in this kind.
@@ -288,6 +274,18 @@ pub struct Listed {
     pub stage: String,
     /// 所在单位.
     pub unit: Option<UnitId>,
+    /// 承办机关.
+    pub organ: Option<UnitId>,
+    /// 当事人.
+    pub officials: Vec<PersonId>,
+    /// 承办人: who verifies.
+    pub team: Vec<PersonId>,
+    /// 复杂, 敏感, 重大.
+    pub marks: Vec<String>,
+    /// Whether 批准告知 is on record; `None` for those who are not told.
+    pub disclosed: Option<bool>,
+    /// What the reader has to do in it: name of the action, and what its button says.
+    pub todo: Vec<(String, String)>,
     /// The day it began.
     pub opened_on: Option<Day>,
     /// The limit that matters now.
@@ -296,6 +294,38 @@ pub struct Listed {
     pub closed_on: Option<Day>,
     /// 归档.
     pub archived_on: Option<Day>,
+}
+
+/// What a reader finds by text.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// By kind: its title, its name, the cases.
+    pub groups: Vec<(&'static str, &'static str, Vec<FoundCase>)>,
+    /// How many are shown.
+    pub count: usize,
+    /// There may be more than are shown.
+    pub more: bool,
+    /// Why nothing was looked for, in words.
+    pub says: String,
+    /// How many leaves of the ledger the index holds.
+    pub height: u64,
+    /// Names of the rows.
+    pub names: Names,
+}
+
+/// A case that was found.
+#[derive(Debug, Clone)]
+pub struct FoundCase {
+    /// Its row.
+    pub row: Listed,
+    /// Its number in pieces; those asked for are marked.
+    pub number: Vec<(String, bool)>,
+    /// Its title.
+    pub title: Vec<(String, bool)>,
+    /// A line of the reader's own view in which it stands; empty where number and title say it.
+    pub snippet: Vec<(String, bool)>,
+    /// Names of the row.
+    pub names: Names,
 }
 
 /// A limit in a list.

@@ -8,7 +8,7 @@ use rongheng_domain::{
 };
 use rongheng_store::{CaseRow, PartRow, RowChange, TaskRow};
 
-use crate::folded::Folded;
+use crate::{folded::Folded, numbers::in_order};
 
 pub(crate) fn who(who: &Who) -> String {
     match who {
@@ -31,6 +31,7 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
         stream: stream.clone(),
         kind: folded.kind.name().to_owned(),
         number: row.number.clone().unwrap_or_default(),
+        numbered: row.number.as_deref().map(in_order).unwrap_or_default(),
         title: row.title.clone(),
         stage: row.stage.to_owned(),
         unit: row.unit.as_ref().map(|unit| unit.0.clone()).unwrap_or_default(),
@@ -43,6 +44,7 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
         closed_on: day(row.closed_on),
         archived_on: day(row.archived_on),
         cause: row.cause.as_ref().map(|cause| cause.0.clone()).unwrap_or_default(),
+        marks: row.marks.join(" "),
         version: i64::try_from(folded.version).unwrap_or(i64::MAX),
     };
     let mut parts: Vec<_> = row

@@ -26,10 +26,10 @@ pub struct Letter {
     pub note: String,
 }
 
-/// A letter that could not be written into a file.
+/// A paper that could not be written into a file.
 #[derive(Debug, thiserror::Error)]
-#[error("the letter cannot be written: {0}")]
-pub struct Unwritable(String);
+#[error("the paper cannot be written: {0}")]
+pub struct Unwritable(pub(crate) String);
 
 /// Twentieths of a point.
 const fn mm(tenths: i32) -> i32 {

@@ -159,6 +159,31 @@ pub enum Part {
 }
 
 impl Part {
+    /// Every way.
+    pub const ALL: [Self; 16] = [
+        Self::Official,
+        Self::Applicant,
+        Self::Unit,
+        Self::SpeaksForUnit,
+        Self::Committee,
+        Self::Organ,
+        Self::Team,
+        Self::Consulted,
+        Self::Reviewer,
+        Self::Reexaminer,
+        Self::Excluded,
+        Self::Concerned,
+        Self::AppraisalOwner,
+        Self::Owner,
+        Self::Source,
+        Self::FormerOrgan,
+    ];
+
+    /// The way with this stored word.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.id() == id)
+    }
+
     /// The stable stored word.
     pub const fn id(self) -> &'static str {
         match self {
@@ -258,6 +283,8 @@ pub struct Row {
     pub archived_on: Option<Day>,
     /// The case it was opened by, if by another.
     pub cause: Option<StreamId>,
+    /// What weighs on it, for its officers: 复杂, 敏感, 重大.
+    pub marks: Vec<&'static str>,
     /// Who belongs to it and how.
     pub parts: Vec<(Who, Part)>,
     /// What is to be done now.

@@ -1,13 +1,17 @@
-//! Finding by number and by name, exactly: what a person types is brought to one form and looked up.
+//! Finding by number and by name, exactly, and by text: what a person types is brought to one form and looked up.
 //!
 //! Only ids come back. Text is fetched under the access scope by whoever asks, so that a hit never says
 //! more than its reader may know.
 
 mod normal;
+mod text;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use normal::normal;
+pub use text::{Broken, Hit, TextIndex, View, can_be_found, marked};
+pub use words::warm;
 
 /// An index of ids by number and name. Built from the read tables, in memory.
 #[derive(Debug, Clone, Default)]

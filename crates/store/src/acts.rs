@@ -7,7 +7,8 @@ use crate::{
     Store,
     engine::Bind,
     error::Error,
-    lists::{COUNTED, LAST, Query, Scope},
+    lists::{COUNTED, LAST},
+    narrowing::{Query, Scope},
     project::Table,
     read_tables::{ActRow, CaseRow},
 };

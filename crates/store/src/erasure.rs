@@ -132,6 +132,11 @@ impl Store {
             let wrapped = self.rewrap(&purpose, row.bytes(2)?)?;
             conn.run(sql::REWRAP_DESK, binds![person, name, wrapped]).await?;
         }
+        for row in conn.rows(sql::WORK_KEYS, vec![]).await? {
+            let id = row.text(0)?;
+            let wrapped = self.rewrap(&crate::long_work::purpose(&id), row.bytes(1)?)?;
+            conn.run(sql::REWRAP_WORK, binds![id, wrapped]).await?;
+        }
         for row in conn.rows(sql::FILE_KEYS, vec![]).await? {
             let file = row.text(0)?;
             let wrapped = self.rewrap(&crate::attachments::purpose(&file), row.bytes(1)?)?;

@@ -7,56 +7,10 @@ use crate::{
     Store, dialect,
     engine::{Bind, binds},
     error::Error,
+    narrowing::{CaseFilter, CaseOrder, Query, Scope},
     project::Table,
     read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
 };
-
-/// Which rows somebody may see: a condition on the case `c`, with `?` for each text in `binds`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
-    /// Such as `EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ?)`. Written by the
-    /// access table, never by what a person typed.
-    pub sql: String,
-    /// The texts.
-    pub binds: Vec<String>,
-}
-
-impl Scope {
-    /// Everything.
-    pub fn all() -> Self {
-        Self { sql: String::new(), binds: Vec::new() }
-    }
-
-    /// Nothing.
-    pub fn nothing() -> Self {
-        Self { sql: "1 = 0".to_owned(), binds: Vec::new() }
-    }
-}
-
-/// What a list is narrowed to; empty fields narrow nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseFilter {
-    /// Kind of case.
-    pub kind: Option<String>,
-    /// Stage.
-    pub stage: Option<String>,
-    /// 所在单位.
-    pub unit: Option<String>,
-    /// 承办机关.
-    pub organ: Option<String>,
-    /// The whole number.
-    pub number: Option<String>,
-    /// The case that opened it.
-    pub cause: Option<String>,
-    /// A piece of title or number.
-    pub text: Option<String>,
-    /// Not closed yet, or closed.
-    pub open: Option<bool>,
-    /// Opened on this day or later.
-    pub opened_from: Option<String>,
-    /// Opened on this day or earlier.
-    pub opened_to: Option<String>,
-}
 
 /// The last case of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,87 +24,36 @@ pub struct CaseKey {
 /// How far cases are counted: a page says that there are more, and takes as long at a million cases as at a thousand.
 pub const COUNTED: u64 = 200;
 
-/// A query in the making.
-#[derive(Debug, Default)]
-pub(crate) struct Query {
-    pub(crate) conditions: Vec<String>,
-    pub(crate) binds: Vec<Bind>,
-}
-
-impl Query {
-    /// Adds a condition; each `?` in it takes the next of `values`.
-    pub(crate) fn and(&mut self, condition: &str, values: &[&str]) {
-        if condition.is_empty() {
-            return;
-        }
-        let mut place = self.binds.len();
-        let mut parts = condition.split('?');
-        let mut text = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            place += 1;
-            text.extend(["$", &place.to_string(), part]);
-        }
-        self.conditions.push(format!("({text})"));
-        self.binds.extend(values.iter().map(|value| Bind::from(*value)));
-    }
-
-    pub(crate) fn scope(&mut self, scope: &Scope) {
-        let values: Vec<&str> = scope.binds.iter().map(String::as_str).collect();
-        self.and(&scope.sql, &values);
-    }
-
-    fn filter(&mut self, filter: &CaseFilter) {
-        let equal = [
-            ("c.kind = ?", &filter.kind),
-            ("c.stage = ?", &filter.stage),
-            ("c.unit = ?", &filter.unit),
-            ("c.organ = ?", &filter.organ),
-            ("c.number = ?", &filter.number),
-            ("c.cause = ?", &filter.cause),
-            ("c.opened_on >= ?", &filter.opened_from),
-            ("c.opened_on <= ?", &filter.opened_to),
-        ];
-        for (condition, value) in equal {
-            if let Some(value) = value {
-                self.and(condition, &[value]);
-            }
-        }
-        if let Some(text) = &filter.text {
-            // What is typed is a piece of text; its signs mean themselves.
-            let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let pattern = format!("%{text}%");
-            let both = "c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\'";
-            self.and(both, &[&pattern, &pattern]);
-        }
-        match filter.open {
-            Some(true) => self.and("c.closed_on = ''", &[]),
-            Some(false) => self.and("c.closed_on <> ''", &[]),
-            None => {}
-        }
-    }
-
-    pub(crate) fn wheres(&self) -> String {
-        if self.conditions.is_empty() {
-            String::new()
-        } else {
-            format!("WHERE {}", self.conditions.join(" AND "))
-        }
-    }
-}
-
 /// Beyond every day and every id, so that the first page is a search like every other.
 pub(crate) const LAST: &str = "\u{10FFFF}";
 
-fn cases(filter: &CaseFilter, scope: &Scope, after: Option<&CaseKey>, limit: u32) -> (String, Vec<Bind>) {
+/// Where a page of cases begins and which way it goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseTurn {
+    /// In which order.
+    pub by: CaseOrder,
+    /// From the last to the first.
+    pub descending: bool,
+    /// The value of the order and the stream of the case next to the page; `None` for the first page.
+    pub from: Option<(String, String)>,
+}
+
+fn cases(filter: &CaseFilter, scope: &Scope, turn: &CaseTurn, limit: u32) -> (String, Vec<Bind>) {
     let mut query = Query::default();
-    let (day, stream) = after.map_or((LAST, LAST), |key| (&key.opened_on, &key.stream));
-    query.and("(c.opened_on, c.stream) < (?, ?)", &[day, stream]);
-    query.filter(filter);
+    let column = turn.by.column();
+    let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
+    let (value, stream) = turn.from.as_ref().map_or((begin, begin), |(value, stream)| (value, stream));
+    if turn.by == CaseOrder::Due {
+        // SQLite searches an index over an expression by the expression alone.
+        query.and(&format!("{column} {sign}= ?"), &[value]);
+    }
+    query.and(&format!("({column}, c.stream) {sign} (?, ?)"), &[value, stream]);
+    query.filter(filter, turn.by);
     query.scope(scope);
     let columns = Table::named("r_case").map_or_else(String::new, |table| table.list("c."));
     let wheres = query.wheres();
     let text = format!(
-        "SELECT {columns} FROM r_case c {wheres} ORDER BY c.opened_on DESC, c.stream DESC LIMIT {limit}"
+        "SELECT {columns} FROM r_case c {wheres} ORDER BY {column} {word}, c.stream {word} LIMIT {limit}"
     );
     (text, query.binds)
 }
@@ -164,7 +67,20 @@ impl Store {
         after: Option<&CaseKey>,
         limit: u32,
     ) -> Result<Vec<CaseRow>, Error> {
-        let (text, binds) = cases(filter, scope, after, limit);
+        let from = after.map(|key| (key.opened_on.clone(), key.stream.clone()));
+        let turn = CaseTurn { by: CaseOrder::Opened, descending: true, from };
+        self.turn_cases(filter, scope, &turn, limit).await
+    }
+
+    /// A page of cases in any order, either way.
+    pub async fn turn_cases(
+        &self,
+        filter: &CaseFilter,
+        scope: &Scope,
+        turn: &CaseTurn,
+        limit: u32,
+    ) -> Result<Vec<CaseRow>, Error> {
+        let (text, binds) = cases(filter, scope, turn, limit);
         self.read_rows("r_case", text, binds).await
     }
 
@@ -173,10 +89,10 @@ impl Store {
         &self,
         filter: &CaseFilter,
         scope: &Scope,
-        after: Option<&CaseKey>,
+        turn: &CaseTurn,
         limit: u32,
     ) -> Result<Vec<String>, Error> {
-        let (text, binds) = cases(filter, scope, after, limit);
+        let (text, binds) = cases(filter, scope, turn, limit);
         let (how, column) =
             if self.engine().is_sqlite() { ("EXPLAIN QUERY PLAN", 3) } else { ("EXPLAIN", 0) };
         let text = format!("{how} {text}");
@@ -187,11 +103,25 @@ impl Store {
     /// How many cases there are, counted up to [`COUNTED`] and no further: one more says that there are more.
     pub async fn count_cases(&self, filter: &CaseFilter, scope: &Scope) -> Result<u64, Error> {
         let mut query = Query::default();
-        query.filter(filter);
+        query.filter(filter, CaseOrder::Opened);
         query.scope(scope);
         let (wheres, most) = (query.wheres(), COUNTED + 1);
         let text = format!("SELECT count(*) FROM (SELECT 1 FROM r_case c {wheres} LIMIT {most}) AS counted");
         self.count(text, query.binds).await
+    }
+
+    /// How many cases each member of a team has: `person:lin`.
+    pub async fn count_team(&self, filter: &CaseFilter, scope: &Scope) -> Result<Vec<(String, u64)>, Error> {
+        let mut query = Query::default();
+        query.and("t.part = 'team'", &[]);
+        query.filter(filter, CaseOrder::Opened);
+        query.scope(scope);
+        let text = format!(
+            "SELECT t.who, count(*) FROM r_part t JOIN r_case c ON c.stream = t.stream {} GROUP BY t.who ORDER BY t.who",
+            query.wheres()
+        );
+        let rows = self.engine().read().await?.rows(AssertSqlSafe(text), query.binds).await?;
+        rows.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
     }
 
     /// How many cases there are in each stage.
@@ -201,7 +131,7 @@ impl Store {
         scope: &Scope,
     ) -> Result<Vec<(String, u64)>, Error> {
         let mut query = Query::default();
-        query.filter(filter);
+        query.filter(filter, CaseOrder::Opened);
         query.scope(scope);
         let text = format!(
             "SELECT c.stage, count(*) FROM r_case c {} GROUP BY c.stage ORDER BY c.stage",
@@ -259,9 +189,36 @@ impl Store {
         self.owned("r_part", stream.as_str()).await
     }
 
+    /// The cases to which this belongs in one of these ways.
+    pub async fn streams_of(&self, who: &str, parts: &[&str]) -> Result<Vec<String>, Error> {
+        let list = dialect::list(self.engine().is_sqlite(), 2, "text");
+        let text =
+            format!("SELECT DISTINCT stream FROM r_part WHERE who = $1 AND part IN {list} ORDER BY stream");
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        let binds = vec![Bind::from(who), Bind::Texts(parts)];
+        self.engine()
+            .read()
+            .await?
+            .rows(AssertSqlSafe(text), binds)
+            .await?
+            .iter()
+            .map(|row| row.text(0))
+            .collect()
+    }
+
     /// What is to be done in a case.
     pub async fn tasks(&self, stream: &StreamId) -> Result<Vec<TaskRow>, Error> {
         self.owned("r_task", stream.as_str()).await
+    }
+
+    /// Who belongs to any of these cases.
+    pub async fn parts_among(&self, streams: Vec<String>) -> Result<Vec<PartRow>, Error> {
+        self.among("r_part", streams).await
+    }
+
+    /// What is to be done in any of these cases.
+    pub async fn tasks_among(&self, streams: Vec<String>) -> Result<Vec<TaskRow>, Error> {
+        self.among("r_task", streams).await
     }
 
     /// A person.

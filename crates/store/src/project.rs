@@ -24,7 +24,8 @@ pub(crate) struct Table {
     pub(crate) stream: Option<&'static str>,
     pub(crate) texts: &'static [&'static str],
     pub(crate) numbers: &'static [&'static str],
-    /// Columns in no index: where nothing else of a row changes, it stays where it is, and no index is written.
+    /// Columns in no index, or in one of their own: where nothing else of a row changes, it stays where it is, and no
+    /// other index is written.
     pub(crate) loose: &'static [&'static str],
     /// Rows are added and stay, as the events do that they come from; they go only with all rows of their owner.
     pub(crate) grows: bool,
@@ -40,6 +41,7 @@ pub(crate) const TABLES: [Table; 8] = [
             "stream",
             "kind",
             "number",
+            "numbered",
             "title",
             "stage",
             "unit",
@@ -50,6 +52,7 @@ pub(crate) const TABLES: [Table; 8] = [
             "closed_on",
             "archived_on",
             "cause",
+            "marks",
         ],
         numbers: &["due_provisional", "disclosed", "version"],
         loose: &[
@@ -58,6 +61,7 @@ pub(crate) const TABLES: [Table; 8] = [
             "due_on",
             "closed_on",
             "archived_on",
+            "marks",
             "due_provisional",
             "disclosed",
             "version",

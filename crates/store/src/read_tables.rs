@@ -15,6 +15,8 @@ pub struct CaseRow {
     pub kind: String,
     /// `容〔2026〕17号`; empty before it has one.
     pub number: String,
+    /// The same in the order of word, year and number: `容/2026/000017`; empty with it.
+    pub numbered: String,
     /// What it is about.
     pub title: String,
     /// `会商`.
@@ -39,6 +41,8 @@ pub struct CaseRow {
     pub archived_on: String,
     /// The stream that opened it.
     pub cause: String,
+    /// 复杂, 敏感, 重大: those that stand, joined by spaces.
+    pub marks: String,
     /// Version of the stream this row was made at.
     pub version: i64,
 }

@@ -34,6 +34,12 @@ CREATE TABLE draft (
 CREATE TABLE desk (
   person TEXT NOT NULL, name TEXT NOT NULL, wrapped BYTES NOT NULL, sealed BYTES NOT NULL,
   changed_at BIGINT NOT NULL, PRIMARY KEY (person, name));
+CREATE TABLE long_work (
+  id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, node TEXT NOT NULL,
+  done BIGINT NOT NULL, total BIGINT NOT NULL, asked_at BIGINT NOT NULL, beat_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL, wrapped BYTES NOT NULL, asked BYTES NOT NULL, said BYTES NOT NULL, result BYTES NOT NULL);
+CREATE INDEX long_work_person ON long_work (person, asked_at);
+CREATE INDEX long_work_state ON long_work (state, asked_at);
 CREATE TABLE attachment (
   file TEXT NOT NULL PRIMARY KEY, stream TEXT NOT NULL, address BYTES NOT NULL, size BIGINT NOT NULL,
   wrapped BYTES NOT NULL, about BYTES NOT NULL, uploaded_at BIGINT NOT NULL);
@@ -55,16 +61,20 @@ CREATE TABLE throttle (
 /// changes, the number in the first line is raised.
 pub(crate) const READ_TABLES: &str = r"-- rows 2
 CREATE TABLE r_case (
-  stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
+  stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL,
+  numbered TEXT NOT NULL, title TEXT NOT NULL,
   stage TEXT NOT NULL, unit TEXT NOT NULL, organ TEXT NOT NULL, opened_on TEXT NOT NULL,
   due_rule TEXT NOT NULL, due_on TEXT NOT NULL, due_provisional BIGINT NOT NULL, disclosed BIGINT NOT NULL,
-  closed_on TEXT NOT NULL, archived_on TEXT NOT NULL, cause TEXT NOT NULL, version BIGINT NOT NULL) CLUSTERED;
+  closed_on TEXT NOT NULL, archived_on TEXT NOT NULL, cause TEXT NOT NULL, marks TEXT NOT NULL,
+  version BIGINT NOT NULL) CLUSTERED;
 CREATE INDEX r_case_newest ON r_case (opened_on, stream);
 CREATE INDEX r_case_kind ON r_case (kind, opened_on, stream);
 CREATE INDEX r_case_stage ON r_case (stage, opened_on, stream);
 CREATE INDEX r_case_unit ON r_case (unit, opened_on, stream);
 CREATE INDEX r_case_organ ON r_case (organ, opened_on, stream);
 CREATE INDEX r_case_number ON r_case (number);
+CREATE INDEX r_case_numbered ON r_case (numbered, stream);
+CREATE INDEX r_case_due ON r_case ((CASE due_on WHEN '' THEN '~' ELSE due_on END), stream);
 CREATE INDEX r_case_cause ON r_case (cause);
 CREATE TABLE r_part (
   stream TEXT NOT NULL, who TEXT NOT NULL, part TEXT NOT NULL, PRIMARY KEY (stream, who, part)) CLUSTERED;

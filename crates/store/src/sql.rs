@@ -119,6 +119,40 @@ pub(crate) const DESKS: &str = "SELECT name FROM desk WHERE person = $1 ORDER BY
 pub(crate) const DROP_DESK: &str = "DELETE FROM desk WHERE person = $1 AND name = $2";
 pub(crate) const DESK_KEYS: &str = "SELECT person, name, wrapped FROM desk";
 pub(crate) const REWRAP_DESK: &str = "UPDATE desk SET wrapped = $3 WHERE person = $1 AND name = $2";
+pub(crate) const PUT_WORK: &str = "\
+INSERT INTO long_work (id, person, kind, state, node, done, total, asked_at, beat_at, ends_at, wrapped, asked, said, result)
+VALUES ($1, $2, $3, 'waiting', '', 0, 0, $4, $4, $5, $6, $7, $8, $8)";
+pub(crate) const WORKS_OF: &str = "\
+SELECT id, person, kind, state, done, total, asked_at, ends_at, wrapped, asked, said, CAST(length(result) AS BIGINT)
+FROM long_work WHERE person = $1 AND ends_at > $2 ORDER BY asked_at DESC, id LIMIT 100";
+pub(crate) const WORK: &str = "\
+SELECT id, person, kind, state, done, total, asked_at, ends_at, wrapped, asked, said, CAST(length(result) AS BIGINT)
+FROM long_work WHERE id = $1 AND ends_at > $2";
+pub(crate) const NEXT_WORK: &str =
+    "SELECT id FROM long_work WHERE state = 'waiting' AND ends_at > $1 ORDER BY asked_at, id LIMIT 1";
+pub(crate) const CLAIM_WORK: &str = "\
+UPDATE long_work SET state = 'running', node = $2, beat_at = $3, done = 0, total = 0 WHERE id = $1 AND state = 'waiting'";
+pub(crate) const INTERRUPT_SILENT: &str =
+    "UPDATE long_work SET state = 'interrupted' WHERE state = 'running' AND beat_at < $1";
+pub(crate) const INTERRUPT_NODE: &str =
+    "UPDATE long_work SET state = 'interrupted' WHERE state = 'running' AND node = $1";
+pub(crate) const BEAT_WORK: &str = "\
+UPDATE long_work SET done = $3, total = $4, beat_at = $5 WHERE id = $1 AND node = $2 AND state = 'running'";
+pub(crate) const END_WORK: &str = "\
+UPDATE long_work SET state = $3, said = $4, result = $5 WHERE id = $1 AND node = $2 AND state = 'running'";
+pub(crate) const CANCEL_WORK: &str = "\
+UPDATE long_work SET state = 'cancelled' WHERE id = $1 AND person = $2 AND state IN ('waiting', 'running')";
+pub(crate) const RESTART_WORK: &str = "\
+UPDATE long_work SET state = 'waiting', node = '', done = 0, total = 0
+WHERE id = $1 AND person = $2 AND state IN ('interrupted', 'failed', 'cancelled')";
+pub(crate) const DROP_WORK: &str =
+    "DELETE FROM long_work WHERE id = $1 AND person = $2 AND state NOT IN ('running')";
+pub(crate) const WORK_RESULT: &str =
+    "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2 AND state = 'done'";
+pub(crate) const WORK_KEY: &str = "SELECT wrapped FROM long_work WHERE id = $1";
+pub(crate) const SWEEP_WORKS: &str = "DELETE FROM long_work WHERE ends_at <= $1";
+pub(crate) const WORK_KEYS: &str = "SELECT id, wrapped FROM long_work";
+pub(crate) const REWRAP_WORK: &str = "UPDATE long_work SET wrapped = $2 WHERE id = $1";
 
 /// Taking the first unfinished of each stream. PostgreSQL skips what another node takes at this moment.
 pub(crate) const SQLITE_CLAIM: &str = "\

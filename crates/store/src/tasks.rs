@@ -6,7 +6,8 @@ use crate::{
     Store,
     engine::Bind,
     error::Error,
-    lists::{COUNTED, Query, Scope},
+    lists::COUNTED,
+    narrowing::{Query, Scope},
     project::Table,
     read_tables::{CaseRow, TaskRow},
 };

@@ -1,5 +1,5 @@
 // Everything works without this file. It moves the focus to an error summary, keeps what is typed as a draft,
-// looks people and units up while one types, and prints.
+// looks people and units up while one types, opens rows of a list beside it, and prints.
 const summary = document.querySelector(".errors");
 if (summary) summary.focus();
 
@@ -96,4 +96,64 @@ for (const form of document.querySelectorAll("form[data-scan-form]")) {
   drop.addEventListener("dragover", (event) => (event.preventDefault(), drop.classList.add("over")));
   drop.addEventListener("dragleave", () => drop.classList.remove("over"));
   drop.addEventListener("drop", (event) => (event.preventDefault(), drop.classList.remove("over"), take(event.dataTransfer.files)));
+}
+
+// A row of a list opens beside it. Where the answer is no drawer, the row is a link like any other.
+const table = document.querySelector("[data-drawer]");
+if (table) {
+  const links = [...table.querySelectorAll("[data-peek]")];
+  let drawer = null;
+  let from = null;
+  const close = () => {
+    drawer?.remove();
+    drawer = null;
+    for (const row of table.querySelectorAll("tr.on")) row.classList.remove("on");
+    from?.focus();
+  };
+  const open = async (link) => {
+    const path = new URL(link.href).pathname.replace(/^\/cases\//, "/lists/drawer/");
+    const answer = await fetch(path);
+    if (!answer.ok || answer.redirected) return location.assign(link.href);
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const made = holder.content.querySelector(".drawer");
+    if (!made) return location.assign(link.href);
+    close();
+    from = link;
+    link.closest("tr").classList.add("on");
+    drawer = made;
+    document.body.append(made);
+    const next = links[links.indexOf(link) + 1];
+    const button = made.querySelector("[data-next]");
+    if (next && button) {
+      button.hidden = false;
+      button.href = next.href;
+      button.addEventListener("click", (event) => { event.preventDefault(); open(next); });
+    }
+    made.querySelector("[data-close]").addEventListener("click", (event) => { event.preventDefault(); close(); });
+    made.focus();
+  };
+  table.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-peek]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    open(link).catch(() => location.assign(link.href));
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && drawer) close(); });
+}
+
+// What still goes on is asked for anew, and only that part of the page changes.
+const part = document.querySelector("[data-refresh]");
+if (part) {
+  const again = async () => {
+    const answer = await fetch(location.href);
+    if (!answer.ok || answer.redirected) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = document.getElementById(part.id);
+    const then = page.getElementById(part.id);
+    if (!now || !then) return;
+    if (!now.contains(document.activeElement) && now.innerHTML !== then.innerHTML) now.replaceChildren(...then.childNodes);
+    if (then.dataset.refresh) setTimeout(again, then.dataset.refresh * 1000);
+  };
+  setTimeout(again, part.dataset.refresh * 1000);
 }

@@ -10,16 +10,23 @@ use axum::{
 };
 
 const STYLE: &[u8] = include_bytes!("../assets/rongheng.css");
+const LISTS: &[u8] = include_bytes!("../assets/lists.css");
 const ICONS: &[u8] = include_bytes!("../assets/icons.svg");
 const MODULE: &[u8] = include_bytes!("../assets/rongheng.js");
 
 static STYLE_AT: LazyLock<String> = LazyLock::new(|| address("rongheng", STYLE, "css"));
+static LISTS_AT: LazyLock<String> = LazyLock::new(|| address("lists", LISTS, "css"));
 static ICONS_AT: LazyLock<String> = LazyLock::new(|| address("icons", ICONS, "svg"));
 static MODULE_AT: LazyLock<String> = LazyLock::new(|| address("rongheng", MODULE, "js"));
 
 /// Where the style sheet is.
 pub(crate) fn style() -> &'static str {
     &STYLE_AT
+}
+
+/// Where the style sheet of lists is.
+pub(crate) fn lists() -> &'static str {
+    &LISTS_AT
 }
 
 /// Where the sprite is.
@@ -45,6 +52,8 @@ pub(crate) async fn show(Path(file): Path<String>) -> Response {
     let at = format!("/assets/{file}");
     let (bytes, media) = if at == style() {
         (STYLE, "text/css; charset=utf-8")
+    } else if at == lists() {
+        (LISTS, "text/css; charset=utf-8")
     } else if at == icons() {
         (ICONS, "image/svg+xml")
     } else if at == module() {

@@ -145,6 +145,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         add(Some("办理"), "/cases/tolerance", "容错案件", "case");
         add(None, "/cases/correction", "纠错整改", "fix");
     }
+    if crate::pages::overview::oversees(role) {
+        add(None, "/overview", "总览", "chart");
+    }
     if sees_investigations(role) {
         add(None, "/cases/investigation", "立案审查", "list");
         if !matches!(role, Role::TeamLeader | Role::PostedGroup) {
@@ -172,6 +175,12 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     };
     for (at, (href, title, icon)) in books.iter().enumerate() {
         add((at == 0).then_some("登记"), href, title, icon);
+    }
+    if is_officer(role) {
+        add(None, "/jobs", "我的任务", "in");
+    }
+    if role == Role::SystemAdmin {
+        add(None, "/upkeep", "系统维护", "fix");
     }
     add(Some("监督"), "/guarantees", "本系统保证", "lock");
     if role == Role::Auditor {

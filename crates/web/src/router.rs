@@ -22,8 +22,8 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, files, guarantees, help, mine, papers, reading, receipt,
-        registers, sign_in, submit, versions, work,
+        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, own_lists,
+        papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
     },
     visit::{self, Web},
 };
@@ -64,6 +64,18 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/files/{file}", get(files::download))
         .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
         .route("/uploads/{file}", get(files::show_upload))
+        .route("/lists/drawer/{kind}/{key}", get(drawer::show_drawer))
+        .route("/lists/{kind}/columns", post(own_lists::columns))
+        .route("/lists/{kind}/views", post(own_lists::keep_view))
+        .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
+        .route("/lists/{kind}/export", post(jobs::export))
+        .route("/overview", get(overview::show_overview))
+        .route("/jobs", get(jobs::show_jobs))
+        .route("/jobs/{id}/file", get(jobs::file))
+        .route("/jobs/{id}/{act}", post(jobs::act))
+        .route("/upkeep", get(upkeep::show_upkeep))
+        .route("/upkeep/rebuild", post(upkeep::rebuild))
+        .route("/upkeep/organisations", post(upkeep::organisations))
         .route("/look/{register}", get(files::look))
         .route("/sign-in", get(sign_in::show_sign_in).post(sign_in::submit))
         .route("/sign-in/demo", post(sign_in::submit_demo))

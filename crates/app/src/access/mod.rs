@@ -15,8 +15,9 @@ use rongheng_domain::{
 pub(crate) use rongheng_domain::registers::keeping::KEEPS;
 
 pub(crate) use self::matrix::matrix;
-pub(crate) use self::scope::{officer_scope, scope, whos};
-use self::table::{May, Reach, Row, Seen, TABLE};
+pub(crate) use self::scope::{officer_scope, scope, scope_where, whos};
+pub(crate) use self::table::Seen;
+use self::table::{May, Reach, Row, TABLE};
 use crate::{Actor, Held};
 
 /// P8, where it keeps somebody out.
@@ -244,6 +245,21 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
         }
     }
     Err(Denied::Hidden)
+}
+
+/// The views that `actor` has of anything, each once.
+pub(crate) fn views(actor: &Actor) -> Vec<Seen> {
+    let mut views = Vec::new();
+    for held in actor.in_use() {
+        for row in TABLE.iter().filter(|row| row.role == held.role) {
+            if let May::See(seen) = row.may
+                && !views.contains(&seen)
+            {
+                views.push(seen);
+            }
+        }
+    }
+    views
 }
 
 /// Whether `actor` may enter papers at all.

@@ -34,7 +34,8 @@ pub(crate) fn officer_scope(actor: &Actor) -> Scope {
     scope_where(actor, |seen| seen == Seen::Officer)
 }
 
-fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
+/// Those of the cases that this actor may see in one of these ways.
+pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     for held in actor.in_use() {
         let rows = TABLE.iter().filter(|row| row.role == held.role);

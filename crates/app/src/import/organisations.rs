@@ -8,8 +8,8 @@ use rongheng_domain::{
     registers::organisation::{OrganisationEvent, OrganisationKind, OrganisationRecord, repair_name},
 };
 
-use super::Staged;
-use crate::{App, Result};
+use super::{Imported, Staged};
+use crate::{Actor, App, Result};
 
 /// Since when the imported units stand; names of earlier days are the same.
 const FROM: Day = Day::constant(2021, 1, 1);
@@ -27,11 +27,48 @@ struct Unit {
 impl App {
     /// Stages both lists.
     pub(super) async fn organisations(&self, staged: &mut Staged, folder: &Path) -> Result<()> {
+        let streets = staged.text(folder, STREETS);
+        let communities = staged.text(folder, COMMUNITIES);
+        self.stage_organisations(staged, streets, communities).await
+    }
+
+    /// Imports both lists, or one: nothing is written unless every row is good.
+    pub(crate) async fn import_organisations(
+        &self,
+        streets: Option<String>,
+        communities: Option<String>,
+    ) -> Result<Imported> {
+        let mut staged = Staged::default();
+        self.stage_organisations(&mut staged, streets, communities).await?;
+        if staged.imported.faults.is_empty() {
+            self.write_registers(&Actor::jobs(), staged.writes).await?;
+        } else {
+            staged.imported.streams = 0;
+            staged.imported.events = 0;
+        }
+        Ok(staged.imported)
+    }
+
+    async fn stage_organisations(
+        &self,
+        staged: &mut Staged,
+        streets: Option<String>,
+        communities: Option<String>,
+    ) -> Result<()> {
         let mut units = BTreeMap::new();
-        if let Some(text) = staged.text(folder, STREETS) {
+        // Streets that are registered may be the parents of communities that come alone.
+        for (id, _) in
+            self.0.store.all_streams().await?.into_iter().filter(|(id, _)| id.kind() == "organisation")
+        {
+            let (_, known) = self.0.units.get(&self.0.store, &id).await?;
+            if known.kind == Some(OrganisationKind::Street) && streets.is_none() {
+                staged.streets.insert(id.key().to_owned());
+            }
+        }
+        if let Some(text) = streets {
             read(staged, STREETS, &text, 9, OrganisationKind::Street, &mut units);
         }
-        if let Some(text) = staged.text(folder, COMMUNITIES) {
+        if let Some(text) = communities {
             read(staged, COMMUNITIES, &text, 12, OrganisationKind::Community, &mut units);
         }
         for unit in units.into_values() {
@@ -108,6 +145,7 @@ fn read(
         }
         let parent = street_at.map(|at| UnitId(cell(at)));
         if let Some(parent) = &parent
+            && !staged.streets.contains(&parent.0)
             && units.get(&parent.0).is_none_or(|unit| unit.kind != OrganisationKind::Street)
         {
             staged.fault(file, number, format!("所属街道代码“{parent}”不在街道名单里，请更正。"));

@@ -12,17 +12,20 @@ mod accounts;
 mod commands;
 mod copies;
 mod desk;
+mod exporting;
 mod files;
 mod gate;
 mod handing_over;
 mod importing;
 mod killed;
+mod listing;
 mod nodes;
 mod obligations;
 #[path = "../../../rongheng/tests/it/postgres.rs"]
 mod postgres;
 mod racing;
 mod rebuilding;
+mod searching;
 mod seeing;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;

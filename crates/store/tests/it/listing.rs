@@ -1,7 +1,7 @@
 use rongheng_domain::day::Moment;
 use rongheng_store::{
-    AccountRow, CaseFilter, CaseKey, CaseRow, Expected, PartRow, PersonRow, RowChange, Scope, TaskKey,
-    TaskRow, UnitRow, read_table_names,
+    AccountRow, CaseFilter, CaseKey, CaseOrder, CaseRow, CaseTurn, Expected, PartRow, PersonRow, RowChange,
+    Scope, TaskKey, TaskRow, UnitRow, read_table_names,
 };
 
 use crate::support::{Rig, batch, on_both};
@@ -12,6 +12,9 @@ fn case(n: u64) -> Vec<RowChange> {
         stream: stream.clone(),
         kind: "tolerance".into(),
         number: format!("容〔2026〕{n}号"),
+        numbered: format!("容/2026/{n:06}"),
+        due_on: if n.is_multiple_of(4) { String::new() } else { format!("2026-05-{:02}", n % 28 + 1) },
+        marks: if n.is_multiple_of(10) { "敏感 复杂".into() } else { String::new() },
         title: format!("第{n}件 100%_\\"),
         stage: if n.is_multiple_of(3) { "会商" } else { "核实" }.into(),
         organ: "jw".into(),
@@ -122,16 +125,93 @@ fn a_page_is_found_without_a_scan_and_without_a_sort() {
         rig.tamper("ANALYZE").await;
         let stage = CaseFilter { stage: Some("会商".into()), ..CaseFilter::default() };
         let organ = CaseFilter { organ: Some("jw".into()), ..CaseFilter::default() };
-        let after = CaseKey { opened_on: "2026-03-09".into(), stream: "tolerance/0008".into() };
         for filter in [CaseFilter::default(), stage, organ] {
             for scope in [Scope::all(), own()] {
-                for after in [None, Some(&after)] {
-                    let plan = rig.store.explain_cases(&filter, &scope, after, 50).await.unwrap();
-                    assert!(plan.iter().any(|line| line.contains("SEARCH c USING INDEX")), "{plan:?}");
-                    assert!(
-                        !plan.iter().any(|line| line.contains("SCAN") || line.contains("B-TREE")),
-                        "{plan:?}"
-                    );
+                for by in [CaseOrder::Opened, CaseOrder::Due, CaseOrder::Number] {
+                    for from in [None, Some(("2026-03-09".to_owned(), "tolerance/0008".to_owned()))] {
+                        for descending in [true, false] {
+                            let turn = CaseTurn { by, descending, from: from.clone() };
+                            let plan = rig.store.explain_cases(&filter, &scope, &turn, 50).await.unwrap();
+                            assert!(
+                                plan.iter().any(|line| line.contains("SEARCH c USING INDEX")),
+                                "{plan:?}"
+                            );
+                            let bad = |line: &String| line.contains("SCAN") || line.contains("B-TREE");
+                            assert!(!plan.iter().any(bad), "{turn:?} {plan:?}");
+                        }
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// The value of the order, as the index has it.
+fn value(row: &CaseRow, by: CaseOrder) -> String {
+    match by {
+        CaseOrder::Opened => row.opened_on.clone(),
+        CaseOrder::Due if row.due_on.is_empty() => "~".into(),
+        CaseOrder::Due => row.due_on.clone(),
+        CaseOrder::Number => row.numbered.clone(),
+    }
+}
+
+#[test]
+fn in_every_order_the_pages_forward_and_back_hold_each_case_once() {
+    on_both(async |rig: Rig| {
+        fill(&rig, 100).await;
+        let due = CaseFilter { due_to: Some("2026-05-10".into()), ..CaseFilter::default() };
+        let marked = CaseFilter { mark: Some("敏感".into()), ..CaseFilter::default() };
+        let two = CaseFilter {
+            stages: vec!["会商".into(), "核实".into()],
+            disclosed: Some(false),
+            ..CaseFilter::default()
+        };
+        let from = CaseFilter { due_from: Some("2026-05-20".into()), ..CaseFilter::default() };
+        let part = ("person:zhou".to_owned(), vec!["official"]);
+        let part = CaseFilter { part: Some(part), shown: vec![own()], ..CaseFilter::default() };
+        let some = ["tolerance/0001", "tolerance/0002"].map(str::to_owned).to_vec();
+        let some = CaseFilter { among: Some(some), ..CaseFilter::default() };
+        let none = CaseFilter { among: Some(Vec::new()), ..CaseFilter::default() };
+        let cases = [
+            (CaseFilter::default(), 100),
+            (due, 28),
+            (marked, 10),
+            (two, 50),
+            (from, 21),
+            (part, 15),
+            (some, 2),
+            (none, 0),
+        ];
+        for (filter, expected) in cases {
+            for by in [CaseOrder::Opened, CaseOrder::Due, CaseOrder::Number] {
+                for descending in [true, false] {
+                    let mut turn = CaseTurn { by, descending, from: None };
+                    let mut out: Vec<CaseRow> = Vec::new();
+                    loop {
+                        let page = rig.store.turn_cases(&filter, &Scope::all(), &turn, 7).await.unwrap();
+                        let Some(last) = page.last() else { break };
+                        turn.from = Some((value(last, by), last.stream.clone()));
+                        out.extend(page);
+                    }
+                    assert_eq!(out.len(), expected, "{filter:?} {by:?}");
+                    let keys: Vec<_> = out.iter().map(|row| (value(row, by), row.stream.clone())).collect();
+                    let mut sorted = keys.clone();
+                    sorted.sort();
+                    if descending {
+                        sorted.reverse();
+                    }
+                    assert_eq!(keys, sorted, "{by:?}");
+                    if expected > 10 {
+                        let from = Some(keys[9].clone());
+                        let back = CaseTurn { by, descending: !descending, from };
+                        let before = rig.store.turn_cases(&filter, &Scope::all(), &back, 4).await.unwrap();
+                        let before: Vec<_> = before.into_iter().rev().map(|row| row.stream).collect();
+                        let there: Vec<_> = out[5..9].iter().map(|row| row.stream.clone()).collect();
+                        assert_eq!(before, there, "the page before");
+                    }
+                    let count = rig.store.count_cases(&filter, &Scope::all()).await.unwrap();
+                    assert_eq!(count, u64::try_from(expected).unwrap());
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The list of cases: filters in the address, keyset paging, and how the first row comes about.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::{
@@ -9,12 +9,17 @@ use axum::{
 };
 use rongheng_app::{
     COUNTED,
-    page::{CaseList, Filter},
+    page::{CaseList, Light, Mine, Place, Sort, SortBy},
 };
-use rongheng_domain::{calendar::Calendar, cases, day::Day};
+use rongheng_domain::{calendar::Calendar, cases, day::Day, people::Role};
 use serde::Deserialize;
 
-use super::work;
+pub(crate) use super::asked::encode;
+use super::{
+    asked::{Asked, Chip, MARKS, SIZES},
+    own_lists::{self, Columns, ViewLink},
+    work,
+};
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame, is_officer, sees_cases},
@@ -22,29 +27,14 @@ use crate::{
     visit::{Visit, Web, go, show},
 };
 
-/// The filter as the address has it.
+/// Where a page of a plain list begins.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct FilterView {
     /// Number, name or unit.
     pub q: String,
-    /// Stage.
-    pub stage: String,
-    /// `yes`, `no` or empty.
-    pub open: String,
-    /// Due no later than this day.
-    pub due: String,
     /// Where the page begins.
     pub after: String,
-}
-
-/// A condition that is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chip {
-    /// `阶段：会商`.
-    pub says: String,
-    /// The address without it.
-    pub without: String,
 }
 
 /// A case in a list.
@@ -60,6 +50,22 @@ pub(crate) struct RowView {
     pub title: String,
     /// 所在单位.
     pub unit: String,
+    /// 当事人.
+    pub officials: String,
+    /// 承办人.
+    pub team: String,
+    /// 承办机关.
+    pub organ: String,
+    /// The day it was closed.
+    pub closed: String,
+    /// 复杂, 敏感 and the like.
+    pub marks: Vec<String>,
+    /// 未批准告知.
+    pub secret: bool,
+    /// What the reader has to do in it, with its address; the first two beside 打开, the others under 更多.
+    pub todo: Vec<(String, String)>,
+    /// The list of its unit.
+    pub of_unit: Option<String>,
     /// Stage.
     pub stage: String,
     /// Colour of the stage.
@@ -72,78 +78,76 @@ pub(crate) struct RowView {
     pub provisional: bool,
 }
 
+/// A title of the table that orders it.
+#[derive(Debug, Clone)]
+pub(crate) struct SortView {
+    /// The address in this order, or in the other direction.
+    pub href: String,
+    /// `ascending`, `descending` or `none`, as the table says it.
+    pub now: &'static str,
+}
+
+/// A choice of the form.
+#[derive(Debug, Clone)]
+pub(crate) struct Option_ {
+    /// What the address holds.
+    pub value: String,
+    /// What is shown.
+    pub title: String,
+    /// Whether it is the one in use.
+    pub on: bool,
+}
+
+/// The form above the list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FormView {
+    /// Fields in which one types: name, title, value, example.
+    pub texts: Vec<(&'static str, &'static str, String, &'static str)>,
+    /// Fields in which one chooses: name, title, choices.
+    pub choices: Vec<(&'static str, &'static str, Vec<Option_>)>,
+    /// Conditions that are set.
+    pub count: usize,
+}
+
 #[derive(Debug, Template)]
 #[template(path = "cases.html")]
 pub(crate) struct CasesPage {
     pub frame: Frame,
     pub here: String,
-    pub filter: FilterView,
+    pub form: FormView,
+    pub notes: Vec<String>,
     pub chips: Vec<Chip>,
-    pub stages: Vec<String>,
+    /// Where the whole list is exported.
+    pub export: String,
+    pub columns: Columns,
+    pub views: Vec<ViewLink>,
+    /// Where columns and views are kept.
+    pub own: String,
+    /// The conditions, as the end of an address.
+    pub query: String,
     pub count: String,
     pub rows: Vec<RowView>,
+    pub sorts: [SortView; 3],
+    pub sizes: Vec<(u32, String, bool)>,
     pub next: Option<String>,
-    pub back: Option<String>,
+    pub previous: Option<String>,
     pub opening: Vec<(&'static str, String)>,
     pub first: &'static str,
-}
-
-/// Percent-encodes a value for an address.
-pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing into a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-impl FilterView {
-    fn pairs(&self) -> [(&'static str, &str); 4] {
-        [("q", &self.q), ("stage", &self.stage), ("open", &self.open), ("due", &self.due)]
-    }
-
-    /// The address of this filter without the condition `leave_out`.
-    pub(crate) fn address(&self, here: &str, leave_out: &str, after: Option<&str>) -> String {
-        let mut query: Vec<_> = self
-            .pairs()
-            .into_iter()
-            .filter(|(name, value)| *name != leave_out && !value.trim().is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value.trim())))
-            .collect();
-        query.extend(after.map(|after| format!("after={}", encode(after))));
-        if query.is_empty() { here.to_owned() } else { format!("{here}?{}", query.join("&")) }
-    }
-
-    /// The conditions that are set, each with the address without it.
-    pub(crate) fn chips(&self, here: &str) -> Vec<Chip> {
-        self.pairs()
-            .into_iter()
-            .filter(|(_, value)| !value.trim().is_empty())
-            .map(|(name, value)| Chip {
-                says: match name {
-                    "q" => format!("查找：{value}"),
-                    "stage" => format!("阶段：{value}"),
-                    "open" => if value == "yes" { "在办" } else { "已办结" }.to_owned(),
-                    _ => format!("{value} 前到期"),
-                },
-                without: self.address(here, name, None),
-            })
-            .collect()
-    }
 }
 
 /// `GET /cases?q=`: the search box; one exact hit opens at once.
 pub(crate) async fn search(
     State(web): State<Arc<Web>>,
     visit: Visit,
-    Query(filter): Query<FilterView>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    listed(&web, &visit, "", "查找", filter).await
+    let asked = Asked::read(pairs);
+    let signed = visit.signed()?;
+    let officer = is_officer(signed.role) && (sees_cases(signed.role) || signed.role == Role::PolicyOfficer);
+    if officer && asked.only_text() {
+        return super::search::searched(&web, &visit, &asked).await;
+    }
+    listed(&web, &visit, "", "全部案件", asked).await
 }
 
 /// `GET /cases/{kind}`.
@@ -151,10 +155,10 @@ pub(crate) async fn list(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(kind): Path<String>,
-    Query(filter): Query<FilterView>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let known = cases::named(&kind).ok_or_else(Problem::not_found)?;
-    listed(&web, &visit, known.name(), known.title(), filter).await
+    listed(&web, &visit, known.name(), known.title(), Asked::read(pairs)).await
 }
 
 async fn listed(
@@ -162,30 +166,31 @@ async fn listed(
     visit: &Visit,
     kind: &'static str,
     title: &'static str,
-    view: FilterView,
+    mut asked: Asked,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    if !sees_cases(signed.role) {
+    if !sees_cases(signed.role) && signed.role != Role::PolicyOfficer {
         return Err(Problem::forbidden());
     }
-    if !is_officer(signed.role) {
+    if !is_officer(signed.role) && signed.role != Role::Committee {
         return Ok(go("/mine"));
     }
     let here = if kind.is_empty() { "/cases".to_owned() } else { format!("/cases/{kind}") };
-    let filter = Filter {
-        kind: kind.to_owned(),
-        text: view.q.trim().replace('\0', ""),
-        stage: view.stage.clone(),
-        open: match view.open.as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        },
-        unit: None,
-        due_by: Day::parse(view.due.trim()),
-    };
-    let after = Some(view.after.as_str()).filter(|after| !after.is_empty());
-    let list = web.app.list_cases(&signed.actor, &filter, after).await?;
+    let own = web.app.own_lists(&signed.actor).await?;
+    let first = own.views_of(kind).find(|view| view.first && !asked.says_something);
+    if let Some(view) = first {
+        return Ok(go(&own_lists::view_href(&here, &view.query, &view.id)));
+    }
+    if let Some(size) = asked.size {
+        web.app.keep_page_size(&signed.actor, size).await?;
+    }
+    let filter = asked.filter(&web.app, signed, kind).await?;
+    let some = |text: &'_ str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let (after, before) = (some(&asked.after), some(&asked.before));
+    let kept = Some(own.size).filter(|size| SIZES.contains(size));
+    let size = asked.size.or(kept).unwrap_or(SIZES[0]);
+    let place = Place { after: after.as_deref(), before: before.as_deref(), size };
+    let list = web.app.page_of_cases(&signed.actor, &filter, place).await?;
     let policy = web.app.policy().await?;
     if let ([only], "", true) =
         (list.rows.as_slice(), kind, list.rows.first().is_some_and(|r| r.number == filter.text))
@@ -195,21 +200,94 @@ async fn listed(
     let work = web.app.work(&signed.actor, None).await?;
     let mut frame = web.frame(visit).page(title, vec![Crumb::to("工作台", "/work"), Crumb::here(title)]);
     if kind.is_empty() {
-        frame.query.clone_from(&view.q);
+        asked.get("q").clone_into(&mut frame.query);
     }
+    let turned = |at: &str, place: &str| asked.address(&here, "", &[(at, place)]);
+    let list_name = if kind.is_empty() { "all" } else { kind };
     Ok(show(&CasesPage {
-        chips: view.chips(&here),
-        stages: list.stages.iter().map(|stage| (*stage).to_owned()).collect(),
+        chips: asked.chips(&here),
+        export: asked.address(
+            &format!("/lists/{}/export", if kind.is_empty() { "all" } else { kind }),
+            "",
+            &[],
+        ),
+        form: form(&asked, &list, signed.role),
+        columns: Columns::of(&own, kind),
+        views: own_lists::views(&own, kind, &here, &asked.view),
+        own: format!("/lists/{list_name}"),
+        query: asked.query(""),
         count: if list.count > COUNTED { format!("超过 {COUNTED}") } else { list.count.to_string() },
         rows: rows(&list, &policy.calendar, web.app.today()),
-        next: list.next.as_ref().map(|after| view.address(&here, "", Some(after))),
-        back: after.map(|_| view.address(&here, "", None)),
+        sorts: sorts(&asked, &here, filter.order()),
+        sizes: SIZES
+            .iter()
+            .map(|one| (*one, asked.address(&here, "", &[("size", &one.to_string())]), *one == size))
+            .collect(),
+        next: list.next.as_ref().map(|place| turned("after", place)),
+        previous: list.previous.as_ref().map(|place| turned("before", place)),
         opening: work::openings(&work, kind),
         first: first_row(kind),
-        filter: view,
+        notes: asked.notes.clone(),
         here,
         frame,
     }))
+}
+
+/// The titles that order the table: the same order the other way round where it is in use.
+fn sorts(asked: &Asked, here: &str, now: Sort) -> [SortView; 3] {
+    [(SortBy::Number, "number"), (SortBy::Opened, "opened"), (SortBy::Due, "due")].map(|(by, id)| {
+        let on = now.by == by;
+        let descending = if on { !now.descending } else { by != SortBy::Due };
+        let id = if descending { format!("-{id}") } else { id.to_owned() };
+        SortView {
+            href: asked.address(here, "sort", &[("sort", &id)]),
+            now: match (on, now.descending) {
+                (true, true) => "descending",
+                (true, false) => "ascending",
+                (false, _) => "none",
+            },
+        }
+    })
+}
+
+/// The form as the address filled it. Whoever is not inside is asked for nothing that only those inside know.
+fn form(asked: &Asked, list: &CaseList, role: Role) -> FormView {
+    let inside = role != Role::Committee;
+    let choice = |name: &'static str, title: &'static str, choices: Vec<(&str, &str)>| {
+        let now = asked.get(name);
+        let mut all = vec![Option_ { value: String::new(), title: "全部".to_owned(), on: now.is_empty() }];
+        all.extend(choices.into_iter().map(|(value, title)| Option_ {
+            value: value.to_owned(),
+            title: title.to_owned(),
+            on: value == now,
+        }));
+        (name, title, all)
+    };
+    let text = |name: &'static str, title: &'static str, example: &'static str| {
+        (name, title, asked.get(name).to_owned(), example)
+    };
+    let mut choices = vec![
+        choice("stage", "阶段", list.stages.iter().map(|stage| (*stage, *stage)).collect()),
+        choice("open", "状态", vec![("yes", "在办"), ("no", "已办结")]),
+    ];
+    let mut texts = vec![
+        text("q", "文字", "编号、事项或单位"),
+        text("number", "编号", "如 容2026-17"),
+        text("unit", "所在单位", "单位全称"),
+        text("from", "提出不早于", "如 2026-03-04"),
+        text("to", "提出不晚于", "如 2026-03-04"),
+    ];
+    if inside {
+        choices.push(choice("light", "期限", Light::ALL.map(|one| (one.id(), one.title())).to_vec()));
+        choices.push(choice("mine", "与我的关系", Mine::ALL.map(|one| (one.id(), one.title())).to_vec()));
+        choices.push(choice("mark", "事项分量", MARKS.map(|mark| (mark, mark)).to_vec()));
+        choices.push(choice("disclosed", "批准告知", vec![("yes", "已批准"), ("no", "未批准")]));
+        choices.push(choice("provisional", "到期日", vec![("no", "已确定"), ("yes", "预计")]));
+        texts.push(text("organ", "承办机关", "机关全称"));
+        texts.push(text("officer", "承办人", "姓名"));
+        texts.push(text("due", "到期不晚于", "如 2026-03-04"));
+    }
+    FormView { texts, choices, count: asked.count() }
 }
 
 /// How the first row of a list comes about.
@@ -240,12 +318,33 @@ pub(crate) fn rows(list: &CaseList, calendar: &Calendar, today: Day) -> Vec<RowV
         .iter()
         .map(|row| {
             let open = row.closed_on.is_none();
+            let href = address(&row.stream);
+            let people = |ids: &[rongheng_domain::ids::PersonId]| match ids {
+                [] => String::new(),
+                [one] => list.names.person(one),
+                [first, ..] => format!("{} 等 {} 人", list.names.person(first), ids.len()),
+            };
             RowView {
-                href: address(&row.stream),
                 number: if row.number.is_empty() { "（未编号）".to_owned() } else { row.number.clone() },
                 opened: row.opened_on.map_or_else(String::new, |day| format!("{} 提出", light::short(day))),
                 title: row.title.clone(),
+                of_unit: row
+                    .unit
+                    .as_ref()
+                    .map(|unit| format!("/cases/{}?unit={}", row.kind, encode(unit.as_str()))),
                 unit: row.unit.as_ref().map_or_else(String::new, |unit| list.names.unit(unit)),
+                officials: people(&row.officials),
+                team: people(&row.team),
+                organ: row.organ.as_ref().map_or_else(String::new, |unit| list.names.unit(unit)),
+                closed: row.closed_on.map_or_else(String::new, |day| day.to_string()),
+                marks: row.marks.clone(),
+                secret: open && row.disclosed == Some(false) && row.kind == "tolerance",
+                todo: row
+                    .todo
+                    .iter()
+                    .filter(|(action, _)| action != "acknowledge")
+                    .map(|(action, title)| (title.clone(), format!("{href}/do/{action}")))
+                    .collect(),
                 stage: row.stage.clone(),
                 tone: if open { "blue" } else { "green" },
                 light: row.due.as_ref().filter(|_| open).map(|due| light::running(calendar, today, due.on)),
@@ -254,24 +353,8 @@ pub(crate) fn rows(list: &CaseList, calendar: &Calendar, today: Day) -> Vec<RowV
                     .as_ref()
                     .map_or_else(String::new, |due| format!("{} {}", due.title, light::short(due.on))),
                 provisional: row.due.as_ref().is_some_and(|due| due.provisional),
+                href,
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_filter_lives_in_the_address_and_each_chip_leaves_its_condition_out() {
-        let filter = FilterView { q: "茶滘".into(), stage: "会商".into(), ..FilterView::default() };
-        assert_eq!(
-            filter.address("/cases/tolerance", "", Some("a b")),
-            "/cases/tolerance?q=%E8%8C%B6%E6%BB%98&stage=%E4%BC%9A%E5%95%86&after=a%20b"
-        );
-        let chips = filter.chips("/cases/tolerance");
-        assert_eq!(chips[0].without, "/cases/tolerance?stage=%E4%BC%9A%E5%95%86");
-        assert_eq!(chips.len(), 2);
-    }
 }

@@ -114,6 +114,7 @@ pub(crate) async fn look(
     let signed = visit.signed()?;
     let found = match register.as_str() {
         "people" => web.app.find_people(&signed.actor, &look.q).await?,
+        "cases" => return Ok(Json(web.app.look_ahead(&signed.actor, &look.q).await?).into_response()),
         "units" => web.app.find_units(&signed.actor, &look.q).await?,
         _ => return Err(Problem::not_found()),
     };
@@ -121,7 +122,7 @@ pub(crate) async fn look(
 }
 
 /// Always an attachment, with the Chinese name as RFC 8187 writes it.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     format!("attachment; filename=\"file\"; filename*=UTF-8''{}", encode(name))
 }
 

@@ -47,6 +47,8 @@ pub(crate) struct MinePage {
     pub tasks: Vec<TaskView>,
     pub next: Option<String>,
     pub opening: Option<(&'static str, String)>,
+    /// A committee has the list and the overview of the cases it answers for (D3).
+    pub oversees: bool,
 }
 
 /// What waits for whoever looks, with the button for it.
@@ -117,6 +119,7 @@ pub(crate) async fn show_mine(
         tasks: work::tasks(&work),
         next: list.next.as_ref().map(|after| format!("/mine?after={}", encode(after))),
         opening: work::opening(&work),
+        oversees: super::overview::oversees(signed.role),
         frame: web.frame(&visit).page("我的事项", Vec::new()),
     }))
 }

@@ -1,6 +1,7 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
 mod handling;
+mod lists;
 mod registers;
 mod work;
 
@@ -18,7 +19,7 @@ use rongheng_domain::{
 use super::{
     act::{self, ActView, Making},
     case::{self, Light},
-    cases::{Chip, FilterView, RowView},
+    cases::RowView,
     find, guarantees, help, mine, receipt, sign_in,
 };
 use crate::{
@@ -154,6 +155,14 @@ fn row() -> RowView {
         opened: "09-15 提出".into(),
         title: "补偿面积".into(),
         unit: "区土地房屋征收事务中心".into(),
+        officials: "周砚清 等 2 人".into(),
+        team: "卫知行 等 3 人".into(),
+        organ: "青澜区纪委监委".into(),
+        closed: String::new(),
+        marks: vec!["敏感".into()],
+        secret: true,
+        todo: ["受理", "移送", "撤回"].map(|title| (title.to_owned(), format!("{CASE}/do/x"))).to_vec(),
+        of_unit: Some("/cases/tolerance?unit=x".into()),
         stage: "会商".into(),
         tone: "blue",
         light: Some(light::running(&Calendar::default(), today(), today())),
@@ -218,24 +227,7 @@ fn pages() -> Vec<(&'static str, String)> {
                 tasks: vec![work::task()],
                 next: Some("/mine?after=x".into()),
                 opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
-            "cases.html",
-            super::cases::CasesPage {
-                frame: frame(),
-                here: "/cases/tolerance".into(),
-                filter: FilterView::default(),
-                chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
-                stages: vec!["会商".into()],
-                count: "50".into(),
-                rows: vec![row(); 50],
-                next: Some("/cases/tolerance?after=x".into()),
-                back: None,
-                opening: Vec::new(),
-                first: "",
+                oversees: true,
             }
             .render()
             .unwrap(),
@@ -355,6 +347,7 @@ fn pages() -> Vec<(&'static str, String)> {
     ];
     pages.extend(handling::pages());
     pages.extend(registers::pages());
+    pages.extend(lists::pages());
     pages.extend(work::pages());
     pages
 }

@@ -37,7 +37,7 @@ mod testing;
 mod told;
 mod view;
 
-pub use self::{command::Command, event::Event};
+pub use self::{command::Command, event::Event, standing::told as stages_told};
 
 use self::state::Correction;
 use crate::{

@@ -41,6 +41,7 @@ pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
         archived_on: None,
         cause: Some(opened.case.clone()),
         parts,
+        marks: Vec::new(),
         tasks,
     }
 }

@@ -23,6 +23,23 @@ pub(super) enum Standing {
     SignedOff,
 }
 
+/// Every state, in the order of the mechanism.
+const ALL: [Standing; 8] = [
+    Standing::ToOrder,
+    Standing::ToConfirm,
+    Standing::ToReport,
+    Standing::ToCheck,
+    Standing::ToCheckRemedy,
+    Standing::ToApproveRemedy,
+    Standing::ToSignOff,
+    Standing::SignedOff,
+];
+
+/// Each stage of the lists, and how it is said to whoever must put it right.
+pub fn told() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALL.into_iter().map(|standing| (standing.words(), standing.words_for_owner()))
+}
+
 impl Standing {
     pub(super) fn of(state: &Correction) -> Self {
         if state.signed_off.is_some() {

@@ -87,6 +87,7 @@ pub(super) fn row(state: &Investigation, policy: &Policy) -> Row {
         archived_on: state.archived.as_ref().map(|archived| archived.on),
         cause: filed.tolerance.as_ref().map(|of| of.stream.clone()),
         parts,
+        marks: Vec::new(),
         tasks: tasks(state),
     }
 }

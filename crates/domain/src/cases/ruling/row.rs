@@ -76,6 +76,7 @@ pub(super) fn row(state: &Ruling, policy: &Policy) -> Row {
         archived_on: None,
         cause: asked.tolerance.as_ref().map(|of| of.stream.clone()),
         parts: vec![(Who::Unit(organ.clone()), Part::Organ)],
+        marks: Vec::new(),
         tasks: tasks(state),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! G4: before 批准告知 the official and the unit have neither part nor task, except as applicants.
 
-use super::{application::Applicant, feedback, review::ReviewView, state::Case, tasks::tasks};
+use super::{application::Applicant, feedback, review::ReviewView, state::Case, tasks::tasks, weight};
 use crate::{
     facts::Policy,
     kind::{Part, Row, Task, Who},
@@ -24,6 +24,7 @@ pub(super) fn row(case: &Case, policy: &Policy) -> Row {
         closed_on: case.closed.as_ref().map(|closed| closed.on),
         archived_on: case.archived.as_ref().map(|archived| archived.on),
         cause: None,
+        marks: marks(case, policy),
         parts: parts(case, policy),
         tasks,
     }
@@ -45,6 +46,15 @@ fn signalled(case: &Case, tasks: Vec<Task>, policy: &Policy) -> Row {
         tasks,
         ..Row::default()
     }
+}
+
+/// What weighs on it, each once.
+fn marks(case: &Case, policy: &Policy) -> Vec<&'static str> {
+    let mut marks: Vec<_> =
+        weight::standing(case, policy).into_iter().map(|mark| mark.weight.title()).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
 }
 
 /// Where the case stands.

@@ -1,0 +1,170 @@
+//! 我的任务: what takes longer than a page waits. Progress comes by itself, with the module or without.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use rongheng_app::{LongWork, Wish, WorkState};
+use rongheng_domain::{cases, people::Role};
+use serde_json::Value;
+
+use super::{asked::Asked, files::disposition};
+use crate::{
+    error_page::Problem,
+    frame::{Crumb, Frame, is_officer, sees_cases},
+    visit::{Visit, Web, go, show},
+};
+
+/// A piece of work in the list.
+#[derive(Debug, Clone)]
+pub(crate) struct WorkView {
+    /// Its address.
+    pub href: String,
+    /// What it is.
+    pub title: String,
+    /// When it was asked for.
+    pub asked: String,
+    /// Until when it is kept.
+    pub until: String,
+    /// Where it stands.
+    pub state: &'static str,
+    /// Colour of that.
+    pub tone: &'static str,
+    /// `已办 1,200 行`.
+    pub progress: String,
+    /// What is said of it.
+    pub words: Vec<String>,
+    /// It can be stopped.
+    pub stops: bool,
+    /// It can begin again.
+    pub restarts: bool,
+    /// It made a file.
+    pub made: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "jobs.html")]
+pub(crate) struct JobsPage {
+    pub frame: Frame,
+    pub works: Vec<WorkView>,
+    /// Something still goes on: the page comes again by itself.
+    pub goes_on: bool,
+}
+
+fn view(work: &LongWork) -> WorkView {
+    let (state, tone) = match work.state {
+        WorkState::Waiting => ("排队", "plain"),
+        WorkState::Running => ("在办", "blue"),
+        WorkState::Done => ("办完", "green"),
+        WorkState::Failed => ("没有办成", "red"),
+        WorkState::Cancelled => ("已停止", "plain"),
+        WorkState::Interrupted => ("中断", "amber"),
+    };
+    let mut words: Vec<String> = work
+        .said
+        .get("words")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|word| word.as_str().map(str::to_owned))
+        .collect();
+    if work.state == WorkState::Interrupted {
+        words = vec!["办到一半时系统停了，没有办完。需要的，请点“重新开始”。".to_owned()];
+    } else if work.state.goes_on() {
+        words.clear();
+    }
+    WorkView {
+        href: format!("/jobs/{}", work.id),
+        title: work.asked.get("title").and_then(Value::as_str).unwrap_or("任务").to_owned(),
+        asked: work.asked_at.to_string(),
+        until: work.ends_at.to_string(),
+        state,
+        tone,
+        progress: match work.state {
+            WorkState::Running if work.done > 0 => format!("已办 {} 行", work.done),
+            _ => String::new(),
+        },
+        words,
+        stops: work.state.goes_on(),
+        restarts: matches!(work.state, WorkState::Interrupted | WorkState::Failed | WorkState::Cancelled),
+        made: work.made && work.state == WorkState::Done,
+    }
+}
+
+/// `GET /jobs`.
+pub(crate) async fn show_jobs(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let works = web.app.my_work(&signed.actor).await?;
+    Ok(show(&JobsPage {
+        goes_on: works.iter().any(|work| work.state.goes_on()),
+        works: works.iter().map(view).collect(),
+        frame: web.frame(&visit).page("我的任务", vec![Crumb::here("我的任务")]),
+    }))
+}
+
+/// `POST /jobs/{id}/{act}`.
+pub(crate) async fn act(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path((id, act)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    match act.as_str() {
+        "stop" => web.app.stop_work(&signed.actor, &id).await?,
+        "restart" => web.app.restart_work(&signed.actor, &id).await?,
+        "drop" => web.app.drop_work(&signed.actor, &id).await?,
+        _ => return Err(Problem::not_found()),
+    }
+    Ok(go("/jobs"))
+}
+
+/// `GET /jobs/{id}/file`.
+pub(crate) async fn file(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let paper = web.app.fetch_work(&signed.actor, &id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, paper.media.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&paper.name)),
+    ];
+    Ok((headers, paper.bytes).into_response())
+}
+
+/// `POST /lists/{kind}/export?…`: at once where it is small, else as long work.
+pub(crate) async fn export(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(kind): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let officer = is_officer(signed.role) && (sees_cases(signed.role) || signed.role == Role::PolicyOfficer);
+    if !officer && signed.role != Role::Committee {
+        return Err(Problem::forbidden());
+    }
+    let (name, title) = match cases::named(&kind) {
+        Some(known) => (known.name(), known.title()),
+        None if kind == "all" => ("", "案件"),
+        None => return Err(Problem::not_found()),
+    };
+    let mut asked = Asked::read(pairs);
+    let filter = asked.filter(&web.app, signed, name).await?;
+    let said = asked.said().into_iter().map(|(_, says)| says).collect();
+    let wish = Wish { title: title.to_owned(), filter, said };
+    let Some(paper) = web.app.export_now(&signed.actor, &wish).await? else {
+        web.app.ask_export(&signed.actor, &wish).await?;
+        return Ok(go("/jobs"));
+    };
+    let headers = [
+        (header::CONTENT_TYPE, paper.media.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&paper.name)),
+    ];
+    Ok((headers, paper.bytes).into_response())
+}

@@ -1,0 +1,148 @@
+//! Lists and what hangs on them, with sample values.
+
+use askama::Template;
+use rongheng_app::OwnLists;
+
+use super::{CASE, frame, names, row, sample_sheet};
+use crate::{
+    pages::{
+        self,
+        asked::Chip,
+        cases::{FormView, SortView},
+    },
+    render::sheet,
+};
+
+fn drawer() -> pages::drawer::Drawer {
+    let sample = sample_sheet();
+    pages::drawer::Drawer {
+        case: CASE.into(),
+        number: "容〔2026〕17号".into(),
+        title: "补偿面积".into(),
+        tags: sheet::tags(&sample),
+        light: None,
+        facts: sheet::facts(&sample, &names()),
+        steps: sheet::steps(&sample),
+        nexts: vec![("登记会商召开".into(), "案管".into(), "11-26前".into())],
+        lines: vec![("11-20".into(), "受理".into())],
+        acts: vec![("受理", format!("{CASE}/do/accept"))],
+    }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "cases.html",
+            pages::cases::CasesPage {
+                frame: frame(),
+                here: "/cases/tolerance".into(),
+                form: FormView {
+                    texts: vec![("unit", "所在单位", "茶滘街道".into(), "单位全称")],
+                    choices: vec![("stage", "阶段", Vec::new())],
+                    count: 1,
+                },
+                notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
+                chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
+                export: "/lists/tolerance/export".into(),
+                columns: pages::own_lists::Columns::of(&OwnLists::default(), "tolerance"),
+                views: vec![pages::own_lists::ViewLink {
+                    name: "我的逾期".into(),
+                    href: "/cases/tolerance?light=red&view=x".into(),
+                    drop: "/lists/tolerance/views/x/drop".into(),
+                    first: true,
+                    on: true,
+                }],
+                own: "/lists/tolerance".into(),
+                query: "light=red".into(),
+                count: "50".into(),
+                rows: vec![row(); 50],
+                sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
+                sizes: vec![(20, "/cases/tolerance?size=20".into(), true)],
+                next: Some("/cases/tolerance?after=x".into()),
+                previous: Some("/cases/tolerance?before=x".into()),
+                opening: Vec::new(),
+                first: "",
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "jobs.html",
+            pages::jobs::JobsPage {
+                frame: frame(),
+                works: vec![pages::jobs::WorkView {
+                    href: "/jobs/x".into(),
+                    title: "导出：容错案件".into(),
+                    asked: "2026-11-23 09:42".into(),
+                    until: "2026-11-24 09:42".into(),
+                    state: "在办",
+                    tone: "blue",
+                    progress: "已办 1200 行".into(),
+                    words: vec!["共 3 行。".into()],
+                    stops: true,
+                    restarts: true,
+                    made: true,
+                }],
+                goes_on: true,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "overview.html",
+            pages::overview::OverviewPage {
+                frame: frame(),
+                height: 42,
+                kinds: vec![pages::overview::KindView {
+                    title: "容错案件",
+                    open: 3,
+                    list: "/cases/tolerance?open=yes".into(),
+                    lights: Vec::new(),
+                    stages: Vec::new(),
+                    team: vec![pages::overview::CountView {
+                        says: "林岱岳".into(),
+                        count: 3,
+                        href: "/cases/tolerance?officer=lin".into(),
+                        late: Some((1, "/cases/tolerance?light=red".into())),
+                    }],
+                }],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "upkeep.html",
+            pages::upkeep::UpkeepPage {
+                frame: frame(), wrong: Some("请至少选择一个文件。".into())
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "search.html",
+            pages::search::SearchPage {
+                frame: frame(),
+                q: "<补偿>".into(),
+                says: String::new(),
+                count: 1,
+                more: true,
+                height: 42,
+                groups: vec![pages::search::GroupView {
+                    title: "容错案件",
+                    list: "/cases/tolerance?q=x".into(),
+                    hits: vec![pages::search::HitView {
+                        href: CASE.into(),
+                        number: vec![("容〔2026〕17号".into(), false)],
+                        title: vec![("补偿".into(), true), ("面积".into(), false)],
+                        unit: "茶滘街道".into(),
+                        stage: "会商".into(),
+                        snippet: vec![("<b>".into(), true)],
+                    }],
+                }],
+            }
+            .render()
+            .unwrap(),
+        ),
+        ("drawer.html", drawer().render().unwrap()),
+    ]
+}
