@@ -1,7 +1,13 @@
 //! Both cases of the article, walked by their people through the pages of a real Chromium, on the story's own dates.
 
+mod by_keys;
 mod driver;
+mod every_form;
+mod every_page;
+mod filled;
 mod form;
+mod no_scripts;
+mod paper;
 mod walk;
 
 use walk::Walk;
