@@ -110,6 +110,9 @@ pub struct NewAccount {
     pub password: Option<String>,
 }
 
+/// How long it is known whose session ended.
+const ENDED_US: i64 = 24 * 3_600_000_000;
+
 /// What a session keeps besides its account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Kept {
@@ -293,8 +296,23 @@ impl App {
     pub async fn sign_out(&self, token: &str) -> Result<()> {
         if let Some(kept) = self.0.store.session(&hashed(token), self.now()).await? {
             self.log_account(&kept.account, &AccountEvent::SignedOut {}, self.now()).await?;
+            // The row stays, ended: a form that comes late is still known to be this person's.
+            let ended = Session { expires_at: self.now(), ..kept };
+            self.0.store.put_session(&ended).await?;
         }
-        Ok(self.0.store.drop_session(&hashed(token)).await?)
+        Ok(())
+    }
+
+    /// Whose session this was, where it ended within a day: enough to keep a draft for the person, and for
+    /// nothing else.
+    pub async fn ended_session(&self, token: &str) -> Result<Option<PersonId>> {
+        let now = self.now();
+        let since = Moment(now.0 - ENDED_US);
+        let Some(account) = self.0.store.ended_session(&hashed(token), since, now).await? else {
+            return Ok(None);
+        };
+        let record = self.account_record(&account).await?;
+        Ok(record.person.clone().filter(|_| record.is_open()))
     }
 
     /// Acts in another of the roles held, from the next request on.

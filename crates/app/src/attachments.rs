@@ -198,6 +198,12 @@ impl App {
         Ok(Reading::new(about, reading))
     }
 
+    /// The name of an upload that no event has bound yet; `None` where there is none of this id.
+    pub async fn upload_name(&self, id: &FileId) -> Result<Option<String>> {
+        let found = self.0.store.attachment(id).await?;
+        Ok(found.filter(|file| file.stream.is_none()).map(|file| file.name))
+    }
+
     /// Begins an upload; its id becomes the answer of a file field.
     pub async fn begin_upload(&self, actor: &Actor, name: &str) -> Result<Upload> {
         if actor.in_use().next().is_none() {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rongheng_domain::{day::Moment, ids::StreamId};
+use rongheng_domain::{
+    day::Moment,
+    ids::{PersonId, StreamId},
+};
 
 use crate::{Actor, App, Result, error::Error, page::Draft};
 
@@ -24,11 +27,24 @@ impl App {
         action: &str,
         sent: BTreeMap<String, String>,
     ) -> Result<()> {
+        self.keep_draft_of(&actor.person, kind, case, action, sent).await
+    }
+
+    /// The same for a person who is not signed in any more: nobody else reads it, and only the person's own
+    /// access opens the form again.
+    pub async fn keep_draft_of(
+        &self,
+        person: &PersonId,
+        kind: &str,
+        case: Option<&StreamId>,
+        action: &str,
+        sent: BTreeMap<String, String>,
+    ) -> Result<()> {
         let now = self.now();
         let draft = Draft { sent, kept_at: now };
         let content = serde_json::to_value(draft).map_err(|e| Error::Corrupt(e.to_string()))?;
         let until = Moment(now.0 + KEPT_US);
-        Ok(self.0.store.put_draft(&actor.person, &name(kind, case, action), &content, until).await?)
+        Ok(self.0.store.put_draft(person, &name(kind, case, action), &content, until).await?)
     }
 
     /// What was kept.

@@ -12,6 +12,10 @@ use crate::day::Day;
 pub const LINE_CHARS: usize = 200;
 /// Characters a text may hold.
 pub const TEXT_CHARS: usize = 200_000;
+/// Years between which a day may lie: anything else is a slip of the hand.
+const FIRST_YEAR: i16 = 1900;
+/// The last of them.
+const LAST_YEAR: i16 = 2199;
 /// Rows a list may hold.
 pub const LIST_ROWS: usize = 200;
 
@@ -184,14 +188,27 @@ fn read_list(
 
 fn read_one(field: &Field, text: &str) -> Result<Value, String> {
     let label = field.label;
-    if text.contains('\0') {
-        return Err(format!("“{label}”里有看不见的控制字符，请删去后重新填写。"));
+    if let Some(at) = text.chars().position(unprintable) {
+        let at = at + 1;
+        return Err(format!(
+            "“{label}”第 {at} 个字是看不见的控制字符，多半是从别处粘贴带来的。请删去这个字，或者重新手工填写这一项。"
+        ));
+    }
+    if let Some(at) = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER) {
+        let at = at + 1;
+        return Err(format!("“{label}”第 {at} 个字没有传送完整，显示为“\u{fffd}”，请重新输入这个字。"));
     }
     let line = text.trim();
     match field.input {
-        Input::Day => Day::parse(line)
-            .map(|day| Value::String(day.to_string()))
-            .ok_or_else(|| format!("“{label}”不是有效的日期，请按 2026-03-04 的样子填写。")),
+        Input::Day => match Day::parse(line) {
+            Some(day) if (FIRST_YEAR..=LAST_YEAR).contains(&day.parts().0) => {
+                Ok(Value::String(day.to_string()))
+            }
+            Some(_) => Err(format!(
+                "“{label}”的年份不对，应当在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间，请核对后重新填写。"
+            )),
+            None => Err(format!("“{label}”不是有效的日期，请按 2026-03-04 的样子填写。")),
+        },
         Input::Line | Input::Case(_) => {
             let count = line.chars().count();
             if count > LINE_CHARS {
@@ -216,22 +233,42 @@ fn read_one(field: &Field, text: &str) -> Result<Value, String> {
             .iter()
             .find(|(id, _)| *id == line)
             .map(|(id, _)| Value::String((*id).to_owned()))
-            .ok_or_else(|| format!("“{label}”没有这个选项，请从列出的选项中选择。")),
+            .ok_or_else(|| not_offered(label, line)),
         Input::Picks(_) => Ok(line.split('\n').map(str::trim).filter(|v| !v.is_empty()).collect()),
         Input::Money => money(line)
             .map(Value::from)
             .ok_or_else(|| format!("“{label}”请填写金额，单位为元，最多两位小数，如 1280.50。")),
-        Input::Count => line.parse::<u32>().map(Value::from).map_err(|_| format!("“{label}”请填写整数。")),
+        Input::Count => line
+            .parse::<u32>()
+            .map(Value::from)
+            .map_err(|_| format!("“{label}”请填写整数，不带小数、单位和负号，如 12。")),
         Input::YesNo => match line {
             "yes" | "true" => Ok(Value::Bool(true)),
             "no" | "false" => Ok(Value::Bool(false)),
-            _ => Err(format!("“{label}”请选择“是”或“否”。")),
+            other => Err(format!("“{label}”没有“{}”这个选项，请选择“是”或者“否”。", head(other))),
         },
         Input::Person | Input::Unit | Input::Circumstance | Input::Pick(_) | Input::File => {
             Ok(Value::String(line.to_owned()))
         }
         Input::List(_) => Err(format!("“{label}”应逐行填写。")),
     }
+}
+
+/// A control character that is no line break or tab, or one that changes the order in which a line is shown: it
+/// would reach papers and screens without being seen.
+fn unprintable(c: char) -> bool {
+    let kept = matches!(c, '\n' | '\r' | '\t');
+    (c.is_control() && !kept) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The beginning of what was sent, for a message.
+fn head(sent: &str) -> String {
+    sent.chars().take(40).collect()
+}
+
+/// That something was sent which is not among the choices; what was sent is told.
+pub fn not_offered(label: &str, sent: &str) -> String {
+    format!("“{label}”没有“{}”这个选项，请从列出的选项中选择。", head(sent))
 }
 
 fn money(text: &str) -> Option<i64> {
@@ -333,6 +370,17 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_or_a_count_that_does_not_fit_is_a_fault_and_no_panic() {
+        const NUMBERS: &[Field] =
+            &[Field::new("sum", "金额", Input::Money), Field::new("count", "人数", Input::Count)];
+        for bad in ["-1", "1e99", "99999999999999999999999", "一百", "1.234", "0x10", "１２", "NaN", "."]
+        {
+            let faults = read(NUMBERS, &sent(&[("sum", bad), ("count", bad)])).unwrap_err();
+            assert_eq!(faults.len(), 2, "{bad}: {faults:?}");
+        }
+    }
+
+    #[test]
     fn every_fault_is_named_at_once() {
         let long = "长".repeat(201);
         let form = sent(&[("title", &long), ("on", "2026-02-30"), ("kind", "z"), ("loss", "-1")]);
@@ -346,5 +394,10 @@ mod tests {
         assert!(read(TEXT, &sent(&[("text", "a\0b")])).is_err());
         let long = "字".repeat(100_000);
         assert_eq!(read(TEXT, &sent(&[("text", &long)])).unwrap(), json!({ "text": long }));
+        for hidden in ["a\u{1b}b", "a\u{202e}b", "a\u{2066}b", "a\u{7f}b", "a\u{fffd}b"] {
+            let faults = read(TEXT, &sent(&[("text", hidden)])).unwrap_err();
+            assert!(faults[0].says.contains("第 2 个字"), "{}", faults[0].says);
+        }
+        assert!(read(TEXT, &sent(&[("text", "第一行\r\n\t第二行")])).is_ok());
     }
 }

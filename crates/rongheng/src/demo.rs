@@ -112,7 +112,7 @@ fn fresh(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Plays all stories, interleaved by day; gives the moment of the last act.
-async fn fill(config: &Config, district: &District) -> Result<Moment> {
+pub(crate) async fn fill(config: &Config, district: &District) -> Result<Moment> {
     let mut stories = Vec::new();
     for (file, text) in STORIES {
         stories.push(Story::read(file, text)?);

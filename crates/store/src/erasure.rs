@@ -156,7 +156,7 @@ impl Store {
         let old = now.0.saturating_sub(keep_us);
         let mut swept = self.sweep_uploads(Moment(old)).await?;
         for (text, at) in [
-            (sql::SWEEP_SESSIONS, now.0),
+            (sql::SWEEP_SESSIONS, old),
             (sql::SWEEP_DRAFTS, now.0),
             (sql::SWEEP_THROTTLES, old),
             (sql::SWEEP_REQUESTS, old),

@@ -50,6 +50,17 @@ impl Store {
         .transpose()
     }
 
+    /// The account of a token whose session ended after `since`: nobody is signed in by it any more.
+    pub async fn ended_session(
+        &self,
+        token_hash: &Hash,
+        since: Moment,
+        now: Moment,
+    ) -> Result<Option<String>, Error> {
+        let known = self.session(token_hash, since).await?;
+        Ok(known.filter(|session| session.expires_at.0 <= now.0).map(|session| session.account))
+    }
+
     /// Ends a session.
     pub async fn drop_session(&self, token_hash: &Hash) -> Result<(), Error> {
         self.run(sql::DROP_SESSION, binds![*token_hash]).await.map(drop)

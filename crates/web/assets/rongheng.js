@@ -1,6 +1,6 @@
 // Everything works without this file. It moves the focus to an error summary, keeps what is typed as a draft,
 // looks people and units up while one types, opens rows of a list beside it, and prints.
-const summary = document.querySelector(".errors");
+const summary = document.querySelector(".trouble, .errors");
 if (summary) summary.focus();
 
 for (const button of document.querySelectorAll("[data-print]")) {
@@ -13,13 +13,21 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const note = form.querySelector("[data-draft-note]");
   let timer = 0;
   let leaving = false;
-  const keep = async () => {
-    if (leaving) return;
+  const typed = () => {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+    if (form.dataset.step) body.append("step", form.dataset.step);
+    return body;
+  };
+  const keep = async () => {
+    timer = 0;
+    if (leaving) return;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body });
-      if (note) note.textContent = answer.ok ? await answer.text() : "草稿没有存上，请先不要关闭本页。";
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed() });
+      const kept = form.dataset.step ? "草稿已经存好。" : await answer.text();
+      const signedOut = "登录已经结束，请先不要关闭本页：提交时会存好草稿，再请您登录。";
+      const failed = answer.status === 401 ? signedOut : "草稿没有存上，请先不要关闭本页。";
+      if (note) note.textContent = answer.ok ? kept : failed;
     } catch {
       if (note) note.textContent = "网络中断，草稿没有存上，请先不要关闭本页。";
     }
@@ -31,6 +39,14 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("submit", () => {
     leaving = true;
     clearTimeout(timer);
+  });
+  // Whoever leaves within the two seconds, by a link, by signing out or by closing, loses nothing either.
+  addEventListener("pagehide", () => {
+    if (timer && !leaving) navigator.sendBeacon(form.dataset.draft, typed());
+  });
+  // A page that comes back out of the browser's memory is typed into again.
+  addEventListener("pageshow", () => {
+    leaving = false;
   });
 }
 

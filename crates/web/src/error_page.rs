@@ -1,6 +1,8 @@
 //! Every way in which a request can end badly, as a page in words that says what to do next. A handler answers
 //! with a [`Problem`]; the frame around it is put on by `visit::around`, which knows who asks.
 
+mod lost;
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -46,6 +48,10 @@ pub(crate) struct ProblemView {
     pub words: Vec<String>,
     /// What is missing.
     pub missing: Vec<MissingRow>,
+    /// What was typed and could be kept nowhere: question and answer.
+    pub typed: Vec<(String, String)>,
+    /// Another role of the person in which it can be done: stored word, title, where to go on.
+    pub other_role: Option<(String, String, String)>,
     /// What changed meanwhile: when, what, details.
     pub changes: Vec<(String, String, String)>,
     /// Where to go: title and address; the first is the main one.
@@ -71,6 +77,8 @@ impl Problem {
             heading: heading.to_owned(),
             words: words.iter().map(|line| (*line).to_owned()).collect(),
             missing: Vec::new(),
+            typed: Vec::new(),
+            other_role: None,
             changes: Vec::new(),
             ways: vec![("回到首页".to_owned(), "/".to_owned())],
             codes: String::new(),
@@ -118,32 +126,6 @@ impl Problem {
             ],
         )
         .codes("not_found")
-    }
-
-    /// 401: nobody is signed in; a page that is opened leads to the sign-in page.
-    pub(crate) fn signed_out() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "请重新登录",
-            "登录已经结束",
-            &[
-                "较长时间没有操作，或在别处退出了登录，这次提交没有生效。",
-                "请重新登录后再办理；存过的草稿还在。",
-            ],
-        )
-        .codes("signed_out")
-        .way("去登录", "/sign-in")
-    }
-
-    /// 400: a field that the form does not have.
-    pub(crate) fn unknown_field(name: &str) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "没有读懂",
-            &format!("表单里没有“{}”这一项", name.chars().take(60).collect::<String>()),
-            &["什么也没有改变。请从案件页重新打开表单填写，不要改动页面地址或内容。"],
-        )
-        .codes("unknown_field")
     }
 
     /// 410: the key of the case was erased.

@@ -95,7 +95,7 @@ pub(crate) async fn read(request: Request<Body>, keeper: Option<Keeper<'_>>) -> 
                     room = room.checked_sub(chunk.len()).ok_or_else(Problem::too_large)?;
                     bytes.extend_from_slice(&chunk);
                 }
-                pairs.push((name, String::from_utf8(bytes).map_err(|_| Problem::unreadable())?));
+                pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }

@@ -23,11 +23,13 @@ use crate::{
     WebConfig,
     error_page::{Problem, ProblemView},
     frame::{self, Frame, RoleChoice},
-    pages::work::counted,
+    pages::{cases::encode, work::counted},
 };
 
 /// The name of the session's cookie.
 pub(crate) const COOKIE: &str = "rongheng";
+/// What is left of it after a sign-out: says for a day whose session ended in this browser, and opens nothing.
+pub(crate) const ENDED: &str = "rongheng-ended";
 
 /// What every handler has.
 #[derive(Debug)]
@@ -70,6 +72,8 @@ pub(crate) struct Visit {
     pub organ: String,
     /// How many things wait for an officer (待办).
     pub waiting: Option<u64>,
+    /// The tokens that the browser sent, that of a session which ended among them.
+    pub tokens: Vec<String>,
 }
 
 impl Visit {
@@ -178,7 +182,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
     static COUNT: AtomicU64 = AtomicU64::new(1);
     let now = web.app.clock().now();
     let id = format!("{:X}-{:X}", now.0 / 1_000_000, COUNT.fetch_add(1, Ordering::Relaxed));
-    let token = cookie(request.headers());
+    let token = cookie(request.headers(), COOKIE);
     let mut visit = Visit {
         request: id.clone(),
         path: request.uri().path().to_owned(),
@@ -186,7 +190,9 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         signed: None,
         organ: web.organ().await,
         waiting: None,
+        tokens: token.iter().cloned().chain(cookie(request.headers(), ENDED)).collect(),
     };
+    let wanted = request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned();
     let method = request.method().clone();
     let answer = match signed_in(&web, token).await {
         Ok(Some(signed)) if signed.must_change && !before_the_change(&visit.path) => {
@@ -204,7 +210,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
     let person = visit.signed.as_ref().map_or("-", |signed| signed.actor.person.as_str());
     // Ids only: a person's name never reaches the log; a path holds ids, a query may hold names and is left out.
     tracing::info!(request = %id, %method, path = %visit.path, person, status = answer.status().as_u16());
-    let mut answer = framed(&web, &visit, &method, answer);
+    let mut answer = framed(&web, &visit, &method, &wanted, answer);
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert("x-request-id", value);
     }
@@ -220,10 +226,10 @@ async fn waiting(web: &Web, signed: Option<&Signed>) -> Option<u64> {
     web.app.count_todo(&signed.actor).await.ok()
 }
 
-fn framed(web: &Web, visit: &Visit, method: &Method, mut answer: Response) -> Response {
+fn framed(web: &Web, visit: &Visit, method: &Method, wanted: &str, mut answer: Response) -> Response {
     if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
         if problem.0.status == StatusCode::UNAUTHORIZED.as_u16() && method == Method::GET {
-            return go("/sign-in");
+            return go(&sign_in_for(wanted));
         }
         let retry = answer.headers().get(header::RETRY_AFTER).cloned();
         let mut page = web.problem(visit, problem);
@@ -276,12 +282,25 @@ fn before_the_change(path: &str) -> bool {
     [CHANGE, "/sign-out"].contains(&path)
 }
 
-/// The token in the cookie header.
-fn cookie(headers: &HeaderMap) -> Option<String> {
+/// The sign-in page that leads back to where one wanted to go.
+pub(crate) fn sign_in_for(wanted: &str) -> String {
+    if wanted == "/" { "/sign-in".to_owned() } else { format!("/sign-in?back={}", encode(wanted)) }
+}
+
+/// Whether an address is a page of ours: `//host` would lead elsewhere.
+pub(crate) fn is_ours(href: &str) -> bool {
+    href.starts_with('/')
+        && !href.starts_with("//")
+        && !href.contains('\\')
+        && !href.chars().any(char::is_control)
+}
+
+/// The token in the cookie of this name.
+fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
         line.split(';')
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, value)| *name == COOKIE && !value.is_empty())
+            .find(|(name, value)| *name == wanted && !value.is_empty())
             .map(|(_, value)| value.to_owned())
     })
 }
@@ -310,6 +329,12 @@ pub(crate) fn set_cookie(web: &Web, token: &str) -> String {
     format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
+/// The cookie that says whose session ended.
+pub(crate) fn ended_cookie(web: &Web, token: &str) -> String {
+    let secure = if web.config.secure_cookie { "; Secure" } else { "" };
+    format!("{ENDED}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400{secure}")
+}
+
 /// The cookie that ends a session.
 pub(crate) fn drop_cookie() -> String {
     format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
@@ -331,8 +356,19 @@ mod tests {
     fn only_our_cookie_is_read() {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_static("a=1; rongheng=abc; b=2"));
-        assert_eq!(cookie(&headers).as_deref(), Some("abc"));
-        headers.insert(header::COOKIE, HeaderValue::from_static("rongheng="));
-        assert_eq!(cookie(&headers), None);
+        assert_eq!(cookie(&headers, COOKIE).as_deref(), Some("abc"));
+        headers.insert(header::COOKIE, HeaderValue::from_static("rongheng=; rongheng-ended=old"));
+        assert_eq!(cookie(&headers, COOKIE), None);
+        assert_eq!(cookie(&headers, ENDED).as_deref(), Some("old"));
+    }
+
+    #[test]
+    fn one_is_led_back_to_pages_of_ours_alone() {
+        assert!(is_ours("/cases/tolerance/x?tab=a"));
+        for other in ["//evil.example", "https://evil.example", "/\\evil", "", "/a\r\nset-cookie: x=1"] {
+            assert!(!is_ours(other), "{other}");
+        }
+        assert_eq!(sign_in_for("/"), "/sign-in");
+        assert_eq!(sign_in_for("/mine?after=x"), "/sign-in?back=%2Fmine%3Fafter%3Dx");
     }
 }

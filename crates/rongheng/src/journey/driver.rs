@@ -75,7 +75,7 @@ impl Browser {
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": { "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "timeouts": { "script": 60_000, "pageLoad": 60_000 },
         } } });
         let base = format!("http://127.0.0.1:{port}/session");
@@ -119,6 +119,12 @@ impl Browser {
     /// Width and height of the window in pixels.
     pub(super) fn resize(&self, width: u32, height: u32) {
         self.post("window/rect", json!({ "width": width, "height": height })).unwrap();
+    }
+
+    /// What the page itself has to itself: the window's own frame does not count, and it may be as narrow as a phone.
+    pub(super) fn window(&self, width: u32, height: u32) {
+        let asked = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", &asked);
     }
 
     /// Forgets who is signed in.
@@ -171,6 +177,10 @@ impl Browser {
     pub(super) fn go(&self, element: &Element) {
         self.run("window.left = true", json!([]));
         self.click(element);
+        self.arrives();
+    }
+
+    fn arrives(&self) {
         let arrived = "return document.readyState === 'complete' && !window.left";
         for _ in 0..600 {
             // Between two pages there is none in which a script could run.
@@ -179,7 +189,7 @@ impl Browser {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        panic!("no page came after a click on {}", self.address());
+        panic!("no page came after {}", self.address());
     }
 
     /// Types into a field, in place of what was there.
@@ -219,6 +229,47 @@ impl Browser {
             .post("goog/cdp/execute", json!({ "cmd": "Page.captureScreenshot", "params": asked }))
             .unwrap();
         std::fs::write(file, STANDARD.decode(shot["data"].as_str().unwrap_or_default()).unwrap()).unwrap();
+    }
+
+    /// Every address that the browser asked since it was last asked.
+    pub(super) fn requests(&self) -> Vec<String> {
+        let said = self.post("se/log", json!({ "type": "performance" })).unwrap();
+        let said = said.as_array().cloned().unwrap_or_default();
+        said.iter()
+            .filter_map(|line| serde_json::from_str::<Value>(line["message"].as_str()?).ok())
+            .filter(|event| event["message"]["method"] == "Network.requestWillBeSent")
+            .filter_map(|event| event["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
+            .collect()
+    }
+
+    /// Asks the browser itself, past the page.
+    pub(super) fn cdp(&self, command: &str, asked: &Value) -> Value {
+        self.post("goog/cdp/execute", json!({ "cmd": command, "params": asked })).unwrap()
+    }
+
+    /// Presses keys one after the other, as on a keyboard; `WebDriver` has a code for each that is no letter.
+    pub(super) fn press(&self, keys: &str) {
+        let actions: Vec<_> = keys
+            .chars()
+            .flat_map(|key| {
+                let key = key.to_string();
+                [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            })
+            .collect();
+        let asked = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.post("actions", asked).unwrap();
+    }
+
+    /// Presses a key that leads to another page, and waits until that page is there.
+    pub(super) fn press_and_go(&self, key: &str) {
+        self.run("window.left = true", json!([]));
+        self.press(key);
+        self.arrives();
+    }
+
+    /// Goes back, forward, or loads the page again: `back`, `forward`, `refresh`.
+    pub(super) fn history(&self, way: &str) {
+        self.post(way, json!({})).unwrap();
     }
 
     /// Keeps a picture of the whole page.

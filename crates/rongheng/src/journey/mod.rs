@@ -1,8 +1,14 @@
 //! Both cases of the article, walked by their people through the pages of a real Chromium, on the story's own dates.
 
+mod by_keys;
 mod driver;
+mod every_form;
+mod every_page;
+mod filled;
 mod form;
 mod handbook;
+mod no_scripts;
+mod paper;
 mod walk;
 
 use walk::Walk;

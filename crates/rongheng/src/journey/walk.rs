@@ -384,7 +384,7 @@ impl Drop for Walk {
 const RECEIPT: &str = "form[action$='/do/acknowledge'] button[name='step'][value='submit']";
 
 /// Violations of WCAG 2.2 A and AA, each with its places.
-const AXE: &str = "const done = arguments[arguments.length - 1]; \
+pub(super) const AXE: &str = "const done = arguments[arguments.length - 1]; \
     axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
     .then(r => done(r.violations.map(v => v.id + ': ' + v.help + ' — ' + \
     v.nodes.map(n => n.html.slice(0, 200) + ' ' + n.failureSummary).slice(0, 5).join(' | '))), \

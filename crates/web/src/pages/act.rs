@@ -63,6 +63,8 @@ pub(crate) struct ActView {
     pub version: u64,
     /// Idempotency key.
     pub key: String,
+    /// Whose page it is: person and role. Filled in with the frame.
+    pub owner: (String, &'static str),
     /// The questions.
     pub fields: Vec<FieldView>,
     /// 代录, where the role may.
@@ -176,6 +178,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         multipart: making.paper || has_file(action.fields),
         version: making.version,
         key: making.key,
+        owner: (String::new(), ""),
         fields: fields(action.fields, making.sent, making.faults, &making.sources),
         paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
         wrongs: summary(making.faults),
@@ -186,7 +189,9 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         sent: making
             .sent
             .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "version" | "key" | "step"))
+            .filter(|(name, _)| {
+                !matches!(name.as_str(), "version" | "key" | "step" | "page_by" | "page_role")
+            })
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         beside: making.beside,

@@ -1,13 +1,43 @@
 //! Names that somebody typed instead of choosing: the register is asked for them.
 
-use rongheng_domain::form::{Field, Input};
+use rongheng_domain::{
+    form::{Fault, Field, Input},
+    ids::FileId,
+};
 
-use super::act::PAPER;
+use super::{act::PAPER, stray::asked};
 use crate::{
     error_page::Problem,
     render::form::{Sent, Sources},
     visit::{Signed, Web},
 };
+
+/// Puts the names to the files that a form or a draft holds; a file that is not there is a fault.
+pub(crate) async fn file_names(
+    web: &Web,
+    fields: &'static [Field],
+    sent: &Sent,
+    sources: &mut Sources,
+) -> Result<Vec<Fault>, Problem> {
+    let mut faults = Vec::new();
+    for (name, field) in asked(fields, sent).into_iter().chain(asked(PAPER, sent)) {
+        let id = sent.get(&name).map_or("", |text| text.trim());
+        if !matches!(field.input, Input::File) || id.is_empty() || sources.files.contains_key(id) {
+            continue;
+        }
+        match web.app.upload_name(&FileId(id.to_owned())).await? {
+            Some(known) => {
+                sources.files.insert(id.to_owned(), known);
+            }
+            None => faults.push(Fault {
+                field: name,
+                label: field.label,
+                says: format!("没有找到“{}”上传的文件，请重新上传。", field.label),
+            }),
+        }
+    }
+    Ok(faults)
+}
 
 /// Asks the register for every name typed that the page did not offer.
 pub(crate) async fn look_up(

@@ -8,6 +8,7 @@ pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod consultation;
 pub(crate) mod drawer;
+pub(crate) mod ended;
 pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod guarantees;
@@ -24,11 +25,14 @@ pub(crate) mod registers;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
+pub(crate) mod stray;
 pub(crate) mod submit;
 pub(crate) mod timeline;
 pub(crate) mod upkeep;
 pub(crate) mod versions;
 pub(crate) mod work;
 
+#[cfg(test)]
+mod bad_forms;
 #[cfg(test)]
 mod samples;

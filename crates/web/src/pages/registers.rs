@@ -15,10 +15,19 @@ use rongheng_app::{
     page::Choice,
     records::{Entered, RecordForm, RecordPage, RecordRow},
 };
-use rongheng_domain::form::Fault;
+use rongheng_domain::{
+    form::{Fault, Field},
+    ids::StreamId,
+};
 use serde::Deserialize;
 
-use super::{cases::encode, look_up::look_up};
+use super::{
+    cases::encode,
+    ended::{self, Place},
+    look_up::look_up,
+    stray::{close_gaps, offered, unknown_field},
+    submit::owner,
+};
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame},
@@ -94,6 +103,9 @@ pub(crate) struct FormView {
     pub wrongs: Vec<Wrong>,
     pub fields: Vec<FieldView>,
     pub sources: Sources,
+    pub trouble: Option<(String, Vec<String>)>,
+    pub kept: Option<String>,
+    pub owner: (String, &'static str),
 }
 
 #[derive(Debug, Template)]
@@ -237,19 +249,37 @@ impl Asked {
         Ok(Self { book: book(&id)?, key: Some(key), act })
     }
 
+    /// The record, as the key of a draft.
+    fn stream(&self) -> Option<StreamId> {
+        self.key.as_ref().map(|key| StreamId::new(&self.kind(), key))
+    }
+
+    fn kind(&self) -> String {
+        format!("register-{}", self.book.id())
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        self.book.acts().iter().find(|act| act.name == self.act).map_or(&[], |act| act.fields)
+    }
+
     async fn form(&self, web: &Web, signed: &Signed) -> Result<RecordForm, Problem> {
         Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act).await?)
     }
 
     fn page(&self, web: &Web, visit: &Visit, page: Making<'_>) -> Response {
-        let Making { form, id, sent, faults, sources } = page;
+        let Making { form, id, sent, faults, sources, trouble, kept } = page;
         let title = form.act.title;
         let mut crumbs = vec![Crumb::to(self.book.title(), list_href(self.book))];
         if self.key.is_some() && self.book != Book::Settings {
             crumbs.push(Crumb::to(form.subject.clone(), self.back()));
         }
         crumbs.push(Crumb::here(title));
-        let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = match &trouble {
+            Some(problem) => StatusCode::from_u16(problem.0.status).unwrap_or(StatusCode::BAD_REQUEST),
+            None if faults.is_empty() => StatusCode::OK,
+            None => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let wrong = trouble.is_some() || !faults.is_empty();
         show_as(
             status,
             &FormView {
@@ -262,7 +292,10 @@ impl Asked {
                 wrongs: summary(faults),
                 fields: fields(form.act.fields, sent, faults, &sources),
                 sources,
-                frame: web.frame(visit).page(title, crumbs).wrong(!faults.is_empty()),
+                trouble: trouble.map(|problem| (problem.0.heading.clone(), problem.0.words.clone())),
+                kept,
+                owner: owner(visit),
+                frame: web.frame(visit).page(title, crumbs).wrong(wrong),
             },
         )
     }
@@ -271,16 +304,49 @@ impl Asked {
         let signed = visit.signed()?;
         let form = self.form(web, signed).await?;
         let (sources, id) = (sources(&form), web.app.new_form_id());
-        Ok(self.page(web, visit, Making { form: &form, id, sent: &form.sent, faults: &[], sources }))
+        let draft = web.app.draft(&signed.actor, &self.kind(), self.stream().as_ref(), &self.act).await?;
+        let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着填写。", draft.kept_at));
+        let sent = draft.map_or_else(|| form.sent.clone(), |draft| draft.sent);
+        let making = Making { kept, ..Making::of(&form, id, &sent, sources) };
+        Ok(self.page(web, visit, making))
+    }
+
+    /// What was typed, as a draft; nothing where it was typed in a form that is not there.
+    async fn keep(&self, web: &Web, signed: &Signed, sent: &Sent) -> Result<(), Problem> {
+        let (kind, stream, href) = (self.kind(), self.stream(), self.href());
+        let place = Place { kind: &kind, case: stream.as_ref(), action: &self.act, href: &href };
+        ended::keep(web, &signed.actor.person, place, sent).await
+    }
+
+    async fn owned(&self, web: &Web, visit: &Visit, sent: &mut Sent) -> Result<(), Problem> {
+        let (kind, stream, href) = (self.kind(), self.stream(), self.href());
+        let place = Place { kind: &kind, case: stream.as_ref(), action: &self.act, href: &href };
+        ended::owned(web, visit, place, sent, self.fields()).await
     }
 
     async fn submit(&self, web: &Web, visit: &Visit, request: Request<Body>) -> Result<Response, Problem> {
+        let mut sent = sent::read(request, None).await?.sent;
+        self.owned(web, visit, &mut sent).await?;
         let signed = visit.signed()?;
         let form = self.form(web, signed).await?;
-        let mut sent = sent::read(request, None).await?.sent;
-        let id = sent.remove("form").ok_or_else(Problem::unreadable)?;
+        let id = sent.remove("form").filter(|id| !id.trim().is_empty());
         let step = sent.remove("step").unwrap_or_default();
+        close_gaps(form.act.fields, &mut sent);
+        let unknown = unknown_field(form.act.fields, &mut sent);
         let mut sources = sources(&form);
+        if step == "discard" {
+            web.app.drop_draft(&signed.actor, &self.kind(), self.stream().as_ref(), &self.act).await?;
+            return Ok(go(&self.href()));
+        }
+        let trouble = match (&id, unknown) {
+            (_, Some(name)) => Some(Problem::unknown_field(&name)),
+            (None, None) => Some(Problem::incomplete()),
+            _ => self.keep(web, signed, &sent).await.err(),
+        };
+        let id = id.unwrap_or_else(|| web.app.new_form_id());
+        if trouble.is_some() {
+            return Ok(self.page(web, visit, Making { trouble, ..Making::of(&form, id, &sent, sources) }));
+        }
         if let Some(list) = step.strip_prefix("more:") {
             let more = crate::render::form::row_count(list, &sent).max(2);
             if let Some(field) = form.act.fields.iter().find(|field| field.name == list)
@@ -288,20 +354,44 @@ impl Asked {
             {
                 sent.insert(format!("{list}.{more}.{}", cell.name), String::new());
             }
-            return Ok(self.page(web, visit, Making { form: &form, id, sent: &sent, faults: &[], sources }));
+            return Ok(self.page(web, visit, Making::of(&form, id, &sent, sources)));
+        }
+        if step == "keep" {
+            let kept = Some(format!("草稿存于 {}。", web.app.clock().now()));
+            return Ok(self.page(web, visit, Making { kept, ..Making::of(&form, id, &sent, sources) }));
         }
         look_up(web, signed, form.act.fields, &sent, &mut sources).await?;
+        let typed = sent.clone();
         let mut faults = identify(form.act.fields, &mut sent, &sources);
+        for fault in offered(form.act.fields, &sent, &sources) {
+            if faults.iter().all(|known| known.field != fault.field) {
+                faults.push(fault);
+            }
+        }
+        // Every fault at once, not the names first and the rest after them.
+        let more = rongheng_domain::form::read(form.act.fields, &sent).err().unwrap_or_default();
+        for fault in more {
+            if faults.iter().all(|known| known.field != fault.field) {
+                faults.push(fault);
+            }
+        }
+        let mut trouble = None;
         if faults.is_empty() {
             let key = self.key.as_deref();
             match web.app.enter(&signed.actor, self.book, key, &self.act, &id, &sent).await {
-                Ok(entered) => return Ok(self.entered(web, visit, entered)),
+                Ok(entered) => {
+                    web.app
+                        .drop_draft(&signed.actor, &self.kind(), self.stream().as_ref(), &self.act)
+                        .await?;
+                    return Ok(self.entered(web, visit, entered));
+                }
                 Err(Error::Faults(more)) => faults = more,
                 Err(Error::Refused(refusal)) => faults = faults_of(&refusal),
-                Err(error) => return Err(error.into()),
+                Err(error) => trouble = Some(Problem::from(error)),
             }
         }
-        Ok(self.page(web, visit, Making { form: &form, id, sent: &sent, faults: &faults, sources }))
+        let making = Making { faults: &faults, trouble, ..Making::of(&form, id, &typed, sources) };
+        Ok(self.page(web, visit, making))
     }
 
     fn entered(&self, web: &Web, visit: &Visit, entered: Entered) -> Response {
@@ -322,6 +412,14 @@ struct Making<'a> {
     sent: &'a Sent,
     faults: &'a [Fault],
     sources: Sources,
+    trouble: Option<Problem>,
+    kept: Option<String>,
+}
+
+impl<'a> Making<'a> {
+    const fn of(form: &'a RecordForm, id: String, sent: &'a Sent, sources: Sources) -> Self {
+        Self { form, id, sent, faults: &[], sources, trouble: None, kept: None }
+    }
 }
 
 /// `GET /registers/{book}/new`.
@@ -341,7 +439,6 @@ pub(crate) async fn submit_new(
     Path(id): Path<String>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    visit.signed()?;
     Asked::new(&id)?.submit(&web, &visit, request).await
 }
 
@@ -362,6 +459,5 @@ pub(crate) async fn submit(
     Path(path): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    visit.signed()?;
     Asked::of(path)?.submit(&web, &visit, request).await
 }

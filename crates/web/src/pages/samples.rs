@@ -39,7 +39,7 @@ fn today() -> Day {
     Day::parse("2026-11-23").unwrap()
 }
 
-fn frame() -> Frame {
+pub(super) fn frame() -> Frame {
     Frame {
         unit: "青澜区纪委监委".into(),
         demo: true,
@@ -282,6 +282,7 @@ fn pages() -> Vec<(&'static str, String)> {
                     role: Role::CaseOfficer.title(),
                     who: "林岱岳".into(),
                 }],
+                back: "/mine".into(),
             }
             .render()
             .unwrap(),

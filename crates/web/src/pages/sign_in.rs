@@ -5,8 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Form,
-    extract::State,
-    http::{StatusCode, header},
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rongheng_app::{Error, PASSWORD_RULE, SignIn, SignInRefused, SignedIn};
@@ -20,7 +20,7 @@ use crate::{
     error_page::Problem,
     frame::Frame,
     render::form::{FieldView, Sent, Sources, Wrong, faults_of, fields, summary},
-    visit::{Visit, Web, drop_cookie, go, set_cookie, show, show_as},
+    visit::{Visit, Web, drop_cookie, ended_cookie, go, is_ours, set_cookie, show, show_as},
 };
 
 /// A person of the demo, one click away.
@@ -44,6 +44,8 @@ pub(crate) struct SignInPage {
     pub first: bool,
     pub demo: bool,
     pub people: Vec<DemoPerson>,
+    /// Where one wanted to go.
+    pub back: String,
 }
 
 #[derive(Debug, Template)]
@@ -71,12 +73,22 @@ pub(crate) struct Typed {
     login: String,
     password: String,
     totp: String,
+    back: String,
+}
+
+/// Where one wanted to go when the sign-in page came.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    back: String,
 }
 
 /// What a click on a role sends.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Clicked {
     r#as: String,
+    #[serde(default)]
+    back: String,
 }
 
 /// The role to act in.
@@ -88,14 +100,29 @@ pub(crate) struct Chosen {
 }
 
 /// `GET /sign-in`.
-pub(crate) async fn show_sign_in(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
+pub(crate) async fn show_sign_in(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
     if visit.signed.is_some() {
-        return Ok(go("/"));
+        return Ok(go(after(&wanted.back)));
     }
-    page(&web, StatusCode::OK, String::new(), String::new()).await
+    page(&web, StatusCode::OK, String::new(), String::new(), &wanted.back).await
 }
 
-async fn page(web: &Web, status: StatusCode, says: String, login: String) -> Result<Response, Problem> {
+/// Where a sign-in leads: the page one wanted, else the beginning.
+fn after(back: &str) -> &str {
+    if is_ours(back) { back } else { "/" }
+}
+
+async fn page(
+    web: &Web,
+    status: StatusCode,
+    says: String,
+    login: String,
+    back: &str,
+) -> Result<Response, Problem> {
     let people = if web.config.demo { web.app.demo_people().await? } else { Vec::new() };
     let people = people
         .into_iter()
@@ -115,6 +142,7 @@ async fn page(web: &Web, status: StatusCode, says: String, login: String) -> Res
             first: web.app.awaits_first_administrator().await?,
             demo: web.config.demo,
             people,
+            back: if is_ours(back) { back.to_owned() } else { String::new() },
         },
     ))
 }
@@ -130,7 +158,7 @@ pub(crate) async fn submit(
     let address = visit.from.to_string();
     let answer =
         web.app.sign_in(SignIn { login: login.clone(), password: typed.password, totp, address }).await;
-    answered(&web, answer, login).await
+    answered(&web, answer, login, &typed.back).await
 }
 
 /// `POST /sign-in/demo`.
@@ -145,17 +173,19 @@ pub(crate) async fn submit_demo(
     let (role, login) = clicked.r#as.split_once('@').ok_or_else(Problem::unreadable)?;
     let role = Role::from_id(role).ok_or_else(Problem::unreadable)?;
     let answer = web.app.sign_in_demo(login, role, &visit.from.to_string()).await;
-    answered(&web, answer, String::new()).await
+    answered(&web, answer, String::new(), &clicked.back).await
 }
 
 async fn answered(
     web: &Web,
     answer: Result<SignedIn, SignInRefused>,
     login: String,
+    back: &str,
 ) -> Result<Response, Problem> {
     let refused = match answer {
         Ok(signed) => {
-            return Ok(([(header::SET_COOKIE, set_cookie(web, &signed.token))], go("/")).into_response());
+            let cookie = [(header::SET_COOKIE, set_cookie(web, &signed.token))];
+            return Ok((cookie, go(after(back))).into_response());
         }
         Err(refused) => refused,
     };
@@ -168,15 +198,22 @@ async fn answered(
         SignInRefused::Busy => StatusCode::SERVICE_UNAVAILABLE,
         SignInRefused::Machine(error) => return Err(error.into()),
     };
-    page(web, status, says, login).await
+    page(web, status, says, login, back).await
 }
 
 /// `POST /sign-out`.
 pub(crate) async fn sign_out(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
+    let mut answer = go("/sign-in");
     if let Some(signed) = &visit.signed {
         web.app.sign_out(&signed.token).await?;
+        if let Ok(ended) = HeaderValue::from_str(&ended_cookie(&web, &signed.token)) {
+            answer.headers_mut().append(header::SET_COOKIE, ended);
+        }
     }
-    Ok(([(header::SET_COOKIE, drop_cookie())], go("/sign-in")).into_response())
+    if let Ok(gone) = HeaderValue::from_str(&drop_cookie()) {
+        answer.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(answer)
 }
 
 /// `POST /role`.
@@ -191,9 +228,7 @@ pub(crate) async fn switch_role(
         return Err(Problem::forbidden());
     }
     web.app.switch_role(&signed.token, role).await?;
-    // Only to a page of ours: `//host` would lead elsewhere.
-    let ours = chosen.back.starts_with('/') && !chosen.back.starts_with("//") && !chosen.back.contains('\\');
-    Ok(go(if ours { &chosen.back } else { "/" }))
+    Ok(go(after(&chosen.back)))
 }
 
 /// `GET /first-administrator`.

@@ -15,7 +15,7 @@ use super::{
     acts,
     case::{Light, Part, part},
     find,
-    look_up::look_up,
+    look_up::{file_names, look_up},
     submit::{Target, asked},
 };
 use crate::{
@@ -73,6 +73,8 @@ pub(crate) async fn fresh(
     }
     let mut sources = sources(page);
     look_up(web, signed, page.action.fields, &sent, &mut sources).await?;
+    // A file that is not there any more is asked for when the form is sent.
+    let _ = file_names(web, page.action.fields, &sent, &mut sources).await?;
     let scan = scan(web, signed, &sent).await;
     Ok(view(Making { kept, sources, scan, ..making(page, target, &sent, &[]) }))
 }

@@ -1,9 +1,6 @@
 //! Doing something: one route for all actions. A form, 核对, and one command to `app`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     body::Body,
@@ -28,9 +25,11 @@ use super::{
     act::{
         ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage, view,
     },
+    ended::{self, Place},
     find,
-    look_up::look_up,
+    look_up::{file_names, look_up},
     standing::{self, LAYOUT, making, on_paper, sources},
+    stray::{close_gaps, misplaced, offered, unknown_field},
 };
 use crate::{
     error_page::{Problem, address},
@@ -63,7 +62,6 @@ impl Target {
         Self { kind, case: None, action }
     }
 
-    /// Where the form is.
     pub(crate) fn href(&self) -> String {
         match &self.case {
             Some(case) => format!("{}/do/{}", address(case), self.action),
@@ -71,13 +69,22 @@ impl Target {
         }
     }
 
-    /// Where one comes from.
+    /// The place of the form, for its draft.
+    fn place<'a>(&'a self, href: &'a str) -> Place<'a> {
+        Place { kind: &self.kind, case: self.case.as_ref(), action: &self.action, href }
+    }
+
+    /// What it asks, where there is such an action.
+    fn fields(&self) -> &'static [Field] {
+        let action = cases::named(&self.kind).and_then(|kind| kind.action(&self.action));
+        action.map_or(&[], |action| action.fields)
+    }
+
     pub(crate) fn back(&self) -> String {
         self.case.as_ref().map_or_else(|| "/".to_owned(), address)
     }
 }
 
-/// `GET /cases/{kind}/{key}/do/{action}`.
 pub(crate) async fn show_form(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -93,7 +100,6 @@ pub(crate) async fn show_form(
     blank(&web, &visit, target, query).await
 }
 
-/// `GET /new/{kind}/{action}`.
 pub(crate) async fn show_opening(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -103,7 +109,6 @@ pub(crate) async fn show_opening(
     blank(&web, &visit, Target::opening(path), query).await
 }
 
-/// `POST /cases/{kind}/{key}/do/{action}`.
 pub(crate) async fn submit(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -113,7 +118,6 @@ pub(crate) async fn submit(
     stepped(&web, &visit, Target::of_case(path), request).await
 }
 
-/// `POST /new/{kind}/{action}`.
 pub(crate) async fn submit_opening(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -133,7 +137,6 @@ pub(crate) async fn keep_draft(
     kept_quietly(&web, &visit, Target::of_case(path), request).await
 }
 
-/// `POST /new/{kind}/{action}/draft`.
 pub(crate) async fn keep_opening_draft(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -177,7 +180,14 @@ async fn blank(
 }
 
 /// The form, on the page of its own where it has one, in the frame of whoever asks.
-fn form_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView, status: StatusCode) -> Response {
+fn form_page(
+    web: &Web,
+    visit: &Visit,
+    page: &page::FormPage,
+    mut act: ActView,
+    status: StatusCode,
+) -> Response {
+    act.owner = owner(visit);
     let wrong = !act.wrongs.is_empty() || act.trouble.is_some();
     let frame = act_frame(web, visit, page, &act).wrong(wrong);
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
@@ -205,7 +215,14 @@ fn troubled(
     form_page(web, visit, page, act, status)
 }
 
-fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, act: ActView) -> Response {
+/// Whose page it is.
+pub(crate) fn owner(visit: &Visit) -> (String, &'static str) {
+    let signed = visit.signed.as_ref();
+    signed.map_or_else(Default::default, |signed| (signed.actor.person.to_string(), signed.role.id()))
+}
+
+fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, mut act: ActView) -> Response {
+    act.owner = owner(visit);
     let mut frame = act_frame(web, visit, page, &act);
     frame.title = format!("核对：{}", page.action.title);
     if visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role)) {
@@ -232,28 +249,12 @@ async fn kept_quietly(
     target: Target,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    let form = sent::read(request, None).await?;
-    keep(web, signed, &target, &form.sent).await?;
+    let mut form = sent::read(request, None).await?;
+    let href = target.href();
+    ended::owned(web, visit, target.place(&href), &mut form.sent, target.fields()).await?;
+    ended::keep(web, &visit.signed()?.actor.person, target.place(&href), &form.sent).await?;
     let now = web.app.clock().now();
     Ok(format!("草稿存于 {now}").into_response())
-}
-
-async fn keep(web: &Web, signed: &Signed, target: &Target, sent: &Sent) -> Result<(), Problem> {
-    let mut draft = sent.clone();
-    for gone in ["step", "version", "key", LAYOUT] {
-        draft.remove(gone);
-    }
-    // A control character cannot be kept by every database; the form that is shown again still has it.
-    for value in draft.values_mut() {
-        if value.contains('\0') {
-            *value = value.replace('\0', "");
-        }
-    }
-    if draft.values().all(|value| value.trim().is_empty()) {
-        return Ok(());
-    }
-    Ok(web.app.keep_draft(&signed.actor, &target.kind, target.case.as_ref(), &target.action, draft).await?)
 }
 
 /// One step of a form: one more row, keep, check, submit.
@@ -263,23 +264,50 @@ async fn stepped(
     target: Target,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    let mut page = asked(web, signed, &target).await?;
-    let keeper = Keeper { app: &web.app, actor: &signed.actor };
-    let sent::Form { mut sent, files, problems } = sent::read(request, Some(keeper)).await?;
+    let href = target.href();
+    let place = target.place(&href);
+    let asked = match &visit.signed {
+        Some(signed) => Some((signed, asked(web, signed, &target).await)),
+        None => None,
+    };
+    // Files are taken from those alone who may do what the form is for; what they typed is kept in any case.
+    let keeper = match &asked {
+        Some((signed, Ok(_))) => Some(Keeper { app: &web.app, actor: &signed.actor }),
+        _ => None,
+    };
+    let sent::Form { mut sent, files, problems } = sent::read(request, keeper).await?;
     let step = sent.remove("step").unwrap_or_else(|| "check".to_owned());
-    known_fields(page.action.fields, &sent)?;
+    ended::owned(web, visit, place, &mut sent, target.fields()).await?;
+    let (signed, mut page) = match asked.ok_or_else(Problem::signed_out)? {
+        (signed, Ok(page)) => (signed, page),
+        (signed, Err(problem)) => {
+            ended::keep(web, &signed.actor.person, place, &sent).await?;
+            return Err(problem);
+        }
+    };
+    if step == "discard" {
+        web.app.drop_draft(&signed.actor, &target.kind, target.case.as_ref(), &target.action).await?;
+        return Ok(go(&href));
+    }
+    close_gaps(page.action.fields, &mut sent);
+    let unknown = unknown_field(page.action.fields, &mut sent);
     if find::judges(&page) {
         find::lay_out(&mut sent);
     }
     let mut sources = sources(&page);
+    let mut faults = misplaced(page.action.fields, &mut sent, &files);
     sources.files.extend(files);
     look_up(web, signed, page.action.fields, &sent, &mut sources).await?;
+    let lost = file_names(web, page.action.fields, &sent, &mut sources).await?;
     page.people = Vec::new();
     page.units = Vec::new();
-    let kept = keep(web, signed, &target, &sent).await;
+    let kept = ended::keep(web, &signed.actor.person, place, &sent).await;
+    if let Some(name) = unknown {
+        let making = Making { sources, ..making(&page, &target, &sent, &[]) };
+        return Ok(troubled(web, visit, &page, view(making), &Problem::unknown_field(&name)));
+    }
     match problems.into_iter().chain(kept.err()).next() {
-        Some(problem) if problem.passes() => {
+        Some(problem) if problem.passes() || problem.0.codes == "file_refused" => {
             let making = Making { sources, ..making(&page, &target, &sent, &[]) };
             return Ok(troubled(web, visit, &page, view(making), &problem));
         }
@@ -299,13 +327,21 @@ async fn stepped(
         return Ok(form_page(web, visit, &page, view(making), StatusCode::OK));
     }
     let typed = sent.clone();
-    let mut faults = identify(page.action.fields, &mut sent, &sources);
+    faults.extend(identify(page.action.fields, &mut sent, &sources));
     faults.extend(identify(PAPER, &mut sent, &sources));
     for fields in [page.action.fields, PAPER] {
         if let Err(more) = form::read(fields, &sent) {
             faults.extend(
                 more.into_iter().filter(|m| !faults.iter().any(|f| f.field == m.field)).collect::<Vec<_>>(),
             );
+        }
+    }
+    // A form sent twice gets its first answer: by then its file is taken and its choice is not offered any more.
+    if step != "submit" || !faults.is_empty() {
+        for fault in offered(page.action.fields, &sent, &sources).into_iter().chain(lost) {
+            if faults.iter().all(|known| known.field != fault.field) {
+                faults.push(fault);
+            }
         }
     }
     if !faults.is_empty() {
@@ -317,7 +353,15 @@ async fn stepped(
         let making = Making { sources, scan, ..making(&page, &target, &sent, &[]) };
         return Ok(check_page(web, visit, &page, ActView { foreseen, ..view(making) }));
     }
-    execute(web, visit, signed, &page, &target, &sent, sources).await
+    let version = sent.get("version").and_then(|text| text.trim().parse().ok());
+    let keyed = sent.get("key").is_some_and(|key| !key.trim().is_empty());
+    if !keyed || (target.case.is_some() && version.is_none()) {
+        sent.remove("key");
+        sent.remove("version");
+        let making = Making { sources, ..making(&page, &target, &sent, &[]) };
+        return Ok(troubled(web, visit, &page, view(making), &Problem::incomplete()));
+    }
+    execute(web, visit, signed, &page, &target, (&sent, version), sources).await
 }
 
 fn typed(sent: &Sent, name: &str) -> Option<String> {
@@ -370,16 +414,12 @@ async fn execute(
     signed: &Signed,
     page: &page::FormPage,
     target: &Target,
-    sent: &Sent,
+    (sent, version): (&Sent, Option<u64>),
     sources: Sources,
 ) -> Result<Response, Problem> {
     let ask = Ask {
-        expected: match (&target.case, typed(sent, "version")) {
-            (None, _) => None,
-            (Some(_), Some(version)) => Some(version.parse().map_err(|_| Problem::unreadable())?),
-            (Some(_), None) => return Err(Problem::unreadable()),
-        },
-        key: Some(typed(sent, "key").ok_or_else(Problem::unreadable)?),
+        expected: if target.case.is_some() { version } else { None },
+        key: typed(sent, "key"),
         ..ask(signed, target, sent)
     };
     let answers = answers(sent);
@@ -456,39 +496,4 @@ fn next_paper(sent: &Sent) -> String {
     }
     let value = |name: &str| super::cases::encode(sent.get(name).map_or("", String::as_str));
     format!("&paper_on={}&paper_place={}", value("paper_on"), value("paper_place"))
-}
-
-/// Everything that was sent belongs to the form.
-fn known_fields(fields: &[Field], sent: &Sent) -> Result<(), Problem> {
-    let known: BTreeSet<_> = fields
-        .iter()
-        .chain(PAPER)
-        .map(|field| field.name)
-        .chain(["version", "key", "step", LAYOUT])
-        .collect();
-    for name in sent.keys() {
-        let first = name.split('.').next().unwrap_or_default();
-        if !known.contains(first) {
-            return Err(Problem::unknown_field(name));
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use rongheng_domain::form::Input;
-
-    use super::*;
-
-    #[test]
-    fn a_field_that_the_form_does_not_have_is_named() {
-        const FORM: &[Field] = &[Field::new("title", "事由", Input::Line)];
-        let sent = |name: &str| [(name.to_owned(), "x".to_owned())].into_iter().collect::<Sent>();
-        assert!(known_fields(FORM, &sent("title")).is_ok());
-        assert!(known_fields(FORM, &sent("acted_for")).is_ok());
-        let problem = known_fields(FORM, &sent("hard_bar")).unwrap_err();
-        assert_eq!(problem.0.status, 400);
-        assert!(problem.0.heading.contains("hard_bar"));
-    }
 }

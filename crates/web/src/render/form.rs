@@ -11,8 +11,8 @@ use rongheng_domain::{
 const RADIOS: usize = 6;
 /// Rows a list begins with.
 const FIRST_ROWS: usize = 2;
-/// Rows a page shows of one list; the rules allow as many.
-const MOST_ROWS: usize = 200;
+/// Rows a page shows of one list: more than the rules allow, so that one who sent too many sees them again.
+const MOST_ROWS: usize = 500;
 
 /// What a form sent: `name → text`, several ticks of one name joined by line feeds.
 pub(crate) type Sent = BTreeMap<String, String>;

@@ -157,13 +157,13 @@ async fn a_role_is_withdrawn_a_password_reset_and_an_account_disabled_at_once() 
     let at = "/registers/accounts/at/lin";
 
     let reset = fill(&security, &format!("{at}/do/reset_password"), &[]).await;
-    assert_eq!(officer.get("/work").await.location(), "/sign-in", "signed out at once");
+    assert_eq!(officer.get("/work").await.location(), "/sign-in?back=%2Fwork", "signed out at once");
     assert_eq!(house.sign_in_with("lin", OWN).await.0.status, StatusCode::UNPROCESSABLE_ENTITY);
     let officer = first_sign_in(&house, "lin", &one_time(&reset)).await;
 
     let disabled = fill(&security, &format!("{at}/do/disable"), &[("why", "借调")]).await;
     assert_eq!(disabled.status, StatusCode::SEE_OTHER, "{}", disabled.text);
-    assert_eq!(officer.get("/work").await.location(), "/sign-in");
+    assert_eq!(officer.get("/work").await.location(), "/sign-in?back=%2Fwork");
     assert!(security.get(at).await.text.contains("账号已停用：借调"));
     fill(&security, &format!("{at}/do/enable"), &[("why", "返岗")]).await;
     let (_, officer) = house.sign_in_with("lin", OWN).await;
@@ -172,7 +172,7 @@ async fn a_role_is_withdrawn_a_password_reset_and_an_account_disabled_at_once() 
     let page = security.get(&format!("{at}/do/withdraw")).await.text;
     let held = page.split("name=\"held\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     fill(&security, &format!("{at}/do/withdraw"), &[("held", held), ("why", "调离")]).await;
-    assert_eq!(officer.get("/work").await.location(), "/sign-in", "no role, no session");
+    assert_eq!(officer.get("/work").await.location(), "/sign-in?back=%2Fwork", "no role, no session");
     let (answer, _) = house.sign_in_with("lin", OWN).await;
     assert!(answer.text.contains("没有有效的角色"), "{}", answer.text);
 }

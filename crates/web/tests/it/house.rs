@@ -29,7 +29,8 @@ pub(crate) const TODAY: &str = "2026-03-02";
 pub(crate) struct House {
     pub router: Router,
     pub app: App,
-    _folder: TempDir,
+    clock: Arc<StoryClock>,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -72,32 +73,75 @@ impl House {
     /// A fresh one.
     pub(crate) async fn build() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let today = Day::parse(TODAY).unwrap();
-        let mut config = Config::in_folder(folder.path());
-        config.demo = true;
-        config.clock = Arc::new(StoryClock::on(today));
-        config.largest_file = 1_000_000;
-        let (app, _) = App::init(config).await.unwrap();
+        let clock = Arc::new(StoryClock::on(Day::parse(TODAY).unwrap()));
+        let (app, _) = App::init(Self::config(&folder, &clock)).await.unwrap();
         let policy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy/liwan");
         app.import_policy(&Actor::jobs(), &policy).await.unwrap();
         settle_in(&app).await;
+        Self { router: Self::pages(&app), app, clock, folder }
+    }
+
+    fn config(folder: &TempDir, clock: &Arc<StoryClock>) -> Config {
+        let mut config = Config::in_folder(folder.path());
+        config.demo = true;
+        config.clock = Arc::<StoryClock>::clone(clock);
+        config.largest_file = 1_000_000;
+        config
+    }
+
+    fn pages(app: &App) -> Router {
         let config = WebConfig {
             unit: "青澜区纪委监委".to_owned(),
             demo: true,
             secure_cookie: false,
             behind_proxy: false,
         };
-        Self { router: router(app.clone(), config), app, _folder: folder }
+        router(app.clone(), config)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait_minutes(&self, minutes: i64) {
+        self.clock.pass(minutes * 60_000_000);
+    }
+
+    /// The program ends and is started again on what it had kept.
+    pub(crate) async fn restart(&mut self) {
+        self.app = App::open(Self::config(&self.folder, &self.clock)).await.unwrap();
+        self.router = Self::pages(&self.app);
+    }
+
+    /// The security administrator gives the person of one role another one beside it.
+    pub(crate) async fn gives(&self, to: Role, role: Role) {
+        let security = self.sign_in(Role::SecurityAdmin).await;
+        let path = format!("/registers/accounts/at/{}/do/grant", to.id());
+        let form = security.get(&path).await;
+        assert_eq!(form.status, StatusCode::OK, "{path}: {}", form.text);
+        let form = form.hidden("form");
+        let fields = [
+            ("form", form.as_str()),
+            ("role", role.id()),
+            ("unit", unit_of(role)),
+            ("why", "岗位调整（示范）"),
+            ("step", "enter"),
+        ];
+        let answer = security.post(&path, &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    }
+
+    /// A browser that comes back with what it had.
+    pub(crate) fn browser(&self, cookie: String) -> Browser<'_> {
+        Browser { house: self, cookie }
     }
 
     /// An installation that nobody has used yet, not a demo, with the code that was printed.
     pub(crate) async fn bare() -> (Self, String) {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::in_folder(folder.path());
-        config.clock = Arc::new(StoryClock::on(Day::parse(TODAY).unwrap()));
+        let clock = Arc::new(StoryClock::on(Day::parse(TODAY).unwrap()));
+        config.clock = Arc::<StoryClock>::clone(&clock);
         let (app, first) = App::init(config).await.unwrap();
         let config = WebConfig { secure_cookie: false, ..WebConfig::default() };
-        (Self { router: router(app.clone(), config), app, _folder: folder }, first.code)
+        (Self { router: router(app.clone(), config), app, clock, folder }, first.code)
     }
 
     /// Somebody who is not signed in.
@@ -141,6 +185,44 @@ impl House {
 }
 
 impl Browser<'_> {
+    /// What the browser keeps.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// Keeps the cookies of an answer, as a browser does.
+    fn keeps(&mut self, answer: &Answer) {
+        let mut jar: Vec<(String, String)> = self
+            .cookie
+            .split("; ")
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        for set in answer.headers.get_all(header::SET_COOKIE) {
+            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            jar.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                jar.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let pairs: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        self.cookie = pairs.join("; ");
+    }
+
+    /// Somebody signs in at this very browser.
+    pub(crate) async fn becomes(&mut self, role: Role) {
+        let who = format!("{0}@{0}", role.id());
+        let answer = self.post("/sign-in/demo", &[("as", who.as_str())]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        self.keeps(&answer);
+    }
+
+    /// Signs out at this browser.
+    pub(crate) async fn signs_out(&mut self) {
+        let answer = self.post("/sign-out", &[]).await;
+        self.keeps(&answer);
+    }
+
     /// Opens a page.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();

@@ -4,4 +4,5 @@
 mod bad_input;
 mod beginning;
 mod house;
+mod kept;
 mod routes;

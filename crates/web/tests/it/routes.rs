@@ -143,11 +143,8 @@ async fn a_stranger_is_led_to_the_sign_in_page_and_writes_nothing() {
         "/help",
     ] {
         let answer = house.send(Request::get(path).body(Body::empty()).unwrap()).await;
-        assert_eq!(
-            (answer.status, answer.location().as_str()),
-            (StatusCode::SEE_OTHER, "/sign-in"),
-            "{path}"
-        );
+        let back = format!("/sign-in?back={}", path.replace('/', "%2F"));
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, back), "{path}");
     }
     let request = Request::post("/new/tolerance/apply")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -191,7 +188,7 @@ async fn signing_out_ends_the_session() {
     let browser = house.sign_in(Role::CaseOfficer).await;
     assert_eq!(browser.get("/work").await.status, StatusCode::OK);
     browser.post("/sign-out", &[]).await;
-    assert_eq!(browser.get("/work").await.location(), "/sign-in");
+    assert_eq!(browser.get("/work").await.location(), "/sign-in?back=%2Fwork");
 }
 
 #[tokio::test]

@@ -73,6 +73,9 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         form: "k".into(),
         wrongs: Vec::new(),
         fields: fields(act.fields, &Sent::new(), &[], &Sources::default()),
+        trouble: Some(("没有提交".into(), vec!["请重新提交。".into()])),
+        kept: Some("草稿存于 2026-11-23 09:50。".into()),
+        owner: ("nie".into(), "system_admin"),
         sources: Sources::default(),
     };
     let password = registers::PasswordView {
