@@ -9,6 +9,7 @@ pub(crate) mod consultation;
 pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod guarantees;
+pub(crate) mod hand_overs;
 pub(crate) mod help;
 pub(crate) mod look_up;
 pub(crate) mod mine;
