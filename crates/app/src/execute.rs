@@ -102,26 +102,6 @@ impl App {
         self.execute(ask).await
     }
 
-    /// Several commands of one actor, authorised once before the first; stops at the first that is not done.
-    pub async fn execute_batch(&self, asks: Vec<Ask>) -> Vec<Result<Done>> {
-        let mut done = Vec::new();
-        for ask in &asks {
-            if let Err(error) = self.authorise(ask).await {
-                done.push(Err(error));
-                return done;
-            }
-        }
-        for ask in asks {
-            let one = self.execute(ask).await;
-            let stop = one.is_err();
-            done.push(one);
-            if stop {
-                break;
-            }
-        }
-        done
-    }
-
     /// What the case's limits would be if this were submitted now; nothing is recorded. `None` where it would be
     /// refused: that is said when it is submitted.
     ///
@@ -159,7 +139,7 @@ impl App {
         Ok(Some(new.collect()))
     }
 
-    async fn authorise(&self, ask: &Ask) -> Result<()> {
+    pub(crate) async fn authorise(&self, ask: &Ask) -> Result<()> {
         let kind = kinds::kind(&ask.kind).ok_or_else(|| Error::UnknownAction(ask.kind.clone()))?;
         let action = kind.action(&ask.action).ok_or_else(|| Error::UnknownAction(ask.action.clone()))?;
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;

@@ -45,6 +45,9 @@ pub struct Action {
     pub grave: bool,
     /// One sentence above the form; may be empty.
     pub help: &'static str,
+    /// May be done in several cases with the same answers: harmless and repetitive, never a determination, an opinion or
+    /// a check, which each look at one case.
+    pub batch: bool,
 }
 
 impl Action {
@@ -67,6 +70,7 @@ impl Action {
             series: None,
             grave: false,
             help: "",
+            batch: false,
         }
     }
 }

@@ -160,6 +160,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
         add(None, "/cases/filing_table", "备案报表", "list");
     }
+    if matches!(role, Role::CaseManagement | Role::DivisionHead) {
+        add(None, "/hand-over", "批量交接", "people");
+    }
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
     }

@@ -22,7 +22,7 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, help, jobs, mine, overview, own_lists,
+        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, mine, overview, own_lists,
         papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
     },
     visit::{self, Web},
@@ -48,6 +48,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
     let pages = Router::new()
         .route("/", get(work::home))
         .route("/work", get(work::show_work))
+        .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
         .route("/mine", get(mine::show_mine))
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))

@@ -121,3 +121,32 @@ async fn what_an_official_has_to_do_does_not_keep_the_official_in_office() {
     let on = house.app.today().to_string();
     house.retires("zhou", &on).await.unwrap();
 }
+
+#[tokio::test]
+async fn all_that_somebody_has_in_hand_goes_over_in_one_go_and_one_refusal_stops_no_other() {
+    let house = House::district("2026-03-02").await;
+    let (one, other) = (house.assigned().await, house.assigned().await);
+    let bai = house.who("bai").await;
+    let in_hand = house.app.hand_overs(&bai, &"lin".into()).await.unwrap();
+    assert_eq!(in_hand.cases.len(), 2);
+    assert!(in_hand.cases[0].says.contains("核实组"), "{:?}", in_hand.cases);
+    // In the first case it went over meanwhile, so that nothing is left there to hand over.
+    house.hands_over(&one, "lin", "su").await;
+    let answers = json!({"from": "lin", "to": "su", "why": "leave", "list": "两份笔录待整理。"});
+    let done = house.app.hand_over_all(&bai, &[one.clone(), other.clone()], &answers, "k").await;
+    assert!(matches!(done[0].1, Err(Error::Refused(_))), "{done:?}");
+    assert!(done[1].1.is_ok(), "{done:?}");
+    assert!(house.app.hand_overs(&bai, &"lin".into()).await.unwrap().cases.is_empty());
+    house.retires("lin", "2026-03-02").await.unwrap();
+    // The same page sent twice does nothing twice.
+    let again = house.app.hand_over_all(&bai, &[other.clone()], &answers, "k").await;
+    assert!(again[0].1.as_ref().unwrap().repeated);
+    // Who arranges no hand-over is not told what is in whose hands, and does none.
+    let lu = house.who("gu").await;
+    assert!(matches!(house.app.hand_overs(&lu, &"su".into()).await, Err(Error::NotFound)));
+    let before = house.app.find_case(&bai, &one).await.unwrap().version;
+    let refused = house.app.hand_over_all(&lu, &[one.clone(), other], &answers, "l").await;
+    assert!(refused.iter().all(|(_, done)| done.is_err()));
+    assert_eq!(house.app.find_case(&bai, &one).await.unwrap().version, before);
+    house.is_whole().await;
+}

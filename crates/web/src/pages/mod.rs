@@ -12,6 +12,7 @@ pub(crate) mod ended;
 pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod guarantees;
+pub(crate) mod hand_overs;
 pub(crate) mod help;
 pub(crate) mod jobs;
 pub(crate) mod look_up;

@@ -5,12 +5,16 @@ use rongheng_domain::calendar::Calendar;
 
 use super::{CASE, frame, today};
 use crate::{
+    pages::hand_overs::{CaseView, HandOversPage, Stage},
     pages::work::{
         Desk, Tab, TabView,
         acts::{ActView, ActsPage},
         todo::{TaskView, TodoPage, WeekDay, WeekItem},
     },
-    render::light,
+    render::{
+        form::{Sent, Sources, fields},
+        light,
+    },
 };
 
 pub(super) fn task() -> TaskView {
@@ -87,7 +91,33 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         rows: vec![act(); rows],
         next: Some(Tab::Done.page("x")),
     };
+    let hands = |stage, ticked: bool| HandOversPage {
+        frame: frame(),
+        stage,
+        from: ("lin".into(), "林岱岳".into()),
+        cases: (0..30)
+            .map(|n| CaseView {
+                href: CASE.into(),
+                value: format!("tolerance/{n}"),
+                says: "容〔2026〕17号 · 补偿面积".into(),
+                held: "林岱岳：核实组".into(),
+                ticked,
+                outcome: (stage == Stage::Done).then(|| (n % 2 == 0, "本案没有在办事项。".to_owned())),
+            })
+            .collect(),
+        chosen: 15,
+        fields: fields(rongheng_domain::hand_over::ACTION.fields, &Sent::new(), &[], &Sources::default()),
+        wrongs: Vec::new(),
+        sources: Sources::default(),
+        key: "k".into(),
+        answers: Vec::new(),
+        kept: vec![("why".into(), "leave".into())],
+    };
     vec![
+        ("hand_overs.html", hands(Stage::Who, false).render().unwrap()),
+        ("hand_overs.html", hands(Stage::Choose, true).render().unwrap()),
+        ("hand_overs.html", hands(Stage::Check, true).render().unwrap()),
+        ("hand_overs.html", hands(Stage::Done, true).render().unwrap()),
         ("work.html", todo.render().unwrap()),
         ("work_acts.html", acts(30).render().unwrap()),
         ("work_acts.html", acts(0).render().unwrap()),
