@@ -16,6 +16,7 @@ pub mod floor;
 mod keys;
 mod lists;
 mod load;
+mod messages;
 mod outbox;
 mod project;
 mod read_tables;
@@ -37,10 +38,12 @@ pub use batch::{Appended, Batch, Expected, Head, IdempotencyKey, Outgoing, Store
 pub use engine::Metrics;
 pub use error::{Error, Trouble};
 pub use lists::{COUNTED, CaseFilter, CaseKey, Scope};
+pub use messages::{MessageKey, Reader, UNREAD, Which};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{
-    AccountRow, ActRow, CaseRow, LookRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow,
+    AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
+    UnitRow,
 };
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;

@@ -80,6 +80,8 @@ pub(crate) struct Frame {
     pub mark: String,
     /// Today in words.
     pub today: String,
+    /// How many messages wait to be read, in words; `None` where nobody reads any.
+    pub unread: Option<String>,
     /// Height of the ledger.
     pub height: Option<u64>,
 }
@@ -172,6 +174,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     };
     for (at, (href, title, icon)) in books.iter().enumerate() {
         add((at == 0).then_some("登记"), href, title, icon);
+    }
+    if role == Role::SecurityAdmin {
+        add(None, "/webhooks", "推送", "out");
     }
     add(Some("监督"), "/guarantees", "本系统保证", "lock");
     if role == Role::Auditor {

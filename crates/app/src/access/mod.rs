@@ -15,7 +15,7 @@ use rongheng_domain::{
 pub(crate) use rongheng_domain::registers::keeping::KEEPS;
 
 pub(crate) use self::matrix::matrix;
-pub(crate) use self::scope::{officer_scope, scope, whos};
+pub(crate) use self::scope::{officer_scope, scope, supervised, whos};
 use self::table::{May, Reach, Row, Seen, TABLE};
 use crate::{Actor, Held};
 

@@ -15,8 +15,10 @@ mod desk;
 mod files;
 mod gate;
 mod handing_over;
+mod hooking;
 mod importing;
 mod killed;
+mod mailing;
 mod nodes;
 mod obligations;
 #[path = "../../../rongheng/tests/it/postgres.rs"]
@@ -27,4 +29,5 @@ mod seeing;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod support;
+mod telling;
 mod upgrading;

@@ -11,6 +11,7 @@ pub(crate) mod find;
 pub(crate) mod guarantees;
 pub(crate) mod help;
 pub(crate) mod look_up;
+pub(crate) mod messages;
 pub(crate) mod mine;
 pub(crate) mod papers;
 pub(crate) mod reading;
@@ -19,8 +20,10 @@ pub(crate) mod registers;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod submit;
+pub(crate) mod supervised;
 pub(crate) mod timeline;
 pub(crate) mod versions;
+pub(crate) mod webhooks;
 pub(crate) mod work;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
 mod handling;
+mod messages;
 mod registers;
 mod work;
 
@@ -210,18 +211,6 @@ fn pages() -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
         (
-            "mine.html",
-            mine::MinePage {
-                frame: frame(),
-                rows: vec![row()],
-                tasks: vec![work::task()],
-                next: Some("/mine?after=x".into()),
-                opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
             "cases.html",
             super::cases::CasesPage {
                 frame: frame(),
@@ -321,6 +310,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(handling::pages());
+    pages.extend(messages::pages());
     pages.extend(registers::pages());
     pages.extend(work::pages());
     pages
