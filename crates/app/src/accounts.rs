@@ -7,7 +7,7 @@ use rongheng_domain::{
     refusal::{Reason, Refusal},
     registers::{
         self, Register,
-        account::{AccountEvent, AccountRecord, Grant},
+        account::{AccountEvent, AccountRecord, Grant, MailChoice},
     },
 };
 use rongheng_store::{AccountRow, RowChange, Session};
@@ -124,12 +124,25 @@ struct Kept {
 struct Content {
     held: Vec<Grant>,
     disabled: bool,
+    /// When and where to the owner wants mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mail: Option<MailChoice>,
+}
+
+/// When and where to the owner of this row wants mail; nobody whose account is disabled gets any.
+pub(crate) fn wants_mail(row: &AccountRow) -> Option<MailChoice> {
+    let content: Content = serde_json::from_str(&row.content).ok()?;
+    content.mail.filter(|_| !content.disabled)
 }
 
 /// The row of an account.
 pub(crate) fn account_row(login: &str, record: &AccountRecord) -> RowChange {
     let Some(person) = &record.person else { return RowChange::DropAccount(login.to_owned()) };
-    let content = Content { held: record.grants.clone(), disabled: record.disabled.is_some() };
+    let content = Content {
+        held: record.grants.clone(),
+        disabled: record.disabled.is_some(),
+        mail: record.mail.clone(),
+    };
     RowChange::PutAccount(AccountRow {
         login: login.to_owned(),
         person: person.0.clone(),

@@ -8,7 +8,9 @@ use std::sync::{
 use rongheng_domain::{
     day::{Day, Moment},
     facts::Policy,
-    registers::{account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord},
+    registers::{
+        account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord, webhook::Webhooks,
+    },
 };
 use rongheng_store::{Options, Store, Suite};
 use tokio::sync::Semaphore;
@@ -39,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) kin: Mutex<Option<Arc<Kin>>>,
     pub(crate) cases: Cases,
     pub(crate) hashing: Semaphore,
+    /// The receivers of webhooks, as this node knows them.
+    pub(crate) webhooks: Mutex<Arc<Webhooks>>,
     /// Held by whoever lost a race and tries again.
     pub(crate) turn: tokio::sync::Mutex<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
@@ -86,6 +90,7 @@ impl App {
             kin: Mutex::new(None),
             cases,
             hashing: Semaphore::new(HASHES_AT_ONCE),
+            webhooks: Mutex::default(),
             looks: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
@@ -98,6 +103,7 @@ impl App {
         }));
         app.make_missing_lists().await?;
         app.remember_last_event().await?;
+        app.refresh_webhooks().await?;
         Ok(app)
     }
 

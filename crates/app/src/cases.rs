@@ -66,6 +66,10 @@ impl App {
     pub async fn open_case(&self, actor: &Actor, case: &StreamId, what: &str) -> Result<CasePage> {
         let seen = self.seen(actor, case).await?;
         self.looked(actor, case, what).await?;
+        // Whoever reads the case reads what it said; a failure here keeps nobody from reading.
+        if let Err(error) = self.mark_case_read(actor, case).await {
+            tracing::warn!(%case, %error, "messages of a case were not marked as read");
+        }
         let officer = matches!(seen.audience, Audience::Officer(_));
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);

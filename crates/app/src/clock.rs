@@ -69,6 +69,13 @@ impl Clock for StoryClock {
     }
 }
 
+/// An id that sorts by the moment it was made.
+pub(crate) fn new_id(now: Moment) -> String {
+    let seconds = u64::try_from(now.0.max(0) / 1_000_000).unwrap_or_default();
+    let nanos = u32::try_from(now.0.rem_euclid(1_000_000) * 1000).unwrap_or_default();
+    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,8 @@ pub struct Config {
     pub largest_file: u64,
     /// Folded cases kept in memory.
     pub cached_cases: usize,
+    /// `host:port` pairs to which webhooks may be sent; nothing is sent to any other.
+    pub webhook_hosts: Vec<String>,
     /// Suite of the national algorithms (SM4-GCM) instead of AES-256-GCM; only `init` looks at it.
     pub sm4: bool,
 }
@@ -49,7 +51,15 @@ impl Config {
             idle_minutes: 30,
             largest_file: 200 * 1024 * 1024,
             cached_cases: 512,
+            webhook_hosts: webhook_hosts(
+                std::env::var("RONGHENG_WEBHOOK_HOSTS").unwrap_or_default().as_str(),
+            ),
             sm4: false,
         }
     }
+}
+
+/// The pairs of a list with commas.
+fn webhook_hosts(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect()
 }

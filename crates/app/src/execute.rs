@@ -22,6 +22,7 @@ use crate::{
     Actor, App, Ask, Result,
     access::{self, Denied, Known},
     acts,
+    clock::new_id,
     error::Error,
     facts::{Acting, Gathered, row_of},
     folded::Folded,
@@ -124,11 +125,11 @@ impl App {
         let known = if action.opens { None } else { self.known(&folded, &in_force, &ask.actor).await? };
         let acting = self.admit(&ask, action, known.as_ref()).await?;
         let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
-        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now).await?;
+        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now, &ask.actor.person).await?;
         let Ok(events) = kind.decide(&lapsed.state, action.name, &ask.answers, &facts) else {
             return Ok(None);
         };
-        let after = lapsed.clone().with(&events, now.day())?;
+        let after = lapsed.clone().with(&events, now.day(), &ask.actor.person)?;
         let officer = Audience::Officer(rongheng_domain::people::Role::CaseManagement);
         let running = |folded: &Folded| {
             let sheet = folded.kind.view(&folded.state, &officer, now.day(), &in_force.policy);
@@ -175,7 +176,8 @@ impl App {
             return Err(self.overtaken(&ask.actor, &folded, expected).await?);
         }
         let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
-        let (lapsed, after_lapse, facts) = self.lapse(&folded, &gathered, now).await?;
+        let by = &ask.actor.person;
+        let (lapsed, after_lapse, facts) = self.lapse(&folded, &gathered, now, by).await?;
         let decided = kind.decide(&after_lapse.state, action.name, &ask.answers, &facts);
         let events = match decided {
             Ok(events) => events,
@@ -198,7 +200,7 @@ impl App {
             }
         };
         let all: Vec<Recorded> = lapsed.iter().chain(&events).cloned().collect();
-        let after = after_lapse.clone().with(&events, now.day())?;
+        let after = after_lapse.clone().with(&events, now.day(), by)?;
         let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
         let (mut batch, row) = self.batch(&change, &ask.actor.person, ask.acted_for.as_ref()).await?;
         batch.acted_for.clone_from(&ask.acted_for);
@@ -356,6 +358,7 @@ impl App {
         }
         batch.rows.push(acts::added(stream, done));
         batch.outbox = outgoing(change)?;
+        batch.outbox.extend(self.told_outside(change, &row, &kin, actor));
         Ok((batch, row))
     }
 
@@ -472,11 +475,4 @@ fn done(case: &StreamId, appended: &Appended, number: Option<String>, repeated: 
     let version =
         appended.versions.iter().find(|(stream, _, _)| stream == case).map_or(0, |(_, version, _)| *version);
     Done { case: case.clone(), version, number, repeated }
-}
-
-/// An id that sorts by the moment it was made.
-pub(crate) fn new_id(now: Moment) -> String {
-    let seconds = u64::try_from(now.0.max(0) / 1_000_000).unwrap_or_default();
-    let nanos = u32::try_from(now.0.rem_euclid(1_000_000) * 1000).unwrap_or_default();
-    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos)).to_string()
 }

@@ -2,17 +2,27 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rongheng_domain::{
     day::{Day, Moment},
-    ids::StreamId,
+    ids::{PersonId, StreamId},
     kind::{AnyKind, AnyState, Failure, Recorded},
+    message::Message,
 };
 use rongheng_store::{Appended, Store, Stored};
 
 use crate::{Result, error::Error, kinds};
+
+/// What an event told somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct Posted {
+    pub(crate) version: u64,
+    pub(crate) on: Day,
+    pub(crate) actor: PersonId,
+    pub(crate) message: Message,
+}
 
 /// A case as it stands.
 #[derive(Clone)]
@@ -25,6 +35,8 @@ pub(crate) struct Folded {
     /// When the last event was recorded.
     pub(crate) last_at: Moment,
     pub(crate) state: AnyState,
+    /// Everything its events told anybody, in their order.
+    pub(crate) posted: Arc<Vec<Posted>>,
 }
 
 impl std::fmt::Debug for Folded {
@@ -39,23 +51,41 @@ impl std::fmt::Debug for Folded {
 impl Folded {
     /// A case without events.
     pub(crate) fn blank(kind: &'static dyn AnyKind, stream: StreamId) -> Self {
-        Self { kind, stream, version: 0, link: String::new(), last_at: Moment(0), state: kind.blank() }
+        let state = kind.blank();
+        Self {
+            kind,
+            stream,
+            version: 0,
+            link: String::new(),
+            last_at: Moment(0),
+            state,
+            posted: Arc::default(),
+        }
     }
 
     /// The same with one more stored event.
-    pub(crate) fn after(mut self, event: &Stored) -> Result<Self, Failure> {
-        self.state = self.kind.evolve(self.state, &event.recorded, event.recorded_at.day())?;
-        self.version = event.version;
-        self.link = event.link.to_string();
-        self.last_at = event.recorded_at;
-        Ok(self)
+    pub(crate) fn after(self, event: &Stored) -> Result<Self, Failure> {
+        let mut folded = self.and(&event.recorded, event.recorded_at.day(), &event.actor)?;
+        folded.version = event.version;
+        folded.link = event.link.to_string();
+        folded.last_at = event.recorded_at;
+        Ok(folded)
     }
 
-    /// The same with events that are not stored yet.
-    pub(crate) fn with(mut self, events: &[Recorded], on: Day) -> Result<Self, Failure> {
-        for event in events {
-            self.state = self.kind.evolve(self.state, event, on)?;
-            self.version += 1;
+    /// The same with events of `actor` that are not stored yet.
+    pub(crate) fn with(self, events: &[Recorded], on: Day, actor: &PersonId) -> Result<Self, Failure> {
+        events.iter().try_fold(self, |folded, event| folded.and(event, on, actor))
+    }
+
+    fn and(mut self, event: &Recorded, on: Day, actor: &PersonId) -> Result<Self, Failure> {
+        self.state = self.kind.evolve(self.state, event, on)?;
+        self.version += 1;
+        let messages = self.kind.messages(event, &self.state)?;
+        if !messages.is_empty() {
+            let version = self.version;
+            let posted =
+                messages.into_iter().map(|message| Posted { version, on, actor: actor.clone(), message });
+            Arc::make_mut(&mut self.posted).extend(posted);
         }
         Ok(self)
     }

@@ -17,7 +17,7 @@ use rongheng_domain::{
 use rongheng_store::{CaseFilter, CaseKey, Claimed, Outgoing, Scope};
 use serde_json::{Value, json};
 
-use crate::{Actor, App, Ask, RegisterWrite, Result, error::Error, kinds, register::ONLY};
+use crate::{Actor, App, Ask, RegisterWrite, Result, error::Error, kinds, mail, register::ONLY, webhooks};
 
 const OWED: &str = "owed.open";
 const SIGN_OFF: &str = "sign_off.moved";
@@ -27,6 +27,10 @@ const KEPT: &str = "policy.kept";
 const CLAIM_US: i64 = 60_000_000;
 /// Tries before a person has to look.
 const TRIES: u64 = 5;
+/// The same for what goes out to another machine; the last waits are seventeen minutes each.
+const MAIL_TRIES: u64 = 200;
+/// A receiver of webhooks is looked after by a person sooner.
+const WEBHOOK_TRIES: u64 = 40;
 /// A jump of the clock past the last event that a person has to confirm, in days.
 const JUMP_DAYS: i64 = 10;
 /// Rounds after which jobs that keep making work for one another are a mistake of ours.
@@ -39,6 +43,8 @@ pub struct Ran {
     pub carried: u64,
     /// Cases in which something lapsed.
     pub lapsed: u64,
+    /// Reminders given.
+    pub reminded: u64,
     /// Entries that could not be carried out and wait for a person.
     pub dead: u64,
 }
@@ -89,6 +95,7 @@ impl App {
     pub async fn run_due(&self) -> Result<Ran> {
         let mut ran = self.carry_out().await?;
         ran.lapsed = self.lapse_all().await?;
+        ran.reminded = self.remind().await?;
         self.write_looks().await?;
         self.seal().await?;
         Ok(ran)
@@ -101,8 +108,9 @@ impl App {
             let ran = self.run_due().await?;
             all.carried += ran.carried;
             all.lapsed += ran.lapsed;
+            all.reminded += ran.reminded;
             all.dead = ran.dead;
-            if ran.carried == 0 && ran.lapsed == 0 {
+            if ran.carried == 0 && ran.lapsed == 0 && ran.reminded == 0 {
                 // One run of the sealer takes so many events and no more.
                 while self.seal().await? {}
                 return Ok(all);
@@ -127,9 +135,7 @@ impl App {
                     }
                     Err(error) => {
                         tracing::warn!(entry = entry.id, stream = %entry.stream, %error, "outbox entry failed");
-                        let retry = (entry.attempts < TRIES).then(|| {
-                            Moment(self.now().0 + 1_000_000 * i64::try_from(entry.attempts + 1).unwrap_or(60))
-                        });
+                        let retry = again(&entry).map(|seconds| Moment(self.now().0 + 1_000_000 * seconds));
                         self.0.store.fail(entry.id, &error.to_string(), retry).await?;
                     }
                 }
@@ -144,6 +150,9 @@ impl App {
             TOLD => self.tell(&entry.stream, version).await,
             KEPT => self.keep_as_policy(&entry.stream, version).await,
             SIGN_OFF => self.pass_on_sign_off(&entry.stream, version).await,
+            mail::SPREAD => self.spread_word(&entry.stream, &entry.payload).await,
+            webhooks::DELIVER => self.deliver(&entry.payload).await,
+            mail::SEND => self.send_mail(&entry.stream, &entry.payload).await,
             other => Err(Error::Corrupt(format!("nobody carries out {other}"))),
         }
     }
@@ -280,6 +289,7 @@ impl App {
         let works = self.clone();
         JobsHandle(vec![
             tokio::spawn(async move {
+                let mut round: u32 = 0;
                 loop {
                     report("text index", texts.index_due().await);
                     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -299,6 +309,11 @@ impl App {
                     tokio::time::sleep(Duration::from_millis(200)).await;
                     report("reading log", fast.write_looks().await);
                     report("outbox", fast.carry_out().await);
+                    // Another node may have registered a receiver; a second is soon enough.
+                    round = round.wrapping_add(1);
+                    if round % 5 == 0 {
+                        report("webhooks", fast.refresh_webhooks().await);
+                    }
                 }
             }),
             tokio::spawn(async move {
@@ -309,11 +324,16 @@ impl App {
             }),
             tokio::spawn(async move {
                 let mut done: Option<Day> = None;
+                let mut digests = (None, std::collections::BTreeSet::new());
                 loop {
                     let today = lapses.today();
-                    if done != Some(today) && report("lapses", lapses.lapse_all().await).is_some() {
+                    if done != Some(today)
+                        && report("lapses", lapses.lapse_all().await).is_some()
+                        && report("reminders", lapses.remind().await).is_some()
+                    {
                         done = Some(today);
                     }
+                    report("digests", lapses.digest(&mut digests).await);
                     tokio::time::sleep(Duration::from_mins(1)).await;
                 }
             }),
@@ -380,6 +400,18 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// In how many seconds an entry that failed is tried again; `None` where a person has to look. What goes out to
+/// another machine is tried for two days and more: it may be down over a weekend's night.
+fn again(entry: &Claimed) -> Option<i64> {
+    let attempts = i64::try_from(entry.attempts).unwrap_or(i64::MAX);
+    let most = match entry.kind.as_str() {
+        mail::SEND => MAIL_TRIES,
+        webhooks::DELIVER => WEBHOOK_TRIES,
+        _ => return (entry.attempts < TRIES).then_some(attempts + 1),
+    };
+    (entry.attempts < most).then_some(2_i64 << attempts.clamp(0, 9))
 }
 
 fn day_number(day: Day) -> i64 {

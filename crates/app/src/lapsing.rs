@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rongheng_domain::{
     day::Moment,
-    ids::StreamId,
+    ids::{PersonId, StreamId},
     kind::{AnyKind, Recorded},
 };
 use rongheng_store::{Batch, Expected};
@@ -28,13 +28,14 @@ impl App {
         folded: &Folded,
         gathered: &Gathered,
         now: Moment,
+        by: &PersonId,
     ) -> Result<(Vec<Recorded>, Folded, rongheng_domain::facts::Facts)> {
         let mut facts = gathered.facts.clone();
         if folded.version == 0 || self.waits().await?.is_some() {
             return Ok((Vec::new(), folded.clone(), facts));
         }
         let lapsed = folded.kind.lapsed(&folded.state, &facts);
-        let after = folded.clone().with(&lapsed, now.day())?;
+        let after = folded.clone().with(&lapsed, now.day(), by)?;
         facts.version = after.version;
         Ok((lapsed, after, facts))
     }
@@ -47,7 +48,7 @@ impl App {
         let jobs = Actor::jobs();
         let acting = Acting::of(&jobs);
         let gathered = self.gather(&folded, &in_force, &acting, None, &Value::Null, now).await?;
-        let (lapsed, _, _) = self.lapse(&folded, &gathered, now).await?;
+        let (lapsed, _, _) = self.lapse(&folded, &gathered, now, &jobs.person).await?;
         if lapsed.is_empty() {
             return Ok(false);
         }
@@ -61,9 +62,10 @@ impl App {
         lapsed: &[Recorded],
         now: Moment,
     ) -> Result<bool> {
-        let after = folded.clone().with(lapsed, now.day())?;
+        let jobs = Actor::jobs().person;
+        let after = folded.clone().with(lapsed, now.day(), &jobs)?;
         let change = Change { before: folded, after: &after, events: lapsed, gathered, now };
-        let (batch, _) = self.batch(&change, &Actor::jobs().person, None).await?;
+        let (batch, _) = self.batch(&change, &jobs, None).await?;
         match self.0.store.append(batch).await {
             Ok(_) => {
                 self.recorded(now);
@@ -100,7 +102,7 @@ impl App {
                 let acting = Acting::of(&Actor::jobs());
                 let gathered =
                     self.gather(&before, in_force, &acting, Some(action), &told.answers, now).await?;
-                let (lapsed, after_lapse, facts) = self.lapse(&before, &gathered, now).await?;
+                let (lapsed, after_lapse, facts) = self.lapse(&before, &gathered, now, &batch.actor).await?;
                 let decided = other.decide(&after_lapse.state, action.name, &told.answers, &facts);
                 let decided = match decided.map_err(Error::from) {
                     Ok(decided) => decided,
@@ -112,7 +114,7 @@ impl App {
                     }
                 };
                 let all: Vec<Recorded> = lapsed.iter().chain(&decided).cloned().collect();
-                let after = after_lapse.with(&decided, now.day())?;
+                let after = after_lapse.with(&decided, now.day(), &batch.actor)?;
                 let change =
                     Change { before: &before, after: &after, events: &all, gathered: &gathered, now };
                 let (more, _) = self.batch(&change, &batch.actor, batch.acted_for.as_ref()).await?;

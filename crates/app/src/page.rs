@@ -11,6 +11,7 @@ use rongheng_domain::{
     refusal::Reason,
     registers::policy::Principle,
     sheet::{Say, Sheet, Span},
+    supervision::Order,
 };
 use serde::Serialize;
 
@@ -377,6 +378,60 @@ pub struct WorkTask {
     pub due: Option<DueOn>,
     /// The person's other role in which it is done, where it is not done in the one in use.
     pub other_role: Option<Role>,
+}
+
+/// 待阅 or 已阅.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageList {
+    /// Newest first.
+    pub rows: Vec<Said>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many wait to be read, up to a bound.
+    pub unread: u64,
+    /// Names.
+    pub names: Names,
+}
+
+/// Words about what happened in a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// The case.
+    pub case: Listed,
+    /// What said it: the case, or its reminders.
+    pub source: StreamId,
+    /// Version of the source.
+    pub version: u64,
+    /// What it says.
+    pub says: String,
+    /// The day.
+    pub on: Option<Day>,
+}
+
+/// 督办.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupervisedList {
+    /// What this person ordered.
+    pub ordered: Vec<SupervisedOrder>,
+    /// What this person must answer.
+    pub owed: Vec<SupervisedOrder>,
+    /// Names.
+    pub names: Names,
+    /// Today.
+    pub today: Day,
+}
+
+/// An order in its case.
+#[derive(Debug, Clone, Serialize)]
+pub struct SupervisedOrder {
+    /// The case.
+    pub case: Listed,
+    /// The order.
+    pub order: Order,
+    /// Not answered, and the day has passed.
+    pub overdue: bool,
+    /// Nothing more is done in the case.
+    pub archived: bool,
 }
 
 /// A paper or a file on its way out.

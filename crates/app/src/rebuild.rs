@@ -1,11 +1,14 @@
 //! The read tables made anew: a function of the ledger and the keys present, the same on any day.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rongheng_domain::{
     day::Moment,
     ids::StreamId,
-    registers::{Register, account::AccountRecord, organisation::OrganisationRecord, person::PersonRecord},
+    registers::{
+        Register, account::AccountRecord, inbox::Inbox, organisation::OrganisationRecord,
+        person::PersonRecord, reminders::Reminders,
+    },
 };
 use rongheng_store::{ActRow, RowChange};
 use serde_json::Value;
@@ -15,6 +18,7 @@ use crate::{
     error::Error,
     facts::{Acting, row_of},
     folded::Folded,
+    inbox::reminded_case,
     kinds, people, reading, rows,
     snapshot::InForce,
 };
@@ -67,6 +71,8 @@ impl App {
                         looks.stream(&stream, &event.recorded.payload)?;
                     }
                 }
+                Reminders::NAME => changes.extend(self.reminders_anew(&stream).await?),
+                Inbox::NAME => changes.extend(self.read_anew(&stream).await?),
                 kind if kinds::kind(kind).is_some() => cases.push(stream),
                 _ => {}
             }
@@ -77,6 +83,7 @@ impl App {
         changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
         changes.extend(looks.changes());
         let mut count = 0;
+        let mut there = BTreeSet::new();
         for case in cases {
             if let Some((folded, done)) = self.folded_anew(&case).await? {
                 let in_force = self.in_force_at(folded.last_at).await?;
@@ -85,9 +92,19 @@ impl App {
                     self.gather(&folded, &in_force, &acting, None, &Value::Null, folded.last_at).await?;
                 changes.extend(rows::changes(&folded, &row_of(&folded, &gathered.facts, &kin)));
                 changes.push(acts::added(&case, done));
+                there.insert(case);
                 count += 1;
             }
         }
+        // What reminded of an erased case, or was read of it, goes with it.
+        let of_one = |source: &StreamId| there.contains(source) || there.contains(&reminded_case(source));
+        changes.retain(|change| match change {
+            RowChange::SetMessages(source, _) => of_one(source),
+            RowChange::PutRead(row) => {
+                row.id.split_once(' ').is_some_and(|(_, source)| of_one(&source.into()))
+            }
+            _ => true,
+        });
         Ok((changes, count))
     }
 

@@ -1,14 +1,17 @@
 //! What the read tables get of a case.
 
 use rongheng_domain::{
-    ids::UnitId,
+    ids::{StreamId, UnitId},
     kind::{Row, Task, Who},
     people::Role,
     sheet::Doer,
 };
-use rongheng_store::{CaseRow, PartRow, RowChange, TaskRow};
+use rongheng_store::{CaseRow, MessageRow, PartRow, RowChange, TaskRow};
 
-use crate::{folded::Folded, numbers::in_order};
+use crate::{
+    folded::{Folded, Posted},
+    numbers::in_order,
+};
 
 pub(crate) fn who(who: &Who) -> String {
     match who {
@@ -21,6 +24,32 @@ pub(crate) fn who(who: &Who) -> String {
 pub(crate) fn holders(role: Role, organ: Option<&UnitId>) -> String {
     let organ = organ.filter(|_| role != Role::UpperOrgan).map(UnitId::as_str).unwrap_or_default();
     format!("role:{}@{organ}", role.id())
+}
+
+/// Whom a task or a message is for.
+pub(crate) fn doer(doer: &Doer, organ: Option<&UnitId>) -> String {
+    match doer {
+        Doer::Role(role) => holders(*role, organ),
+        Doer::Person(id) => format!("person:{id}"),
+        Doer::Unit(id) => format!("unit:{id}"),
+    }
+}
+
+/// What a stream said about a case, as far as it may reach whom it was meant for.
+pub(crate) fn messages(source: &StreamId, of: &StreamId, posted: &[Posted], row: &Row) -> RowChange {
+    let said = |posted: &Posted| MessageRow {
+        source: source.0.clone(),
+        stream: of.0.clone(),
+        who: doer(posted.message.to(), row.organ.as_ref()),
+        says: posted.message.says().to_owned(),
+        said_on: posted.on.to_string(),
+        actor: posted.actor.0.clone(),
+        version: i64::try_from(posted.version).unwrap_or(i64::MAX),
+    };
+    let mut said: Vec<_> = posted.iter().filter(|one| one.message.reaches(row)).map(said).collect();
+    said.sort_by(|a, b| (a.version, &a.who).cmp(&(b.version, &b.who)));
+    said.dedup_by(|a, b| (a.version, &a.who) == (b.version, &b.who));
+    RowChange::SetMessages(source.clone(), said)
 }
 
 /// The rows of a case as it stands.
@@ -69,6 +98,7 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
         RowChange::PutCase(Box::new(case)),
         RowChange::SetParts(folded.stream.clone(), parts),
         RowChange::SetTasks(folded.stream.clone(), tasks),
+        messages(&folded.stream, &folded.stream, &folded.posted, row),
     ]
 }
 
@@ -78,11 +108,7 @@ fn task(stream: &str, task: &Task, row: &Row) -> TaskRow {
         action: task.action.to_owned(),
         about: task.about.clone(),
         says: task.says.clone(),
-        who: match &task.who {
-            Doer::Role(role) => holders(*role, row.organ.as_ref()),
-            Doer::Person(id) => who(&Who::Person(id.clone())),
-            Doer::Unit(id) => who(&Who::Unit(id.clone())),
-        },
+        who: doer(&task.who, row.organ.as_ref()),
         due_rule: task.due.as_ref().map(|due| due.limit.id.clone()).unwrap_or_default(),
         due_on: task.due.as_ref().map(|due| due.last.to_string()).unwrap_or_default(),
         due_provisional: task.due.as_ref().is_some_and(|due| due.provisional),

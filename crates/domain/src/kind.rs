@@ -11,12 +11,14 @@ use crate::{
     facts::{Facts, Policy},
     form::Field,
     ids::{EventRef, FileId, PersonId, StreamId, UnitId},
+    message::Message,
     people::Role,
     refusal::{Reason, Refusal},
     registers::policy::Document,
     rule::Rule,
     sheet::{Doer, Say, Sheet},
     stored::Shapes,
+    supervision::{Order, Supervision},
     time_limit::Due,
 };
 
@@ -158,6 +160,10 @@ pub enum Part {
     Owner,
     /// 线索来源.
     Source,
+    /// 督办人: ordered an answer. Belonging in this way gives nobody anything.
+    Supervisor,
+    /// 被督办的人: owes an answer. Nor does this.
+    Supervised,
     /// 原承办机关: the upper organ gave the case to another.
     FormerOrgan,
 }
@@ -206,6 +212,8 @@ impl Part {
             Self::AppraisalOwner => "appraisal_owner",
             Self::Owner => "owner",
             Self::Source => "source",
+            Self::Supervisor => "supervisor",
+            Self::Supervised => "supervised",
             Self::FormerOrgan => "former_organ",
         }
     }
@@ -403,6 +411,14 @@ pub trait Kind: Send + Sync + 'static {
     fn row(state: &Self::State, policy: &Policy) -> Row;
     /// A line of the officers' timeline.
     fn told(event: &Self::Event) -> Told;
+    /// Who is told what of an event, with the state after it (待阅).
+    fn messages(_event: &Self::Event, _state: &Self::State) -> Vec<Message> {
+        Vec::new()
+    }
+    /// 督办 in the case, for the kinds that have any.
+    fn supervision(_state: &Self::State) -> Option<&Supervision> {
+        None
+    }
     /// Which other streams a decision in this state may look at.
     fn cites(_state: &Self::State) -> Vec<StreamId> {
         Vec::new()
@@ -545,6 +561,13 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn told(&self, event: &Recorded) -> Result<Told, Failure>;
+    /// See [`Kind::messages`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn messages(&self, event: &Recorded, state: &AnyState) -> Result<Vec<Message>, Failure>;
+    /// See [`Kind::supervision`].
+    fn supervision(&self, state: &AnyState) -> Vec<Order>;
     /// See [`Kind::cites`].
     fn cites(&self, state: &AnyState) -> Vec<StreamId>;
     /// See [`Kind::knows`].
@@ -673,6 +696,13 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn told(&self, event: &Recorded) -> Result<Told, Failure> {
         read::<K>(event).map(|event| K::told(&event))
+    }
+    fn messages(&self, event: &Recorded, state: &AnyState) -> Result<Vec<Message>, Failure> {
+        read::<K>(event).map(|event| K::messages(&event, state.of::<K>().unwrap_or(&K::State::default())))
+    }
+    fn supervision(&self, state: &AnyState) -> Vec<Order> {
+        let state = typed::<K>(state);
+        K::supervision(&state).map(|all| all.orders().to_vec()).unwrap_or_default()
     }
     fn cites(&self, state: &AnyState) -> Vec<StreamId> {
         K::cites(&typed::<K>(state))

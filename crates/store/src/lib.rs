@@ -18,6 +18,7 @@ mod lists;
 mod load;
 mod long_work;
 mod narrowing;
+mod messages;
 mod outbox;
 mod project;
 mod read_tables;
@@ -41,10 +42,12 @@ pub use error::{Error, Trouble};
 pub use lists::{COUNTED, CaseKey, CaseTurn};
 pub use long_work::{LongWork, WorkState};
 pub use narrowing::{CaseFilter, CaseOrder, Scope};
+pub use messages::{MessageKey, Reader, UNREAD, Which};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{
-    AccountRow, ActRow, CaseRow, LookRow, PartRow, PersonRow, RowChange, TaskRow, UnitRow,
+    AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
+    UnitRow,
 };
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;

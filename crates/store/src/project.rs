@@ -32,7 +32,7 @@ pub(crate) struct Table {
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 8] = [
+pub(crate) const TABLES: [Table; 10] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -102,6 +102,25 @@ pub(crate) const TABLES: [Table; 8] = [
         texts: &["owner", "stream", "person", "day", "what", "first_at", "last_at", "times"],
         numbers: &[],
         loose: &["last_at", "times"],
+        grows: false,
+    },
+    Table {
+        name: "r_message",
+        owner: "source",
+        stream: None,
+        texts: &["source", "stream", "who", "says", "said_on", "actor"],
+        numbers: &["version"],
+        loose: &[],
+        grows: false,
+    },
+    Table {
+        name: "r_read",
+        owner: "id",
+        // Whoever is erased reads nothing more; the rows go with the next rebuild.
+        stream: Some("inbox"),
+        texts: &["id"],
+        numbers: &["version"],
+        loose: &["version"],
         grows: false,
     },
     Table {
@@ -254,6 +273,8 @@ impl Changes {
                 RowChange::SetTasks(stream, rows) => changes.put("r_task", stream.as_str(), rows)?,
                 RowChange::SetLooks(owner, rows) => changes.put("r_look", owner, rows)?,
                 RowChange::AddActs(stream, rows) => changes.put("r_act", stream.as_str(), rows)?,
+                RowChange::SetMessages(stream, rows) => changes.put("r_message", stream.as_str(), rows)?,
+                RowChange::PutRead(row) => changes.put("r_read", &row.id, &[row])?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
                 RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
                 RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,

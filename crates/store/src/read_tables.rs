@@ -134,6 +134,41 @@ impl ActRow {
     }
 }
 
+/// Words for somebody about what happened (待阅). Belongs to the stream that said them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MessageRow {
+    /// The stream that said it: the case, or its reminders.
+    pub source: String,
+    /// The case it is about.
+    pub stream: String,
+    /// `person:lin`, `unit:jw` or `role:leader@discipline`.
+    pub who: String,
+    /// What it says.
+    pub says: String,
+    /// The day it was said.
+    pub said_on: String,
+    /// Whose act it follows from: the person is not told of it.
+    pub actor: String,
+    /// Version of the source.
+    pub version: i64,
+}
+
+/// How far somebody has read what a stream said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReadRow {
+    /// Person and source, with a blank between.
+    pub id: String,
+    /// Up to and with this version of the source.
+    pub version: i64,
+}
+
+impl ReadRow {
+    /// How far `person` has read `source`.
+    pub fn new(person: &str, source: &str, version: u64) -> Self {
+        Self { id: format!("{person} {source}"), version: i64::try_from(version).unwrap_or(i64::MAX) }
+    }
+}
+
 /// A person as lists and names need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
@@ -182,6 +217,10 @@ pub enum RowChange {
     SetLooks(String, Vec<LookRow>),
     /// Acts in a case, beside those that are known; `stream` of the rows is filled in.
     AddActs(StreamId, Vec<ActRow>),
+    /// All that a stream said to anybody.
+    SetMessages(StreamId, Vec<MessageRow>),
+    /// How far somebody has read.
+    PutRead(ReadRow),
     /// A person.
     PutPerson(PersonRow),
     /// A unit.

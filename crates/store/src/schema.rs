@@ -93,6 +93,12 @@ CREATE TABLE r_act (
   acted_for TEXT NOT NULL, done_at TEXT NOT NULL, version BIGINT NOT NULL,
   PRIMARY KEY (stream, version, who, what)) CLUSTERED;
 CREATE INDEX r_act_who ON r_act (who, what, done_at, stream, version);
+CREATE INDEX r_task_due ON r_task (due_on, stream, action, about, who);
+CREATE TABLE r_message (
+  source TEXT NOT NULL, stream TEXT NOT NULL, who TEXT NOT NULL, says TEXT NOT NULL, said_on TEXT NOT NULL,
+  actor TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (source, version, who)) CLUSTERED;
+CREATE INDEX r_message_who ON r_message (who, said_on, source, version);
+CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUSTERED;
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);

@@ -126,6 +126,31 @@ impl Store {
         self.tasks_of(whos, scope, Some(by), None, limit).await
     }
 
+    /// A page of everybody's tasks whose last day lies in these days, both included, by their days: for reminders.
+    pub async fn tasks_between(
+        &self,
+        from: &str,
+        to: &str,
+        after: Option<&TaskKey>,
+        limit: u32,
+    ) -> Result<Vec<TaskRow>, Error> {
+        let mut query = Query::default();
+        query.and("t.due_on >= ? AND t.due_on <= ?", &[from, to]);
+        if let Some(key) = after {
+            let place = "(t.due_on, t.stream, t.action, t.about, t.who) > (?, ?, ?, ?, ?)";
+            query.and(place, &[&key.due_on, &key.stream, &key.action, &key.about, &key.who]);
+        }
+        let columns = Table::named("r_task").map_or_else(String::new, |table| table.list("t."));
+        let wheres = query.wheres();
+        let order = "ORDER BY t.due_on, t.stream, t.action, t.about, t.who";
+        self.read_rows(
+            "r_task",
+            format!("SELECT {columns} FROM r_task t {wheres} {order} LIMIT {limit}"),
+            query.binds,
+        )
+        .await
+    }
+
     async fn tasks_of(
         &self,
         whos: &[String],

@@ -80,6 +80,8 @@ pub(crate) struct Frame {
     pub mark: String,
     /// Today in words.
     pub today: String,
+    /// How many messages wait to be read, in words; `None` where nobody reads any.
+    pub unread: Option<String>,
     /// Height of the ledger.
     pub height: Option<u64>,
 }
@@ -184,6 +186,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     if role == Role::SystemAdmin {
         add(None, "/upkeep", "系统维护", "fix");
+    }
+    if role == Role::SecurityAdmin {
+        add(None, "/webhooks", "推送", "out");
     }
     add(Some("监督"), "/guarantees", "本系统保证", "lock");
     if role == Role::Auditor {

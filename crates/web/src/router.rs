@@ -22,8 +22,9 @@ use crate::{
     WebConfig, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, mine, overview, own_lists,
-        papers, reading, receipt, registers, sign_in, submit, upkeep, versions, work,
+        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages, mine,
+        overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, upkeep, versions,
+        webhooks, work,
     },
     visit::{self, Web},
 };
@@ -50,6 +51,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/work", get(work::show_work))
         .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
         .route("/mine", get(mine::show_mine))
+        .route("/messages", get(messages::show_messages).post(messages::mark))
+        .route("/supervised", get(supervised::show_supervised))
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
@@ -85,11 +88,15 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/first-administrator", get(sign_in::show_first).post(sign_in::submit_first))
         .route("/account", get(account::show_account))
         .route("/account/password", get(account::show_password).post(account::submit_password))
+        .route("/account/mail", get(account::show_mail).post(account::submit_mail))
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
         .route("/registers/{book}", get(registers::list))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
         .route("/registers/{book}/at/{key}", get(registers::show_record))
         .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))
+        .route("/webhooks", get(webhooks::show_webhooks).post(webhooks::register))
+        .route("/webhooks/stop/{id}", post(webhooks::stop))
+        .route("/webhooks/again/{entry}", post(webhooks::again))
         .route("/guarantees", get(guarantees::show_guarantees))
         .route("/access", get(guarantees::show_access))
         .route("/help", get(help::show_help))

@@ -74,6 +74,8 @@ pub(crate) struct Visit {
     pub waiting: Option<u64>,
     /// The tokens that the browser sent, that of a session which ended among them.
     pub tokens: Vec<String>,
+    /// How many messages wait to be read.
+    pub unread: Option<u64>,
 }
 
 impl Visit {
@@ -130,6 +132,9 @@ impl Web {
             if let Some(work) = frame.menu.iter_mut().find(|entry| entry.href == "/work") {
                 work.count = visit.waiting.filter(|count| *count > 0).map(counted);
             }
+            frame.unread = visit
+                .unread
+                .map(|unread| if unread > MOST { format!("{MOST}+") } else { unread.to_string() });
             frame.may_search = frame::sees_cases(signed.role);
             frame.mark = format!("{} {now}", signed.name);
         }
@@ -191,6 +196,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         organ: web.organ().await,
         waiting: None,
         tokens: token.iter().cloned().chain(cookie(request.headers(), ENDED)).collect(),
+        unread: None,
     };
     let wanted = request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned();
     let method = request.method().clone();
@@ -201,6 +207,9 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         }
         Ok(signed) => {
             visit.waiting = waiting(&web, signed.as_ref()).await;
+            if let Some(signed) = signed.as_ref().filter(|signed| counts(&method, signed)) {
+                visit.unread = web.app.unread(&signed.actor).await.ok();
+            }
             visit.signed = signed;
             request.extensions_mut().insert(visit.clone());
             next.run(request).await
@@ -272,6 +281,14 @@ async fn signed_in(web: &Web, token: Option<String>) -> Result<Option<Signed>, P
         must_change: session.must_change,
         actor: session.actor,
     }))
+}
+
+/// How far the bell counts.
+const MOST: u64 = 99;
+
+/// Whether the page around an answer shows the bell: what is posted leads to another page.
+fn counts(method: &Method, signed: &Signed) -> bool {
+    method == Method::GET && frame::sees_cases(signed.role)
 }
 
 /// Where one's own password is changed.

@@ -67,6 +67,19 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
     render(actor, mine, others)
 }
 
+/// The cases this actor may see in which the actor ordered an answer or owes one.
+pub(crate) fn supervised(actor: &Actor) -> Scope {
+    let mut scope = scope(actor);
+    let parts = [Part::Supervisor.id(), Part::Supervised.id()];
+    scope.sql = format!(
+        "{} AND c.stream IN (SELECT s.stream FROM r_part s WHERE s.who = ? AND s.part IN ('{}'))",
+        scope.sql,
+        parts.join("', '")
+    );
+    scope.binds.push(format!("person:{}", actor.person));
+    scope
+}
+
 fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
     let list = |gated: bool| {
         let words: Vec<_> = parts

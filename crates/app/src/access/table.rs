@@ -107,6 +107,10 @@ const OF_TEAM: &[&str] = &[
 
 /// 校核代录、更正代录; the domain asks for another person than whoever entered it.
 const PAPERS: &[&str] = &["check_paper", "amend_paper"];
+/// 催办、督办; whoever ordered an answer judges it and takes the order back.
+const LEADS: &[&str] = &["urge", "order_supervision", "judge_supervision", "withdraw_supervision"];
+/// 答复督办; the domain asks for whom it was ordered of.
+const ANSWERS: &[&str] = &["answer_supervision"];
 /// What those who verify a revocation do.
 const REVOKING: &[&str] = &["notify_revocation", "report_revocation"];
 /// What the owner of a correction does.
@@ -360,4 +364,40 @@ pub(crate) const TABLE: &[Row] = &[
     readers(Role::PrincipalLeader, INV),
     readers(Role::PrincipalLeader, RUL),
     readers(Role::PrincipalLeader, FIL),
+    // 催办、督办: those who lead, in the cases of their organ; officials and units see none of it.
+    acts(Role::CaseManagement, TOL, LEADS, Reach::Organ),
+    acts(Role::DivisionHead, TOL, LEADS, Reach::Organ),
+    acts(Role::Leader, TOL, LEADS, Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, LEADS, Reach::Organ),
+    acts(Role::UpperOrgan, TOL, LEADS, Reach::All),
+    acts(Role::CaseManagement, TOL, ANSWERS, Reach::Organ),
+    acts(Role::CaseOfficer, TOL, ANSWERS, Reach::Organ),
+    acts(Role::TeamLeader, TOL, ANSWERS, Reach::Organ),
+    acts(Role::DivisionHead, TOL, ANSWERS, Reach::Organ),
+    acts(Role::Leader, TOL, ANSWERS, Reach::Organ),
+    acts(Role::CommitteeClerk, TOL, ANSWERS, Reach::Organ),
+    acts(Role::ReviewOfficer, TOL, ANSWERS, Reach::Own(&[Reviewer])),
+    acts(Role::CaseManagement, COR, LEADS, Reach::Organ),
+    acts(Role::DivisionHead, COR, LEADS, Reach::Organ),
+    acts(Role::Leader, COR, LEADS, Reach::Organ),
+    acts(Role::PrincipalLeader, COR, LEADS, Reach::Organ),
+    acts(Role::UpperOrgan, COR, LEADS, Reach::All),
+    acts(Role::CaseManagement, COR, ANSWERS, Reach::Organ),
+    acts(Role::CaseOfficer, COR, ANSWERS, Reach::Organ),
+    acts(Role::TeamLeader, COR, ANSWERS, Reach::Organ),
+    acts(Role::DivisionHead, COR, ANSWERS, Reach::Organ),
+    acts(Role::Leader, COR, ANSWERS, Reach::Organ),
+    acts(Role::CaseManagement, INV, LEADS, Reach::Organ),
+    acts(Role::DivisionHead, INV, LEADS, Reach::Organ),
+    acts(Role::Leader, INV, LEADS, Reach::Organ),
+    acts(Role::PrincipalLeader, INV, LEADS, Reach::Organ),
+    acts(Role::UpperOrgan, INV, LEADS, Reach::All),
+    acts(Role::CaseManagement, INV, ANSWERS, Reach::Organ),
+    acts(Role::CaseOfficer, INV, ANSWERS, Reach::Organ),
+    acts(Role::TeamLeader, INV, ANSWERS, Reach::Organ),
+    acts(Role::DivisionHead, INV, ANSWERS, Reach::Organ),
+    acts(Role::Leader, INV, ANSWERS, Reach::Organ),
+    acts(Role::ReviewOfficer, INV, ANSWERS, Reach::Own(&[Reviewer])),
+    acts(Role::Committee, TOL, &["ask_progress"], Reach::OfUnit(&[Committee])),
+    acts(Role::Committee, COR, &["ask_progress"], Reach::OfUnit(&[Committee])),
 ];

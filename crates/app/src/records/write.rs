@@ -165,6 +165,6 @@ impl App {
 
     /// A fresh id for a form: the record that it makes is made once.
     pub fn new_form_id(&self) -> String {
-        crate::execute::new_id(self.now())
+        crate::clock::new_id(self.now())
     }
 }

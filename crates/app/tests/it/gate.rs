@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use rongheng_app::{Ask, Error, page::Filter};
+use rongheng_app::{Ask, Error, Which, page::Filter};
 use rongheng_domain::{
     cases,
     ids::{FileId, StreamId},
@@ -144,6 +144,15 @@ async fn everywhere(house: &House, who: &str) -> (String, u64, u64) {
         week.tasks, week.names, done.names, started.names, changes.names
     )
     .unwrap();
+    let mut said = 0;
+    for which in [Which::Unread, Which::Read] {
+        let list = house.app.messages(&actor, which, None).await.unwrap();
+        write!(seen, "{:?}{:?}", list.rows, list.names).unwrap();
+        said += u64::try_from(list.rows.len()).unwrap();
+    }
+    assert!(house.app.unread(&actor).await.unwrap() <= said, "{who}: the count tells no more");
+    // A message of a case that is not listed would be a surface of its own.
+    assert!(count > 0 || said == 0, "{who}: {seen}");
     (seen, count, work.total)
 }
 

@@ -16,9 +16,11 @@ mod exporting;
 mod files;
 mod gate;
 mod handing_over;
+mod hooking;
 mod importing;
 mod killed;
 mod listing;
+mod mailing;
 mod nodes;
 mod obligations;
 #[path = "../../../rongheng/tests/it/postgres.rs"]
@@ -30,4 +32,5 @@ mod seeing;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod support;
+mod telling;
 mod upgrading;

@@ -37,14 +37,15 @@ pub(crate) struct House {
 impl House {
     /// An empty installation.
     pub(crate) async fn empty(on: &str, demo: bool) -> Self {
-        Self::on_database(on, demo, None).await
+        Self::on_database(on, demo, None, Vec::new()).await
     }
 
-    async fn on_database(on: &str, demo: bool, database: Option<String>) -> Self {
+    async fn on_database(on: &str, demo: bool, database: Option<String>, reach: Vec<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(StoryClock::on(day(on)));
         let mut config = Config { demo, clock: Arc::clone(&clock) as _, ..Config::in_folder(folder.path()) };
         config.database = database.unwrap_or(config.database);
+        config.webhook_hosts = reach;
         let (app, first) = App::init(config).await.unwrap();
         Self { app, clock, code: first.code, folder, cases: BTreeMap::new() }
     }
@@ -56,7 +57,15 @@ impl House {
 
     /// The same in this database, where one is named.
     pub(crate) async fn district_on(on: &str, database: Option<String>) -> Self {
-        let house = Self::on_database(on, true, database).await;
+        Self::settled(Self::on_database(on, true, database, Vec::new()).await).await
+    }
+
+    /// The same, from which webhooks reach this host.
+    pub(crate) async fn reaching(on: &str, host: &str) -> Self {
+        Self::settled(Self::on_database(on, true, None, vec![host.to_owned()]).await).await
+    }
+
+    async fn settled(house: Self) -> Self {
         let imported = house.app.import_policy(&Actor::jobs(), &root().join("policy/liwan")).await.unwrap();
         assert_eq!(imported.faults, []);
         let text = std::fs::read_to_string(root().join("demo/district.toml")).unwrap();

@@ -8,7 +8,7 @@ use super::Register;
 use crate::{
     day::Day,
     ids::{PersonId, UnitId},
-    people::Role,
+    people::{Role, words},
 };
 
 /// The three administrators of a system under graded protection: nobody is two of them.
@@ -96,6 +96,17 @@ pub enum AccountEvent {
         /// Why.
         why: String,
     },
+    /// The owner chose when mail is sent, and where to.
+    MailChosen {
+        /// The address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
+        /// When.
+        when: MailWhen,
+        /// The hour of the digest, where it is not the district's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hour: Option<u32>,
+    },
     /// Signed in.
     SignedIn {
         /// From where, as far as known.
@@ -122,6 +133,42 @@ pub struct AccountRecord {
     pub disabled: Option<String>,
     /// The day of the last sign-in.
     pub last_signed_in: Option<Day>,
+    /// When mail is sent, and where to.
+    pub mail: Option<MailChoice>,
+}
+
+words! {
+    /// When somebody wants mail.
+    MailWhen {
+        /// As soon as there is something.
+        AtOnce = "at_once" "有新的待办、待阅就发",
+        /// Once a day.
+        Daily = "daily" "每天汇总一次",
+        /// Never.
+        Never = "never" "不发邮件",
+    }
+}
+
+/// When and where to somebody wants mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailChoice {
+    /// The address.
+    pub address: String,
+    /// When.
+    pub when: MailWhen,
+    /// The hour of the digest, where it is not the district's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hour: Option<u32>,
+}
+
+/// Whether this looks like a mail address: one `@`, a host, and no sign that a mail server would read as its own.
+pub fn is_address(text: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || ".-_+".contains(c);
+    text.len() <= 254
+        && text.split_once('@').is_some_and(|(user, host)| {
+            let part = |part: &str| !part.is_empty() && part.chars().all(fine);
+            part(user) && part(host) && !host.starts_with('.') && !host.ends_with('.')
+        })
 }
 
 impl Register for AccountRecord {
@@ -146,6 +193,10 @@ impl Register for AccountRecord {
             }
             AccountEvent::Disabled { why } => self.disabled = Some(why),
             AccountEvent::Enabled { .. } => self.disabled = None,
+            AccountEvent::MailChosen { address, when, hour } => {
+                let address = address.filter(|_| when != MailWhen::Never);
+                self.mail = address.map(|address| MailChoice { address, when, hour });
+            }
             AccountEvent::SignedIn { .. } => self.last_signed_in = Some(on),
             AccountEvent::SignedOut {} => {}
         }

@@ -18,13 +18,17 @@ pub mod account;
 pub mod calendar;
 pub mod checklist;
 pub mod dated;
+pub mod inbox;
 pub mod keeping;
 pub mod limits;
 pub mod organisation;
 pub mod person;
 pub mod policy;
+pub mod postbox;
+pub mod reminders;
 pub mod series;
 pub mod settings;
+pub mod webhook;
 
 /// A stream that is no case. Implemented by its state.
 pub trait Register: Default + Clone + fmt::Debug + Send + Sync + 'static {

@@ -8,7 +8,7 @@ use super::Register;
 use crate::{
     day::Day,
     ids::UnitId,
-    people::{Role, Tier},
+    people::{Role, Tier, words},
 };
 
 /// The settings in force.
@@ -46,6 +46,46 @@ pub struct Settings {
     /// This many officials or more make a matter 情况复杂 by rule (P6).
     #[serde(default = "joint_officials")]
     pub joint_officials: u32,
+    /// 期限提醒: so many working days before the last day.
+    #[serde(default = "remind_before")]
+    pub remind_before: Vec<u32>,
+    /// How the district sends mail; nothing is sent without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
+}
+
+/// How mail is sent. The password stands in the program's environment, never here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Host of the SMTP server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether the line is encrypted.
+    pub tls: Tls,
+    /// Whoever signs in there; nobody where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The address it comes from.
+    pub from: String,
+    /// The hour of the day at which digests go out.
+    pub digest_hour: u32,
+}
+
+words! {
+    /// Whether the line to the mail server is encrypted.
+    Tls {
+        /// From the first byte.
+        Wrapped = "wrapped" "一开始就加密（SMTPS）",
+        /// After STARTTLS; nothing is sent where the server does not offer it.
+        Required = "required" "连接后加密（STARTTLS，必须）",
+        /// Not at all: on a line of the district's own.
+        Off = "off" "不加密（只用于本单位内网）",
+    }
+}
+
+fn remind_before() -> Vec<u32> {
+    vec![3, 1]
 }
 
 /// A district handles the officials it manages, and those below.
@@ -78,6 +118,8 @@ impl Default for Settings {
             organisation_department: None,
             joint_loss: joint_loss(),
             joint_officials: joint_officials(),
+            remind_before: remind_before(),
+            mail: None,
         }
     }
 }

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{Form, extract::State, http::StatusCode, response::Response};
-use rongheng_app::{Error, PASSWORD_RULE, SignInRefused};
-use rongheng_domain::form::{self, Fault, Field, Input};
+use rongheng_app::{Error, OwnMail, PASSWORD_RULE, SignInRefused};
+use rongheng_domain::{
+    form::{self, Fault, Field, Input},
+    registers::account::MailWhen,
+};
 
 use crate::{
     error_page::Problem,
@@ -28,6 +31,14 @@ pub(crate) const PASSWORD: &[Field] = &[
 pub(crate) const CODE: &[Field] =
     &[Field::new("code", "动态验证码", Input::Line).hint("手机令牌上现在显示的 6 位数字，每 30 秒更换。")];
 
+/// When mail is sent, and where to.
+pub(crate) const MAIL: &[Field] = &[
+    Field::new("when", "什么时候发邮件", Input::Choice(MailWhen::CHOICES))
+        .hint("邮件只说有几件待办、几条待阅，不含案件内容。"),
+    Field::new("address", "邮件地址", Input::Line).optional(),
+    Field::new("hour", "每天几点汇总", Input::Count).hint("0 到 23；不填按本单位的时间。").optional(),
+];
+
 /// What the page of one's own account says.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnAccount {
@@ -39,6 +50,10 @@ pub(crate) struct OwnAccount {
     pub asks_totp: bool,
     /// Whether one is set.
     pub has_totp: bool,
+    /// How mail stands, in words; `None` where the district sends none.
+    pub mail: Option<String>,
+    /// That the server refused the address.
+    pub mail_refused: Option<String>,
     /// When and from where.
     pub sign_ins: Vec<(String, String)>,
 }
@@ -92,7 +107,12 @@ pub(crate) struct PlainAccountFormPage {
 
 async fn page(web: &Web, visit: &Visit, done: Option<&'static str>) -> Result<Response, Problem> {
     let signed = visit.signed()?;
+    let mail = web.app.own_mail(&signed.login, &signed.actor).await?;
     let own = OwnAccount {
+        mail: mail.offered.then(|| mail_words(&mail)),
+        mail_refused: mail.refused.as_ref().map(|(on, says)| {
+            format!("{}发给您的邮件被退回，请核对地址后更改。邮件服务器说：{says}", on.words())
+        }),
         login: signed.login.clone(),
         done,
         asks_totp: web.app.asks_totp(),
@@ -180,6 +200,66 @@ pub(crate) async fn submit_password(
         }
     }
     Ok(password_form(&web, &visit, signed.must_change, &faults))
+}
+
+/// `每天汇总一次，发到 lin@example.gov.cn，2026年3月4日发过`.
+fn mail_words(mail: &OwnMail) -> String {
+    let Some(choice) = &mail.choice else { return MailWhen::Never.title().to_owned() };
+    let hour = choice.hour.map(|hour| format!("（{hour} 点）")).unwrap_or_default();
+    let sent = mail.sent_on.map(|on| format!("，最近一次{}", on.words())).unwrap_or_default();
+    format!("{}{hour}，发到 {}{sent}", choice.when.title(), choice.address)
+}
+
+fn mail_form(web: &Web, visit: &Visit, sent: &Sent, faults: &[Fault]) -> Response {
+    let own = OwnForm {
+        login: String::new(),
+        first: None,
+        secret: None,
+        href: "/account/mail",
+        button: "保存邮件提醒",
+        wrongs: summary(faults),
+        fields: fields(MAIL, sent, faults, &Sources::default()),
+    };
+    form_page(web, visit, "邮件提醒", own)
+}
+
+/// `GET /account/mail`.
+pub(crate) async fn show_mail(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let mail = web.app.own_mail(&signed.login, &signed.actor).await?;
+    if !mail.offered {
+        return Ok(go("/account"));
+    }
+    let mut sent = Sent::new();
+    let when = mail.choice.as_ref().map_or(MailWhen::Never, |choice| choice.when);
+    sent.insert("when".to_owned(), when.id().to_owned());
+    if let Some(choice) = mail.choice {
+        sent.insert("address".to_owned(), choice.address);
+        sent.extend(choice.hour.map(|hour| ("hour".to_owned(), hour.to_string())));
+    }
+    Ok(mail_form(&web, &visit, &sent, &[]))
+}
+
+/// `POST /account/mail`.
+pub(crate) async fn submit_mail(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let sent: Sent = pairs.into_iter().collect();
+    let mut faults = form::read(MAIL, &sent).err().unwrap_or_default();
+    let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim();
+    if faults.is_empty() {
+        let when = MailWhen::from_id(typed("when")).unwrap_or(MailWhen::Never);
+        let hour = typed("hour").parse().ok();
+        match web.app.choose_mail(&signed.login, &signed.actor, when, typed("address"), hour).await {
+            Ok(()) => return page(&web, &visit, Some("邮件提醒已经保存。")).await,
+            Err(Error::Refused(refusal)) => faults = faults_of(&refusal),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(mail_form(&web, &visit, &sent, &faults))
 }
 
 fn totp_form(web: &Web, visit: &Visit, login: &str, secret: &str, faults: &[Fault]) -> Response {

@@ -7,13 +7,14 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use rongheng_app::page::Filter;
+use rongheng_app::{Which, page::Filter};
 use rongheng_domain::{day::Day, sheet::Sheet};
 
 use super::{
     acts::ActLink,
     case::{Light, Part},
     cases::{FilterView, RowView, encode, rows},
+    messages::{self, MessageView},
     work::{self, TaskView},
 };
 use crate::{
@@ -25,6 +26,9 @@ use crate::{
     },
     visit::{Visit, Web, go, show},
 };
+
+/// Messages that stand on the page itself.
+const UNREAD: usize = 5;
 
 /// Something that can be read once its receipt is acknowledged.
 #[derive(Debug, Clone)]
@@ -45,6 +49,7 @@ pub(crate) struct MinePage {
     pub frame: Frame,
     pub rows: Vec<RowView>,
     pub tasks: Vec<TaskView>,
+    pub unread: Vec<MessageView>,
     pub next: Option<String>,
     pub opening: Option<(&'static str, String)>,
     /// A committee has the list and the overview of the cases it answers for (D3).
@@ -114,9 +119,12 @@ pub(crate) async fn show_mine(
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let list = web.app.list_cases(&signed.actor, &Filter::default(), after).await?;
     let work = web.app.work(&signed.actor, None).await?;
+    let unread = messages::view(&web.app.messages(&signed.actor, Which::Unread, None).await?, false);
+    let unread = unread.rows.into_iter().take(UNREAD).collect();
     Ok(show(&MinePage {
         rows: rows(&list, &work.calendar, work.today),
         tasks: work::tasks(&work),
+        unread,
         next: list.next.as_ref().map(|after| format!("/mine?after={}", encode(after))),
         opening: work::opening(&work),
         oversees: super::overview::oversees(signed.role),

@@ -16,6 +16,7 @@ pub(crate) mod hand_overs;
 pub(crate) mod help;
 pub(crate) mod jobs;
 pub(crate) mod look_up;
+pub(crate) mod messages;
 pub(crate) mod mine;
 pub(crate) mod overview;
 pub(crate) mod own_lists;
@@ -28,9 +29,11 @@ pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod stray;
 pub(crate) mod submit;
+pub(crate) mod supervised;
 pub(crate) mod timeline;
 pub(crate) mod upkeep;
 pub(crate) mod versions;
+pub(crate) mod webhooks;
 pub(crate) mod work;
 
 #[cfg(test)]

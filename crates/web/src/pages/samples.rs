@@ -2,6 +2,7 @@
 
 mod handling;
 mod lists;
+mod messages;
 mod registers;
 mod work;
 
@@ -220,19 +221,6 @@ fn pages() -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
         (
-            "mine.html",
-            mine::MinePage {
-                frame: frame(),
-                rows: vec![row()],
-                tasks: vec![work::task()],
-                next: Some("/mine?after=x".into()),
-                opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
-                oversees: true,
-            }
-            .render()
-            .unwrap(),
-        ),
-        (
             "form.html",
             act::FormPage { frame: frame(), act: act_of("tolerance", "apply", &blank) }.render().unwrap(),
         ),
@@ -347,6 +335,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(handling::pages());
+    pages.extend(messages::pages());
     pages.extend(registers::pages());
     pages.extend(lists::pages());
     pages.extend(work::pages());

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::supervising;
 use super::{
     Event, check, escalation, extension, opening, order, papers, progress, remedy, report, sign_off,
     state::Correction,
@@ -73,6 +74,18 @@ acts! {
     CheckRemedy(remedy::CheckRemedy) = CHECK, check, check_missing;
     /// 批准以补救代替纠正.
     ApproveRemedy(remedy::ApproveRemedy) = APPROVE, approve, approve_missing;
+    /// 催办.
+    Urge(supervising::Urge) = URGE, decide_urge, blocked_urge;
+    /// 催问办理进度.
+    AskProgress(supervising::AskProgress) = PROGRESS, decide_progress, blocked_ask_progress;
+    /// 督办.
+    OrderSupervision(supervising::OrderSupervision) = ORDER, decide_order, blocked_order;
+    /// 答复督办.
+    AnswerSupervision(supervising::AnswerSupervision) = ANSWER, decide_answer, blocked_answer;
+    /// 审阅督办答复.
+    JudgeSupervision(supervising::JudgeSupervision) = JUDGE, decide_judge, blocked_judge;
+    /// 撤回督办.
+    WithdrawSupervision(supervising::WithdrawSupervision) = WITHDRAW, decide_withdraw, blocked_withdraw;
     /// 校核代录.
     CheckPaper(papers::CheckPaper) = CHECK, check, blocked_check;
     /// 更正代录.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::paper;
+use crate::{paper, supervision};
 
 use super::{check, escalation, extension, opening, order, progress, remedy, report, sign_off};
 
@@ -36,6 +36,8 @@ pub enum Event {
     RemedyChecked(remedy::RemedyChecked),
     /// 批准以补救代替纠正.
     RemedyApproved(remedy::RemedyApproved),
+    /// 催办、督办.
+    Supervised(supervision::Supervised),
     /// 代录.
     PaperEntered(paper::PaperEntered),
     /// 校核代录.

@@ -32,6 +32,7 @@ mod row;
 pub mod sign_off;
 mod standing;
 pub mod state;
+pub mod supervising;
 #[cfg(test)]
 mod testing;
 mod told;
@@ -43,12 +44,14 @@ use self::state::Correction;
 use crate::{
     day::Day,
     facts::{Facts, Policy},
-    ids::{FileId, StreamId},
+    ids::{FileId, PersonId, StreamId},
     kind::{Action, Audience, Count, Draft, Kind, Offer, Phase, Row, Told, Who},
+    message::Message,
     paper,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
     sheet::Sheet,
+    supervision::{self, Supervision},
 };
 
 /// D5 及时纠正和补救.
@@ -107,6 +110,7 @@ impl Kind for Correcting {
             &["check_paper", "amend_paper"],
             &["paper_entered", "paper_checked", "paper_amended"],
         ),
+        supervision::PHASE,
     ];
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
@@ -131,16 +135,25 @@ impl Kind for Correcting {
         command::gated(state, action, facts)
     }
 
-    fn offers(state: &Correction, source: &str, _policy: &Policy) -> Vec<Offer> {
-        if source == "papers" { state.papers.offers() } else { Vec::new() }
+    fn offers(state: &Correction, source: &str, policy: &Policy) -> Vec<Offer> {
+        if source == "papers" {
+            return state.papers.offers();
+        }
+        state.supervision.offers(source, || supervising::urgeable(state, policy)).unwrap_or_default()
     }
 
     fn view(state: &Correction, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
-        view::view(state, audience, policy)
+        let mut sheet = view::view(state, audience, policy)?;
+        if matches!(audience, Audience::Officer(_)) {
+            sheet.sections.extend(state.supervision.section());
+        }
+        Some(sheet)
     }
 
     fn row(state: &Correction, policy: &Policy) -> Row {
-        row::row(state, policy)
+        let mut row = row::row(state, policy);
+        state.supervision.add_to(&mut row, &policy.calendar);
+        row
     }
 
     fn told(event: &Event) -> Told {
@@ -158,6 +171,14 @@ impl Kind for Correcting {
             Event::Reported(reported) => Some(of("report", "整改报告", &reported.says)),
             _ => None,
         }
+    }
+
+    fn messages(event: &Event, state: &Correction) -> Vec<Message> {
+        told::messages(event, state)
+    }
+
+    fn supervision(state: &Correction) -> Option<&Supervision> {
+        Some(&state.supervision)
     }
 
     fn knows(state: &Correction) -> Vec<Who> {
@@ -215,18 +236,30 @@ fn opened(state: &Correction) -> Result<&opening::Opened, Vec<Reason>> {
 
 /// Whoever judges the correction belongs neither to the owner nor to the official (P8).
 fn stood_aside(state: &Correction, facts: &Facts, missing: &mut Missing) {
-    let Some(opened) = &state.opened else { return };
-    let by = facts.acting();
-    let own = facts.person(by).is_some_and(|p| p.unit == opened.owner || p.unit == *opened.reporter());
-    missing.unless(!own, || {
+    missing.unless(!of_the_owner(state, facts, facts.acting()), || {
         Reason::new(&STANDS_ASIDE, "您是纠错责任单位的人员，应当回避，请由其他承办人办理。")
     });
-    let Some(official) = &opened.official else { return };
-    let is_kin = |of: &crate::ids::PersonId, who| facts.person(of).is_some_and(|p| p.kin.contains(who));
-    let near = by == official || is_kin(by, official) || is_kin(official, by);
-    missing.unless(!near, || {
+    missing.unless(!near_the_official(state, facts, facts.acting()), || {
         Reason::new(&STANDS_ASIDE, "您是当事人或者其近亲属，应当回避，请由其他承办人办理。")
     });
+}
+
+/// Whether `person` must stand aside from this correction (P8).
+fn stands_aside(state: &Correction, facts: &Facts, person: &PersonId) -> bool {
+    of_the_owner(state, facts, person) || near_the_official(state, facts, person)
+}
+
+fn of_the_owner(state: &Correction, facts: &Facts, person: &PersonId) -> bool {
+    let Some(opened) = &state.opened else { return false };
+    facts.person(person).is_some_and(|p| p.unit == opened.owner || p.unit == *opened.reporter())
+}
+
+fn near_the_official(state: &Correction, facts: &Facts, person: &PersonId) -> bool {
+    let Some(official) = state.opened.as_ref().and_then(|opened| opened.official.as_ref()) else {
+        return false;
+    };
+    let is_kin = |of: &PersonId, who| facts.person(of).is_some_and(|p| p.kin.contains(who));
+    person == official || is_kin(person, official) || is_kin(official, person)
 }
 
 /// What [`Kind::blocked`] says of the step, as something that [`Missing`] can take.

@@ -17,6 +17,7 @@ use crate::{
     facts::Policy,
     ids::PersonId,
     paper::Papers,
+    supervision::Supervision,
     time_limit::{Due, due, never_shorter},
 };
 
@@ -45,6 +46,8 @@ pub struct Correction {
     pub remedy: Option<Remedy>,
     /// 代录, with checks and amendments.
     pub papers: Papers,
+    /// 催办、督办.
+    pub supervision: Supervision,
     /// 销号 while it stands, with its version.
     pub signed_off: Option<(u64, SignedOff)>,
     /// 重新打开, every time.
@@ -102,6 +105,7 @@ impl Correction {
                     remedy.approved = Some(e.clone());
                 }
             }
+            Event::Supervised(e) => self.supervision.after(e),
             Event::PaperEntered(e) => self.papers.enter(e),
             Event::PaperChecked(e) => self.papers.check(e),
             Event::PaperAmended(e) => self.papers.amend(e),

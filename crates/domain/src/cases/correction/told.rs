@@ -1,7 +1,8 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
-use crate::{day::Day, kind::Told, sheet::Say};
+use super::state::Correction;
+use crate::{day::Day, kind::Told, message::Message, people::Role, sheet::Say};
 
 /// What the timeline says of an event.
 pub(super) fn told(event: &Event) -> Told {
@@ -42,6 +43,7 @@ pub(super) fn told(event: &Event) -> Told {
             Say::from(&e.by).and("：").and(&e.words),
             e.on,
         ),
+        Event::Supervised(e) => e.told(),
         Event::PaperEntered(e) => e.told(),
         Event::PaperChecked(e) => e.told(),
         Event::PaperAmended(e) => e.told(),
@@ -50,5 +52,33 @@ pub(super) fn told(event: &Event) -> Told {
             told("销号", Say::from(&e.by).and("：").and(words), e.on)
         }
         Event::Reopened(e) => told("重新打开", Say::from(&e.why), e.on),
+    }
+}
+
+/// Who is told what; the owner is told once the order is served.
+pub(super) fn messages(event: &Event, state: &Correction) -> Vec<Message> {
+    let management = |says| vec![Message::role(Role::CaseManagement, says)];
+    let owner = |says| {
+        let owner = state.opened.as_ref().map(|opened| opened.reporter());
+        owner.into_iter().map(|unit| Message::to_unit(unit, says)).collect::<Vec<_>>()
+    };
+    match event {
+        Event::Opened(_) => management("一项问题转入纠错。"),
+        Event::Ordered(_) => owner("纠错通知书已经下达，请按期整改并报告。"),
+        Event::ProgressReported(_) => management("责任单位报告了整改进展。"),
+        Event::ExtensionDecided(_) => owner("延长整改期限的申请已经答复。"),
+        Event::Escalated(e) => vec![
+            Message::to_unit(&e.to, "所属单位整改逾期，请督办并答复。"),
+            Message::role(Role::Leader, "整改逾期，已经转请党委（党组）督办。"),
+        ],
+        Event::EscalationAnswered(_) => management("整改逾期的督办已有答复。"),
+        Event::Reported(_) => management("整改报告已经提交。"),
+        Event::Checked(e) if !e.passed => owner("整改报告没有通过审核，请继续整改。"),
+        Event::CannotBePutRight(_) => management("责任单位报告无法纠正。"),
+        Event::RemedyApproved(_) => owner("以补救代替纠正的报告已经答复。"),
+        Event::SignedOff(_) => owner("整改已经销号。"),
+        Event::Reopened(_) => owner("整改重新打开。"),
+        Event::Supervised(e) => state.supervision.messages(e),
+        _ => Vec::new(),
     }
 }

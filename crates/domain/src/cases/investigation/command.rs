@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::supervising;
 use super::{
     Event, closing, decision, examination, filing, papers, review, sent_to_review, state::Investigation,
 };
@@ -60,6 +61,16 @@ acts! {
     SendToReview(sent_to_review::SendToReview) = ACTION, decide, blocked;
     /// 提出审理意见.
     Review(review::Review) = ACTION, decide, blocked;
+    /// 催办.
+    Urge(supervising::Urge) = URGE, decide_urge, blocked_urge;
+    /// 督办.
+    OrderSupervision(supervising::OrderSupervision) = ORDER, decide_order, blocked_order;
+    /// 答复督办.
+    AnswerSupervision(supervising::AnswerSupervision) = ANSWER, decide_answer, blocked_answer;
+    /// 审阅督办答复.
+    JudgeSupervision(supervising::JudgeSupervision) = JUDGE, decide_judge, blocked_judge;
+    /// 撤回督办.
+    WithdrawSupervision(supervising::WithdrawSupervision) = WITHDRAW, decide_withdraw, blocked_withdraw;
     /// 校核代录.
     CheckPaper(papers::CheckPaper) = CHECK, check, blocked_check;
     /// 更正代录.

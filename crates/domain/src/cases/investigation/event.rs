@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::paper;
+use crate::{paper, supervision};
 
 use super::{closing, decision, examination, filing, review, sent_to_review};
 
@@ -18,6 +18,8 @@ pub enum Event {
     SentToReview(sent_to_review::SentToReview),
     /// 审理意见.
     Reviewed(review::Reviewed),
+    /// 催办、督办.
+    Supervised(supervision::Supervised),
     /// 代录.
     PaperEntered(paper::PaperEntered),
     /// 校核代录.

@@ -25,6 +25,7 @@ pub mod review;
 mod row;
 pub mod sent_to_review;
 pub mod state;
+pub mod supervising;
 #[cfg(test)]
 mod testing;
 mod told;
@@ -40,10 +41,12 @@ use crate::{
     facts::{Facts, Policy},
     ids::{FileId, PersonId},
     kind::{Action, Audience, Kind, Offer, Phase, Row, Telling, Told, Who},
+    message::Message,
     paper,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
     sheet::Sheet,
+    supervision::{self, Supervision},
 };
 
 /// 立案 comes first, and each step is the act of the body that has the power.
@@ -87,6 +90,7 @@ impl Kind for Investigating {
             &["check_paper", "amend_paper"],
             &["paper_entered", "paper_checked", "paper_amended"],
         ),
+        supervision::INSIDE,
     ];
     const ACTIONS: &'static [Action] = command::ACTIONS;
 
@@ -115,20 +119,37 @@ impl Kind for Investigating {
         if barred.is_empty() { command::gated(state, action, facts) } else { barred }
     }
 
-    fn offers(state: &Investigation, source: &str, _policy: &Policy) -> Vec<Offer> {
-        if source == "papers" { state.papers.offers() } else { Vec::new() }
+    fn offers(state: &Investigation, source: &str, policy: &Policy) -> Vec<Offer> {
+        if source == "papers" {
+            return state.papers.offers();
+        }
+        state.supervision.offers(source, || supervising::urgeable(state, policy)).unwrap_or_default()
     }
 
     fn view(state: &Investigation, audience: &Audience, _today: Day, policy: &Policy) -> Option<Sheet> {
-        view::view(state, audience, policy)
+        let mut sheet = view::view(state, audience, policy)?;
+        if matches!(audience, Audience::Officer(_)) {
+            sheet.sections.extend(state.supervision.section());
+        }
+        Some(sheet)
     }
 
     fn row(state: &Investigation, policy: &Policy) -> Row {
-        row::row(state, policy)
+        let mut row = row::row(state, policy);
+        state.supervision.add_to(&mut row, &policy.calendar);
+        row
     }
 
     fn told(event: &Event) -> Told {
         told::told(event)
+    }
+
+    fn messages(event: &Event, state: &Investigation) -> Vec<Message> {
+        told::messages(event, state)
+    }
+
+    fn supervision(state: &Investigation) -> Option<&Supervision> {
+        Some(&state.supervision)
     }
 
     fn knows(state: &Investigation) -> Vec<Who> {

@@ -9,7 +9,7 @@ use super::{
     review::{ReviewView, Reviewed},
     sent_to_review::SentToReview,
 };
-use crate::{ids::PersonId, paper::Papers};
+use crate::{ids::PersonId, paper::Papers, supervision::Supervision};
 
 /// An investigation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Investigation {
     pub returned: Vec<(Examined, Reviewed)>,
     /// 代录.
     pub papers: Papers,
+    /// 催办、督办.
+    pub supervision: Supervision,
     /// 决定.
     pub decided: Option<Decided>,
     /// 结案.
@@ -48,6 +50,7 @@ impl Investigation {
                 self.returned.extend(examined.map(|examined| (examined, e.clone())));
             }
             Event::Reviewed(e) => self.reviewed = Some(e.clone()),
+            Event::Supervised(e) => self.supervision.after(e),
             Event::PaperEntered(e) => self.papers.enter(e),
             Event::PaperChecked(e) => self.papers.check(e),
             Event::PaperAmended(e) => self.papers.amend(e),

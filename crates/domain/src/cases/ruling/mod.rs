@@ -35,6 +35,7 @@ use crate::{
     facts::{Facts, Policy},
     ids::FileId,
     kind::{Action, Audience, Kind, Offer, Phase, Row, Telling, Told},
+    message::Message,
     paper,
     refusal::{Missing, Reason, Refusal},
     registers::policy::Document,
@@ -115,6 +116,10 @@ impl Kind for Asking {
 
     fn told(event: &Event) -> Told {
         told::told(event)
+    }
+
+    fn messages(event: &Event, _state: &Ruling) -> Vec<Message> {
+        told::messages(event)
     }
 
     fn tells(event: &Event) -> Vec<Telling> {

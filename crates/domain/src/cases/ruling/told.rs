@@ -1,7 +1,7 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
-use crate::{day::Day, kind::Told, sheet::Say};
+use crate::{day::Day, kind::Told, message::Message, people::Role, sheet::Say};
 
 /// What the timeline says of an event.
 pub(super) fn told(event: &Event) -> Told {
@@ -23,5 +23,17 @@ pub(super) fn told(event: &Event) -> Told {
             told("存为政策", Say::from(&e.document.title).and("，自").and(e.applies_from).and("起适用"), e.on)
         }
         Event::Closed(e) => told("办结", Say::from(&e.why), e.on),
+    }
+}
+
+/// Who is told what.
+pub(super) fn messages(event: &Event) -> Vec<Message> {
+    match event {
+        Event::Approved(e) if !e.approved => vec![Message::role(Role::CaseManagement, "请示没有同意。")],
+        Event::SentUp(_) => vec![Message::role(Role::Leader, "请示已经上报。")],
+        Event::Answered(_) => [Role::Leader, Role::CaseManagement, Role::CaseOfficer]
+            .map(|role| Message::role(role, "请示已有答复。"))
+            .to_vec(),
+        _ => Vec::new(),
     }
 }

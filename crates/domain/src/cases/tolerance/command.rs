@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ruling_entry;
+use super::supervising;
 use super::{
     Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
     consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
@@ -94,6 +95,18 @@ acts! {
     StopClock(clock_stop::StopClock) = STOP, decide_stop, blocked_stop;
     /// 恢复计时.
     ResumeClock(clock_stop::ResumeClock) = RESUME, decide_resume, blocked_resume;
+    /// 催办.
+    Urge(supervising::Urge) = URGE, decide_urge, blocked_urge;
+    /// 催问办理进度.
+    AskProgress(supervising::AskProgress) = PROGRESS, decide_progress, blocked_ask_progress;
+    /// 督办.
+    OrderSupervision(supervising::OrderSupervision) = ORDER, decide_order, blocked_order;
+    /// 答复督办.
+    AnswerSupervision(supervising::AnswerSupervision) = ANSWER, decide_answer, blocked_answer;
+    /// 审阅督办答复.
+    JudgeSupervision(supervising::JudgeSupervision) = JUDGE, decide_judge, blocked_judge;
+    /// 撤回督办.
+    WithdrawSupervision(supervising::WithdrawSupervision) = WITHDRAW, decide_withdraw, blocked_withdraw;
     /// 校核代录.
     CheckPaper(papers::CheckPaper) = CHECK, decide_check, blocked_check;
     /// 更正代录.

@@ -11,7 +11,7 @@ use super::{
     withdrawal,
 };
 use super::{filing, reexamination, reporter, revocation};
-use crate::paper;
+use crate::{paper, supervision};
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub enum Event {
     ClockStopped(clock_stop::ClockStopped),
     /// 恢复计时.
     ClockResumed(clock_stop::ClockResumed),
+    /// 催办、督办.
+    Supervised(supervision::Supervised),
     /// 代录.
     PaperEntered(paper::PaperEntered),
     /// 校核代录.

@@ -61,6 +61,7 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             }
         }
         Event::HandedOver(e) => super::hand_over::pass_on(&mut case, e),
+        Event::Supervised(e) => case.supervision.after(e),
         Event::PaperEntered(e) => case.papers.enter(e),
         Event::PaperChecked(e) => case.papers.check(e),
         Event::PaperAmended(e) => case.papers.amend(e),

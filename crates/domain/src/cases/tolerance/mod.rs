@@ -80,6 +80,7 @@ pub mod hand_over;
 pub mod investigation_entry;
 pub mod joinder;
 pub mod limits;
+mod messages;
 pub mod notice;
 mod offers;
 pub mod overdue;
@@ -96,6 +97,7 @@ mod row;
 pub mod ruling_entry;
 pub mod signal;
 pub mod state;
+pub mod supervising;
 pub mod supplement;
 mod tasks;
 #[cfg(test)]
@@ -120,9 +122,11 @@ use crate::{
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
     kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
+    message::Message,
     paper,
     refusal::{Reason, Refusal},
     sheet::Sheet,
+    supervision::Supervision,
 };
 
 /// The kind itself.
@@ -169,19 +173,34 @@ impl Kind for Tolerance {
     }
 
     fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
-        offers::offers(case, source, policy)
+        let own = case.supervision.offers(source, || supervising::urgeable(case, policy));
+        own.unwrap_or_else(|| offers::offers(case, source, policy))
     }
 
     fn view(case: &Case, audience: &Audience, today: Day, policy: &Policy) -> Option<Sheet> {
-        view::view(case, audience, today, policy)
+        let mut sheet = view::view(case, audience, today, policy)?;
+        if matches!(audience, Audience::Officer(_)) {
+            sheet.sections.extend(case.supervision.section());
+        }
+        Some(sheet)
     }
 
     fn row(case: &Case, policy: &Policy) -> Row {
-        row::row(case, policy)
+        let mut row = row::row(case, policy);
+        case.supervision.add_to(&mut row, &policy.calendar);
+        row
     }
 
     fn told(event: &Event) -> Told {
         told::told(event)
+    }
+
+    fn messages(event: &Event, case: &Case) -> Vec<Message> {
+        messages::messages(event, case)
+    }
+
+    fn supervision(case: &Case) -> Option<&Supervision> {
+        Some(&case.supervision)
     }
 
     fn cites(case: &Case) -> Vec<StreamId> {

@@ -1,6 +1,6 @@
 //! The acts by part of the process, as the case page groups them; titles are those of the steps.
 
-use crate::kind::Phase;
+use crate::{kind::Phase, supervision};
 
 /// Every act in one of them.
 pub(super) const PHASES: &[Phase] = &[
@@ -242,4 +242,5 @@ pub(super) const PHASES: &[Phase] = &[
         &["check_paper", "amend_paper", "hand_over"],
         &["paper_entered", "paper_checked", "paper_amended", "handed_over"],
     ),
+    supervision::PHASE,
 ];

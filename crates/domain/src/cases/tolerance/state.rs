@@ -49,6 +49,7 @@ use crate::{
     ids::{PersonId, StreamId},
     judgement::{hard_bars::HardBar, outcome::Track},
     paper::Papers,
+    supervision::Supervision,
 };
 
 /// A tolerance case.
@@ -96,6 +97,8 @@ pub struct Case {
     pub hand_overs: Vec<HandedOver>,
     /// 代录, with checks and amendments.
     pub papers: Papers,
+    /// 催办、督办.
+    pub supervision: Supervision,
     /// Requests to recuse, with their decisions.
     pub recusals: Vec<(RecusalAsked, Option<RecusalDecided>)>,
     /// 核实组.

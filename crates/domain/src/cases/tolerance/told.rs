@@ -12,6 +12,7 @@ use crate::{
 pub(super) fn told(event: &Event) -> Told {
     let (title, says, effective_on) = match event {
         Event::HandedOver(e) => return e.told(),
+        Event::Supervised(e) => return e.told(),
         Event::PaperEntered(e) => return e.told(),
         Event::PaperChecked(e) => return e.told(),
         Event::PaperAmended(e) => return e.told(),

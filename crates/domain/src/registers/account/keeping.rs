@@ -332,6 +332,7 @@ impl Keep for AccountRecord {
                 ("登录", Say::from(from))
             }
             AccountEvent::SignedOut {} => ("退出登录", Say::empty()),
+            AccountEvent::MailChosen { when, .. } => ("选定邮件提醒", Say::from(when.title())),
         }
     }
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Settings, SettingsEvent};
+use super::{Mail, Settings, SettingsEvent, Tls};
+use crate::registers::account::is_address;
 use crate::{
     day::Day,
     form::{Field, Input},
@@ -62,6 +63,19 @@ const SET: &[Field] = &[
         .hint("损失达到这个数额的，须多部门会商研判。"),
     Field::new("joint_officials", "情况复杂的当事人人数", Input::Count)
         .hint("当事人达到这个人数的，须多部门会商研判。"),
+    Field::new("remind_first", "第一次提醒", Input::Count).hint("期限的最后一天之前几个工作日。"),
+    Field::new("remind_second", "第二次提醒", Input::Count)
+        .hint("期限的最后一天之前几个工作日，比第一次晚。当天和逾期也会提醒。"),
+    Field::new("mail_host", "邮件服务器", Input::Line)
+        .hint("不填就不发邮件。邮件只说有几件待办、几条待阅，不含案件内容。")
+        .optional(),
+    Field::new("mail_port", "邮件服务器端口", Input::Count).optional(),
+    Field::new("mail_tls", "邮件加密", Input::Choice(Tls::CHOICES)).optional(),
+    Field::new("mail_user", "邮件账号", Input::Line)
+        .hint("口令写在运行本程序的环境变量 RONGHENG_SMTP_PASSWORD 里，不在这里填写。")
+        .optional(),
+    Field::new("mail_from", "发件地址", Input::Line).optional(),
+    Field::new("mail_digest_hour", "每日汇总时间（几点）", Input::Count).hint("0 到 23。").optional(),
     Field::new("why", "事由", Input::Line).hint("写明由谁、何时、以什么文件决定。"),
 ];
 
@@ -99,7 +113,52 @@ struct Set {
     organisation_department: Option<UnitId>,
     joint_loss: i64,
     joint_officials: u32,
+    remind_first: u32,
+    remind_second: u32,
+    #[serde(default)]
+    mail_host: Option<String>,
+    #[serde(default)]
+    mail_port: Option<u32>,
+    #[serde(default)]
+    mail_tls: Option<Tls>,
+    #[serde(default)]
+    mail_user: Option<String>,
+    #[serde(default)]
+    mail_from: Option<String>,
+    #[serde(default)]
+    mail_digest_hour: Option<u32>,
     why: String,
+}
+
+/// The hour of digests where none is set.
+const DIGEST_HOUR: u32 = 8;
+/// The furthest a reminder goes before the last day, in working days.
+const FURTHEST: u32 = 20;
+
+impl Set {
+    /// How mail is sent, all of it or nothing.
+    fn mail(&self, missing: &mut Missing) -> Option<Mail> {
+        let host = self.mail_host.as_deref().map(str::trim).filter(|host| !host.is_empty())?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+        missing.unless(host.chars().all(plain), || {
+            at("mail_host", "邮件服务器填主机名或者地址，如 smtp.example.gov.cn。")
+        });
+        let port = self.mail_port.and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0);
+        missing.unless(port.is_some(), || at("mail_port", "请填写邮件服务器端口，如 465 或者 587。"));
+        missing.unless(self.mail_tls.is_some(), || at("mail_tls", "请选择邮件是否加密。"));
+        let from = self.mail_from.as_deref().map(str::trim).unwrap_or_default();
+        missing.unless(is_address(from), || at("mail_from", "发件地址不像邮件地址，请核对。"));
+        let hour = self.mail_digest_hour.unwrap_or(DIGEST_HOUR);
+        missing.unless(hour < 24, || at("mail_digest_hour", "几点填 0 到 23。"));
+        Some(Mail {
+            host: host.to_owned(),
+            port: port?,
+            tls: self.mail_tls?,
+            user: self.mail_user.clone().filter(|user| !user.trim().is_empty()),
+            from: from.to_owned(),
+            digest_hour: hour,
+        })
+    }
 }
 
 fn fraction(text: &str) -> Option<(u32, u32)> {
@@ -150,6 +209,13 @@ impl Keep for Settings {
         missing.unless(set.joint_loss > 0, || at("joint_loss", "影响重大的损失金额须大于零。"));
         missing.unless(set.joint_officials > 1, || at("joint_officials", "情况复杂的当事人人数至少 2 人。"));
         missing.unless(set.retention_years > 0, || at("retention_years", "保管年限至少 1 年。"));
+        missing.unless((1..=FURTHEST).contains(&set.remind_first), || {
+            at("remind_first", format!("提前提醒的工作日填 1 到 {FURTHEST}。"))
+        });
+        missing.unless(set.remind_second > 0 && set.remind_second < set.remind_first, || {
+            at("remind_second", "第二次提醒要比第一次晚，至少提前 1 个工作日。")
+        });
+        let mail = set.mail(&mut missing);
         let attendance = fraction(&set.attendance);
         missing.unless(attendance.is_some(), || at("attendance", "请从列出的到会规则中选择。"));
         missing.settle()?;
@@ -167,6 +233,8 @@ impl Keep for Settings {
             organisation_department: set.organisation_department,
             joint_loss: set.joint_loss,
             joint_officials: set.joint_officials,
+            remind_before: vec![set.remind_first, set.remind_second],
+            mail,
         };
         Ok(vec![SettingsEvent::Set { settings, why: set.why }])
     }
@@ -189,6 +257,19 @@ impl Keep for Settings {
             "joint_loss": self.joint_loss,
             "joint_officials": self.joint_officials,
         });
+        if let Some(form) = current.as_object_mut() {
+            for (key, days) in ["remind_first", "remind_second"].iter().zip(&self.remind_before) {
+                form.insert((*key).to_owned(), json!(days));
+            }
+            if let Some(mail) = &self.mail {
+                let all = json!({
+                    "mail_host": mail.host, "mail_port": mail.port, "mail_tls": mail.tls,
+                    "mail_from": mail.from, "mail_digest_hour": mail.digest_hour,
+                });
+                form.extend(all.as_object().cloned().unwrap_or_default());
+                form.extend(mail.user.iter().map(|user| ("mail_user".to_owned(), json!(user))));
+            }
+        }
         for (key, unit) in
             [("upper_organ", &self.upper_organ), ("organisation_department", &self.organisation_department)]
         {
@@ -203,6 +284,14 @@ impl Keep for Settings {
         let chain: Vec<_> = self.approval_chain.iter().map(|role| role.title()).collect();
         let tiers: Vec<_> = self.competence.iter().map(|tier| tier.title()).collect();
         let unit = |id: &Option<UnitId>| id.as_ref().map_or_else(|| Say::from("未设定"), Say::from);
+        let before: Vec<_> = self.remind_before.iter().map(u32::to_string).collect();
+        let mail = self.mail.as_ref().map_or_else(
+            || "不发邮件".to_owned(),
+            |mail| {
+                let (host, port, tls) = (&mail.host, mail.port, mail.tls.title());
+                format!("{host}:{port}，{tls}，发件 {}，每日 {} 点汇总", mail.from, mail.digest_hour)
+            },
+        );
         let facts = [
             ("本机关", Say::from(&self.organ)),
             ("案号代字", Say::from(&self.number_word)),
@@ -214,6 +303,8 @@ impl Keep for Settings {
             ("本机关管辖的干部", Say::from(tiers.join("、"))),
             ("上级纪检监察机关", unit(&self.upper_organ)),
             ("组织（人事）部门", unit(&self.organisation_department)),
+            ("期限提醒", Say::from(format!("提前 {} 个工作日，当天，逾期", before.join("、")))),
+            ("邮件", Say::from(mail)),
             ("影响重大的损失金额", Say::from(format!("{} 元", self.joint_loss / 100))),
             ("情况复杂的当事人人数", Say::from(format!("{} 人", self.joint_officials))),
         ];

@@ -31,6 +31,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         done: Some("口令已经更改。"),
         asks_totp: true,
         has_totp: false,
+        mail: Some("不发邮件".into()),
+        mail_refused: Some("邮件被退回。".into()),
         sign_ins: vec![("2026-11-23 09:42".into(), "10.0.0.1".into())],
     };
     let block = rongheng_domain::sheet::Block::Heading("<职务>".into());
