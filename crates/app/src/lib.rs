@@ -8,6 +8,7 @@ mod app;
 mod ask;
 mod attachments;
 mod cases;
+mod checking;
 mod clock;
 mod config;
 pub mod desk;
@@ -39,6 +40,7 @@ mod scratch;
 mod second_factor;
 mod snapshot;
 mod throttle;
+mod tokens;
 mod verify;
 pub mod versions;
 
@@ -62,4 +64,5 @@ pub use rongheng_domain as domain;
 /// How far lists are counted; their rows and the bare statements, for the bench, which has no arrow to the store.
 pub use rongheng_store::{ActRow, COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};
 pub use scratch::Scratch;
+pub use tokens::{Narrowed, OwnToken};
 pub use verify::{Verdict, VerdictLine};

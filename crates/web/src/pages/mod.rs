@@ -20,6 +20,7 @@ pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod submit;
 pub(crate) mod timeline;
+pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod work;
 
