@@ -18,12 +18,15 @@ wrk wrk
 pdftotext poppler-utils
 initdb postgresql
 noto-cjk fonts-noto-cjk
+python3-venv python3-venv
 "
 
 present() {
     case "$1" in
         initdb) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         noto-cjk) compgen -G '/usr/share/fonts/opentype/noto/NotoS*CJK*' >/dev/null ;;
+        python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+        api-tools) [ -x .deps/api/bin/schemathesis ] && cmp -s scripts/api-tools.txt .deps/api/tools.txt ;;
         axe-core) [ -s .deps/node_modules/axe-core/axe.min.js ] ;;
         *) command -v "$1" >/dev/null ;;
     esac
@@ -69,11 +72,22 @@ if ! present axe-core && [ -z "${RONGHENG_NO_INSTALL:-}" ] && command -v curl >/
     rm -f "$archive"
 fi
 
+# What tries the JSON API from outside: Python programs in a folder of their own.
+if ! present api-tools && [ -z "${RONGHENG_NO_INSTALL:-}" ] && present python3-venv; then
+    if python3 -m venv .deps/api && .deps/api/bin/pip install -q --disable-pip-version-check -r scripts/api-tools.txt \
+        >.deps/pip.log 2>&1; then
+        cp scripts/api-tools.txt .deps/api/tools.txt
+    else
+        echo "could not install scripts/api-tools.txt (see .deps/pip.log)"
+    fi
+fi
+
 : >.deps/missing
 while read -r tool package; do
     [ -z "$tool" ] || present "$tool" || echo "$package" >>.deps/missing
 done <<<"$TOOLS"
 present axe-core || echo "axe-core" >>.deps/missing
+present api-tools || echo "schemathesis" >>.deps/missing
 
 if [ -s .deps/missing ]; then
     while read -r package; do

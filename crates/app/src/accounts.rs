@@ -236,7 +236,7 @@ impl App {
         self.session(&token).await?.ok_or(Error::NotFound)
     }
 
-    async fn log_account(&self, login: &str, event: &AccountEvent, at: Moment) -> Result<()> {
+    pub(crate) async fn log_account(&self, login: &str, event: &AccountEvent, at: Moment) -> Result<()> {
         let record = self.account_record(login).await?;
         let by = record.person.clone().unwrap_or_else(|| Actor::jobs().person);
         let recorded = registers::record::<AccountRecord>(event);
@@ -287,7 +287,7 @@ impl App {
         let unit = self.unit_names(std::iter::once(unit.as_str())).await?.into_values().next();
         Ok(Some(SignedIn {
             token: token.to_owned(),
-            actor: Actor { person, held, acting },
+            actor: Actor { person, held, acting, narrowed: None },
             login: kept.account,
             name: row.name,
             unit: unit.unwrap_or_default(),
@@ -295,7 +295,7 @@ impl App {
         }))
     }
 
-    fn held(&self, record: &AccountRecord) -> Vec<Held> {
+    pub(crate) fn held(&self, record: &AccountRecord) -> Vec<Held> {
         let mut held: Vec<_> = record
             .grants_on(self.today())
             .map(|grant| Held { role: grant.role, unit: grant.unit.clone() })
@@ -430,7 +430,7 @@ impl App {
         }
         held.sort();
         held.dedup();
-        Ok(Actor { person: person.clone(), held, acting: None })
+        Ok(Actor { person: person.clone(), held, acting: None, narrowed: None })
     }
 }
 

@@ -6,6 +6,8 @@ use rongheng_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::tokens::Narrowed;
+
 /// A role held somewhere.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Held {
@@ -24,6 +26,9 @@ pub struct Actor {
     pub held: Vec<Held>,
     /// The role chosen on the screen; `None` counts all that are held.
     pub acting: Option<Role>,
+    /// What a token leaves of the role's rights; `None` for a person who is signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrowed: Option<Narrowed>,
 }
 
 impl Actor {
@@ -33,6 +38,7 @@ impl Actor {
             person: PersonId::from("system:jobs"),
             held: vec![Held { role: Role::SystemJobs, unit: None }],
             acting: None,
+            narrowed: None,
         }
     }
 

@@ -1,6 +1,10 @@
 //! Files on their way in and out: looked at by their first bytes, never executed, read only through a case.
 
-use rongheng_domain::ids::{FileId, StreamId};
+use rongheng_domain::{
+    ids::{FileId, StreamId},
+    refusal::Refusal,
+    registers::account::TOKEN,
+};
 use rongheng_store::Attachment;
 
 use crate::{
@@ -30,7 +34,7 @@ impl Upload {
         if self.size > self.most {
             let most = self.most / (1024 * 1024);
             let says = format!("“{}”超过 {most} 兆字节，请压缩、拆分后重新上传。", self.name);
-            return Err(Error::FileRefused(says));
+            return Err(Error::FileTooLarge(says));
         }
         if self.head.len() < LOOKED_AT {
             let wanted = LOOKED_AT - self.head.len();
@@ -208,6 +212,10 @@ impl App {
     pub async fn begin_upload(&self, actor: &Actor, name: &str) -> Result<Upload> {
         if actor.in_use().next().is_none() {
             return Err(Error::NotFound);
+        }
+        if actor.narrowed.as_ref().is_some_and(|narrowed| narrowed.acts.is_empty()) {
+            let says = "这个令牌只能读取，不能上传文件。";
+            return Err(Error::Forbidden(Refusal::one(&TOKEN, says)));
         }
         let name: String = name
             .rsplit(['/', '\\'])

@@ -38,6 +38,9 @@ pub enum Error {
     /// A file that is too large or of a kind that is not accepted; in Chinese, what to do.
     #[error("{0}")]
     FileRefused(String),
+    /// A file that is too large; in Chinese, what to do.
+    #[error("{0}")]
+    FileTooLarge(String),
     /// No space left on the disk; nothing was recorded.
     #[error("disk full")]
     DiskFull,

@@ -11,6 +11,7 @@ use rongheng_domain::{
     refusal::Refusal,
     registers::{
         self,
+        account::TOKEN,
         series::{Series, SeriesEvent},
     },
     sheet::Running,
@@ -274,7 +275,12 @@ impl App {
     }
 
     /// May whoever asks? Gives who acts, with the roles that count.
-    async fn admit(&self, ask: &Ask, action: &'static Action, known: Option<&Known>) -> Result<Acting> {
+    pub(crate) async fn admit(
+        &self,
+        ask: &Ask,
+        action: &'static Action,
+        known: Option<&Known>,
+    ) -> Result<Acting> {
         let denied = |denied: Denied| match denied {
             Denied::Hidden => Error::NotFound,
             Denied::Told(refusal) => Error::Forbidden(refusal),
@@ -296,6 +302,10 @@ impl App {
         if let Some(known) = known {
             access::audience(&ask.actor, known).map_err(denied)?;
         }
+        if ask.actor.narrowed.is_some() {
+            let says = "令牌不能代录纸面材料，请由有权代录的人登录后录入。";
+            return Err(Error::Forbidden(Refusal::one(&TOKEN, says)));
+        }
         if !access::enters(&ask.actor) {
             let says = "您的角色不能代录纸面材料，请交承办人或者案件监督管理室代录。";
             return Err(Error::Forbidden(Refusal::one(&access::ON_PAPER, says)));
@@ -313,7 +323,9 @@ impl App {
     async fn signer(&self, person: &PersonId, known: Option<&Known>) -> Result<Actor> {
         let mut actor = match self.actor_of(person).await {
             Ok(actor) => actor,
-            Err(Error::NotFound) => Actor { person: person.clone(), held: Vec::new(), acting: None },
+            Err(Error::NotFound) => {
+                Actor { person: person.clone(), held: Vec::new(), acting: None, narrowed: None }
+            }
             Err(other) => return Err(other),
         };
         let unit = self.person_facts(person, self.today()).await?.1.map(|known| known.unit);
@@ -416,7 +428,7 @@ impl App {
     }
 
     /// What changed since the version somebody saw, told to those who may see the timeline.
-    async fn overtaken(&self, actor: &Actor, folded: &Folded, seen: u64) -> Result<Error> {
+    pub(crate) async fn overtaken(&self, actor: &Actor, folded: &Folded, seen: u64) -> Result<Error> {
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let known = self.known(folded, &in_force, actor).await?.unwrap_or_default();
         let officer = matches!(access::audience(actor, &known), Ok(Audience::Officer(_)));

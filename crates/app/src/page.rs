@@ -6,7 +6,7 @@ use rongheng_domain::{
     calendar::Calendar,
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
-    kind::Action,
+    kind::{Action, Told},
     people::Role,
     refusal::Reason,
     registers::policy::Principle,
@@ -228,6 +228,15 @@ pub struct Done {
     pub number: Option<String>,
     /// The same request had come before; this is the first answer.
     pub repeated: bool,
+}
+
+/// What would be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// A line of the timeline for each event; empty for those who see no timeline.
+    pub lines: Vec<Told>,
+    /// Names for the lines.
+    pub names: Names,
 }
 
 /// What changed since the page was made.

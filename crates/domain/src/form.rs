@@ -2,10 +2,13 @@
 //!
 //! A field has few inputs and no conditions; a big act is split into small events instead.
 
+mod typed;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub use self::typed::take;
 use crate::day::Day;
 
 /// Characters a line may hold.

@@ -1,18 +1,22 @@
 //! Every way in which a request can end badly, as a page in words that says what to do next. A handler answers
 //! with a [`Problem`]; the frame around it is put on by `visit::around`, which knows who asks.
 
+mod json;
 mod lost;
+mod mapping;
+mod programs;
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use rongheng_app::Error;
 use rongheng_domain::{
     ids::StreamId,
     kind::Action,
     refusal::{Reason, Refusal},
 };
+
+pub(crate) use self::json::{Detail, answer as as_json};
 
 /// One thing that is missing, in the table of a refusal.
 #[derive(Debug, Clone)]
@@ -60,6 +64,10 @@ pub(crate) struct ProblemView {
     pub codes: String,
     /// The request.
     pub request: String,
+    /// Seconds after which it may be tried again.
+    pub wait: Option<i64>,
+    /// The rule and the reasons, for programs.
+    pub detail: Detail,
 }
 
 /// A request that ends badly.
@@ -83,6 +91,8 @@ impl Problem {
             ways: vec![("回到首页".to_owned(), "/".to_owned())],
             codes: String::new(),
             request: String::new(),
+            wait: None,
+            detail: Detail::default(),
         }))
     }
 
@@ -172,6 +182,7 @@ impl Problem {
         )
         .codes(refusal.codes().join(", "));
         problem.0.words = refusal.reasons.iter().map(|reason| reason.says.clone()).collect();
+        problem.0.detail = Detail::of(refusal);
         problem.0.tone = "red";
         problem.0.icon = "lock";
         problem
@@ -212,6 +223,7 @@ impl Problem {
             problem = problem.and("下面一次列全。每一项写明由谁办、去哪里办。");
         }
         problem.0.missing = missing_rows(&refusal.reasons, case, actions);
+        problem.0.detail = Detail::of(refusal);
         problem
     }
 
@@ -355,44 +367,6 @@ pub(crate) fn missing_rows(reasons: &[Reason], case: &str, actions: &[Action]) -
         .collect()
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Refused(refusal) => Self::refused(&refusal, "办理", false, "/", &[]),
-            Error::Faults(faults) => {
-                let mut problem = Self::unreadable();
-                problem.0.words = faults.into_iter().map(|fault| fault.says).collect();
-                problem
-            }
-            Error::Forbidden(refusal) => Self::barred(&refusal),
-            Error::NotFound => Self::not_found(),
-            Error::Conflict(since) => {
-                let case = address(&since.case);
-                let lines = since
-                    .lines
-                    .iter()
-                    .map(|line| (line.at.to_string(), line.title.clone(), since.names.say(&line.says)))
-                    .collect();
-                Self::conflict(lines, &case, &case)
-            }
-            Error::KeyReused => Self::key_reused("/"),
-            Error::UnknownAction(_) => Self::unknown_action("/"),
-            Error::UnreadableAnswers(_) => Self::unreadable(),
-            Error::Erased => Self::erased(),
-            Error::FileRefused(says) => Self::file_refused(&says),
-            Error::DiskFull => Self::disk_full(),
-            Error::Unavailable(why) => {
-                tracing::error!(why, "unavailable");
-                Self::unavailable()
-            }
-            Error::Corrupt(why) => {
-                tracing::error!(why, "what is stored cannot be what was stored");
-                Self::broken()
-            }
-        }
-    }
-}
-
 /// The address of a case: `/cases/tolerance/0198…`.
 pub(crate) fn address(case: &StreamId) -> String {
     format!("/cases/{case}")
@@ -403,8 +377,9 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let text = format!("{}\n{}\n", self.0.heading, self.0.words.join("\n"));
         let mut response = (status, text).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        let wait = self.0.wait.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(60));
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
         }
         response.extensions_mut().insert(self);
         response
@@ -440,6 +415,8 @@ mod tests {
             Problem::unknown_field("x"),
             Problem::erased(),
             Problem::signed_out(),
+            Problem::must_change(),
+            Problem::bad_parameter("due", "不是日期，请改正。"),
             Problem::broken(),
             Problem::unavailable(),
             Problem::disk_full(),

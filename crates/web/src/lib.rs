@@ -1,5 +1,6 @@
 //! Pages in Chinese: a session, a form, a page. Never SQL, never a rule.
 
+mod api;
 mod assets;
 mod error_page;
 mod frame;

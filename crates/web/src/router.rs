@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     extract::{DefaultBodyLimit, State},
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
-    middleware::from_fn_with_state,
+    middleware::{from_fn_with_state, map_request},
     response::IntoResponse,
     routing::{get, post},
 };
@@ -19,12 +19,12 @@ use tower_http::{
 };
 
 use crate::{
-    WebConfig, assets,
+    WebConfig, api, assets,
     error_page::Problem,
     pages::{
         account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages, mine,
-        overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, upkeep, versions,
-        webhooks, work,
+        overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens, upkeep,
+        versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -44,6 +44,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
     let acts = Router::new()
         .route("/cases/{kind}/{key}/do/{action}", get(submit::show_form).post(submit::submit))
         .route("/new/{kind}/{action}", get(submit::show_opening).post(submit::submit_opening))
+        .merge(api::uploads())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(uploads));
     let pages = Router::new()
@@ -89,6 +90,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/account", get(account::show_account))
         .route("/account/password", get(account::show_password).post(account::submit_password))
         .route("/account/mail", get(account::show_mail).post(account::submit_mail))
+        .route("/account/tokens", get(tokens::show_tokens).post(tokens::issue))
+        .route("/account/tokens/{id}/withdraw", post(tokens::withdraw))
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
         .route("/registers/{book}", get(registers::list))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
@@ -102,6 +105,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/help", get(help::show_help))
         .route("/help/{topic}", get(help::show_topic))
         .route("/help/pictures/{name}", get(help::show_picture))
+        .merge(api::routes())
         .layer(DefaultBodyLimit::max(BODY))
         .layer(RequestBodyLimitLayer::new(BODY))
         .merge(acts)
@@ -110,14 +114,19 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .layer(CatchPanicLayer::custom(|_| Problem::broken().into_response()))
         .layer(from_fn_with_state(Arc::clone(&web), visit::around));
     let always = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    // A file that is shown beside a form says by whom it may be framed; everything else may not be framed at all.
+    // A file that is shown beside a form says by whom it may be framed, and the page of the API what it needs itself;
+    // everything else may not be framed at all.
     let unless_said =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    Router::new()
+    let all = Router::new()
         .merge(pages)
         .route("/assets/{file}", get(assets::show))
         .route("/healthz", get(healthz))
-        .with_state(web)
+        .with_state(web);
+    // Before an address is looked up: where JSON is asked for, a page's address leads to what says the same.
+    Router::new()
+        .fallback_service(all)
+        .layer(map_request(api::elsewhere::<Body>))
         .layer(unless_said(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "same-origin"))

@@ -24,7 +24,7 @@ pub(crate) struct Keeper<'a> {
 
 impl Keeper<'_> {
     /// Takes a file as it comes; what is dropped half-way leaves nothing.
-    async fn keep(&self, name: &str, mut field: Field<'_>) -> Result<UploadedFile, Problem> {
+    pub(crate) async fn keep(&self, name: &str, mut field: Field<'_>) -> Result<UploadedFile, Problem> {
         let mut upload = self.app.begin_upload(self.actor, name).await?;
         while let Some(piece) = field.chunk().await.map_err(|_| Problem::unreadable())? {
             upload.write(&piece).await?;

@@ -16,12 +16,12 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use rongheng_app::{Actor, App};
+use rongheng_app::{Actor, App, SignInRefused, SignedIn};
 use rongheng_domain::people::Role;
 
 use crate::{
-    WebConfig,
-    error_page::{Problem, ProblemView},
+    WebConfig, api,
+    error_page::{self, Problem, ProblemView},
     frame::{self, Frame, RoleChoice},
     pages::{cases::encode, work::counted},
 };
@@ -76,6 +76,8 @@ pub(crate) struct Visit {
     pub tokens: Vec<String>,
     /// How many messages wait to be read.
     pub unread: Option<u64>,
+    /// Whether JSON is asked for, and no page.
+    pub json: bool,
 }
 
 impl Visit {
@@ -149,6 +151,9 @@ impl Web {
     fn problem(&self, visit: &Visit, problem: Problem) -> Response {
         let mut view = *problem.0;
         view.request.clone_from(&visit.request);
+        if visit.json {
+            return error_page::as_json(&view);
+        }
         let title = view.title.clone();
         let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let crumbs = Vec::new();
@@ -197,18 +202,42 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
         waiting: None,
         tokens: token.iter().cloned().chain(cookie(request.headers(), ENDED)).collect(),
         unread: None,
+        json: request.uri().path().starts_with("/api/v1/") || api::wants_json(request.headers()),
     };
     let wanted = request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned();
     let method = request.method().clone();
-    let answer = match signed_in(&web, token).await {
+    let bearer = bearer(&request);
+    // A token is no cookie: no other site can make a browser send it, so where it came from says nothing.
+    if bearer.is_some() && token.is_none() {
+        for name in [header::ORIGIN.as_str(), "sec-fetch-site"] {
+            request.headers_mut().remove(name);
+        }
+    }
+    // No database keeps it, and no name, number or id has it.
+    if visit.json && request.uri().to_string().contains("%00") {
+        return framed(
+            &web,
+            &visit,
+            &method,
+            &wanted,
+            Problem::bad_parameter("%00", "不能用，请删去。").into_response(),
+        );
+    }
+    let asked = match &bearer {
+        Some(bearer) => borne(&web, bearer, &visit.from.to_string()).await,
+        None => signed_in(&web, token).await,
+    };
+    let answer = match asked {
         Ok(Some(signed)) if signed.must_change && !before_the_change(&visit.path) => {
             visit.signed = Some(signed);
-            go(CHANGE)
+            if visit.json { Problem::must_change().into_response() } else { go(CHANGE) }
         }
         Ok(signed) => {
-            visit.waiting = waiting(&web, signed.as_ref()).await;
-            if let Some(signed) = signed.as_ref().filter(|signed| counts(&method, signed)) {
-                visit.unread = web.app.unread(&signed.actor).await.ok();
+            if !visit.json {
+                visit.waiting = waiting(&web, signed.as_ref()).await;
+                if let Some(signed) = signed.as_ref().filter(|signed| counts(&method, signed)) {
+                    visit.unread = web.app.unread(&signed.actor).await.ok();
+                }
             }
             visit.signed = signed;
             request.extensions_mut().insert(visit.clone());
@@ -223,6 +252,7 @@ pub(crate) async fn around(State(web): State<Arc<Web>>, mut request: Request<Bod
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert("x-request-id", value);
     }
+    answer.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
     if !answer.headers().contains_key(header::CACHE_CONTROL) {
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -237,7 +267,7 @@ async fn waiting(web: &Web, signed: Option<&Signed>) -> Option<u64> {
 
 fn framed(web: &Web, visit: &Visit, method: &Method, wanted: &str, mut answer: Response) -> Response {
     if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
-        if problem.0.status == StatusCode::UNAUTHORIZED.as_u16() && method == Method::GET {
+        if problem.0.status == StatusCode::UNAUTHORIZED.as_u16() && method == Method::GET && !visit.json {
             return go(&sign_in_for(wanted));
         }
         let retry = answer.headers().get(header::RETRY_AFTER).cloned();
@@ -272,15 +302,36 @@ fn is_html(answer: &Response) -> bool {
 async fn signed_in(web: &Web, token: Option<String>) -> Result<Option<Signed>, Problem> {
     let Some(token) = token else { return Ok(None) };
     let Some(session) = web.app.session(&token).await? else { return Ok(None) };
-    let Some(role) = session.actor.role() else { return Ok(None) };
-    Ok(Some(Signed {
-        token,
+    Ok(signed(session))
+}
+
+fn signed(session: SignedIn) -> Option<Signed> {
+    let role = session.actor.role()?;
+    Some(Signed {
+        token: session.token,
         name: session.name,
         role,
         login: session.login,
         must_change: session.must_change,
         actor: session.actor,
-    }))
+    })
+}
+
+/// The token of a program; only the API knows tokens.
+fn bearer(request: &Request<Body>) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let api = request.uri().path().starts_with("/api/");
+    (api && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim().to_owned())
+}
+
+async fn borne(web: &Web, bearer: &str, from: &str) -> Result<Option<Signed>, Problem> {
+    match web.app.bearer(bearer, from).await {
+        Ok(session) => Ok(signed(session)),
+        Err(SignInRefused::Throttled(minutes)) => Err(Problem::too_many(minutes)),
+        Err(SignInRefused::Machine(error)) => Err(error.into()),
+        Err(_) => Err(Problem::signed_out()),
+    }
 }
 
 /// How far the bell counts.

@@ -9,6 +9,7 @@ use rongheng_domain::{
     paper,
     people::Role,
     refusal::Refusal,
+    registers::account::TOKEN,
     rule::{ARTICLE, Force, Rule},
 };
 
@@ -139,7 +140,10 @@ fn reaches(reach: Reach, actor: &Actor, held: &Held, known: &Known, gate: bool) 
 
 fn rows<'a>(actor: &'a Actor, kind: &'a str) -> impl Iterator<Item = (&'static Row, &'a Held)> {
     actor.in_use().flat_map(move |held| {
-        TABLE.iter().filter(move |row| row.role == held.role && row.kind == kind).map(move |row| (row, held))
+        TABLE
+            .iter()
+            .filter(move |row| row.role == held.role && row.kind == kind && actor.reaches(row.kind))
+            .map(move |row| (row, held))
     })
 }
 
@@ -154,8 +158,12 @@ pub(crate) fn recused() -> Denied {
 
 /// May `actor` do `action`? `known` is `None` for an action that opens a case.
 pub(crate) fn may(actor: &Actor, kind: &str, action: &Action, known: Option<&Known>) -> Result<(), Denied> {
-    let allows = |row: &Row| matches!(row.may, May::Do(acts) if acts.contains(&action.name));
+    let lets = actor.lets(kind, action.name);
+    let allows = |row: &Row| lets && matches!(row.may, May::Do(acts) if acts.contains(&action.name));
     let Some(known) = known else {
+        if !lets {
+            return Err(not_the_token_s(action));
+        }
         let open = rows(actor, kind).any(|(row, _)| allows(row) && row.reach == Reach::Opens);
         return if open { Ok(()) } else { Err(not_yours(action)) };
     };
@@ -170,6 +178,9 @@ pub(crate) fn may(actor: &Actor, kind: &str, action: &Action, known: Option<&Kno
     }
     if !knows(actor, known) {
         return Err(Denied::Hidden);
+    }
+    if !lets {
+        return Err(not_the_token_s(action));
     }
     if does(false) || gated_role(actor, kind, action, known) {
         let says =
@@ -187,6 +198,11 @@ fn gated_role(actor: &Actor, kind: &str, action: &Action, known: &Known) -> bool
                 && matches!(row.reach, Reach::Own(parts) | Reach::OfUnit(parts)
                     if parts.iter().any(|part| GATED.contains(part)))
         })
+}
+
+fn not_the_token_s(action: &Action) -> Denied {
+    let says = format!("这个令牌不能办“{}”，请由有权的人登录后亲自办理。", action.title);
+    Denied::Told(Refusal::one(&TOKEN, says))
 }
 
 fn not_yours(action: &Action) -> Denied {
@@ -264,7 +280,7 @@ pub(crate) fn views(actor: &Actor) -> Vec<Seen> {
 
 /// Whether `actor` may enter papers at all.
 pub(crate) fn enters(actor: &Actor) -> bool {
-    paper::ENTERS.iter().any(|role| actor.is(*role))
+    actor.narrowed.is_none() && paper::ENTERS.iter().any(|role| actor.is(*role))
 }
 
 /// The roles that follow from how a person or the person's unit belongs to a case, for those who have no
@@ -305,7 +321,8 @@ pub(crate) fn opening(actor: &Actor) -> Vec<(&'static str, &'static str)> {
         for row in TABLE.iter().filter(|row| row.role == held.role && row.reach == Reach::Opens) {
             let May::Do(acts) = row.may else { continue };
             for act in acts {
-                if row.role != Role::SystemJobs && !found.contains(&(row.kind, act)) {
+                let lets = actor.lets(row.kind, act);
+                if lets && row.role != Role::SystemJobs && !found.contains(&(row.kind, act)) {
                     found.push((row.kind, act));
                 }
             }
@@ -323,7 +340,12 @@ mod tests {
     use super::*;
 
     fn actor(person: &str, role: Role, unit: &str) -> Actor {
-        Actor { person: person.into(), held: vec![Held { role, unit: Some(unit.into()) }], acting: None }
+        Actor {
+            person: person.into(),
+            held: vec![Held { role, unit: Some(unit.into()) }],
+            acting: None,
+            narrowed: None,
+        }
     }
 
     fn case(disclosed: bool) -> Known {
@@ -443,5 +465,54 @@ mod tests {
         assert_eq!(told(may(&su, "tolerance", action("find"), Some(&case(true)))), action("find").rule.code);
         let other = actor("su", Role::CaseOfficer, "elsewhere");
         assert_eq!(told(may(&other, "tolerance", action("find"), Some(&case(true)))), "hidden");
+    }
+
+    #[test]
+    fn a_token_never_gives_more_than_its_role_and_no_more_than_it_names() {
+        let all =
+            || cases::all().into_iter().flat_map(|kind| kind.actions().iter().map(move |a| (kind.name(), a)));
+        let mut allowed = 0;
+        for role in Role::ALL {
+            let whole = actor("lin", *role, "discipline");
+            for named in [Vec::new(), vec!["tolerance.apply".to_owned(), "tolerance.add_evidence".to_owned()]]
+            {
+                for kinds in [Vec::new(), vec!["correction".to_owned()]] {
+                    let mut bearer = whole.clone();
+                    bearer.narrowed = Some(crate::Narrowed {
+                        name: "取数".to_owned(),
+                        last: rongheng_domain::day::Day::constant(2026, 12, 31),
+                        kinds: kinds.clone(),
+                        acts: named.clone(),
+                    });
+                    for disclosed in [false, true] {
+                        let known = case(disclosed);
+                        for (kind, action) in all() {
+                            let known = Some(&known).filter(|known| known.kind == kind && !action.opens);
+                            if known.is_none() && !action.opens {
+                                continue;
+                            }
+                            if may(&bearer, kind, action, known).is_ok() {
+                                allowed += 1;
+                                assert_eq!(
+                                    may(&whole, kind, action, known),
+                                    Ok(()),
+                                    "{role:?} {}",
+                                    action.name
+                                );
+                                assert!(named.contains(&format!("{kind}.{}", action.name)));
+                                assert!(kinds.is_empty());
+                            }
+                        }
+                        if let Ok(seen) = audience(&bearer, &known) {
+                            assert_eq!(audience(&whole, &known), Ok(seen));
+                            assert!(kinds.is_empty());
+                        }
+                    }
+                    assert!(opening(&bearer).iter().all(|open| opening(&whole).contains(open)));
+                    assert!(!enters(&bearer));
+                }
+            }
+        }
+        assert!(allowed > 0, "some token does something");
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn officer_scope(actor: &Actor) -> Scope {
 pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     for held in actor.in_use() {
-        let rows = TABLE.iter().filter(|row| row.role == held.role);
+        let rows = TABLE.iter().filter(|row| row.role == held.role && actor.reaches(row.kind));
         for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
             // A view made for a unit shows nothing to a role that is held nowhere.
@@ -159,6 +159,7 @@ mod tests {
             person: "lin".into(),
             held: vec![Held { role, unit: Some("discipline".into()) }],
             acting: None,
+            narrowed: None,
         }
     }
 
@@ -191,7 +192,7 @@ mod agreement {
 
     use super::*;
     use crate::{
-        Held,
+        Held, Narrowed,
         access::{Known, audience},
         kinds,
     };
@@ -253,6 +254,18 @@ mod agreement {
         }
     }
 
+    /// One actor in three bears a token that reaches some kinds only.
+    fn narrowed(random: &mut Random) -> Option<Narrowed> {
+        random.yes(3).then(|| Narrowed {
+            name: "取数".to_owned(),
+            last: rongheng_domain::day::Day::constant(2026, 12, 31),
+            kinds: (0..random.below(3))
+                .map(|_| kinds::all()[random.below(kinds::all().len())].name().to_owned())
+                .collect(),
+            acts: Vec::new(),
+        })
+    }
+
     fn rows(stream: &str, known: &Known) -> Vec<RowChange> {
         let case = CaseRow {
             stream: stream.to_owned(),
@@ -300,7 +313,8 @@ mod agreement {
                 })
                 .collect();
             let acting = random.yes(3).then(|| held[0].role);
-            let actor = Actor { person: random.one(&PEOPLE).into(), held, acting };
+            let actor =
+                Actor { person: random.one(&PEOPLE).into(), held, acting, narrowed: narrowed(&mut random) };
             let listed = store.list_cases(&CaseFilter::default(), &scope(&actor), None, 1000).await.unwrap();
             for (stream, known) in &cases {
                 let decided = audience(&actor, known).is_ok();

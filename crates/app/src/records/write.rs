@@ -30,12 +30,16 @@ pub struct Entered {
     pub key: String,
     /// The one-time password that was made; shown this once.
     pub password: Option<String>,
+    /// The token that was issued; shown this once.
+    pub token: Option<String>,
 }
 
 /// The acts after which nobody stays signed in with the account.
-const SIGNS_OUT: [&str; 2] = ["disable", "reset_password"];
+const SIGNS_OUT: [&str; 3] = ["disable", "reset_password", "make_machine"];
 /// The acts that make a password.
 const MAKES_PASSWORD: [&str; 2] = ["open", "reset_password"];
+/// The act that makes a token.
+const MAKES_TOKEN: &str = "issue_token";
 
 impl App {
     /// Does an act upon a register; without a key the one that makes a new record. `form` is the id of the form,
@@ -101,9 +105,14 @@ impl App {
         // Asked first without the hash, which costs 40 ms that a refusal need not take.
         let events = keeping::decide(&record, act, answers.clone(), &keeping)?;
         self.leaves_nothing(R::NAME, key, act, &answers).await?;
-        let events = match &password {
-            None => events,
-            Some(password) => {
+        let secret = if account && act == MAKES_TOKEN { Some(crate::passwords::token()?) } else { None };
+        let events = match (&password, &secret) {
+            (None, None) => events,
+            (None, Some(secret)) => {
+                keeping.hash = crate::tokens::hash_of(secret);
+                keeping::decide(&record, act, answers, &keeping)?
+            }
+            (Some(password), _) => {
                 keeping.hash = self.hash_password(password).await?;
                 keeping::decide(&record, act, answers, &keeping)?
             }
@@ -112,7 +121,8 @@ impl App {
         if account && SIGNS_OUT.contains(&act) {
             self.0.store.drop_sessions_of(key).await?;
         }
-        Ok(Entered { key: key.to_owned(), password })
+        let token = secret.map(|secret| crate::tokens::written(key, &secret));
+        Ok(Entered { key: key.to_owned(), password, token })
     }
 
     /// The other accounts of the person whose account it is or will be.

@@ -1,9 +1,11 @@
 //! Accounts: who may sign in, with which roles, where, and for how long. Secrets arrive as opaque strings.
 
 mod keeping;
+mod token;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::token::{KnownToken, MACHINE_ACTS, TOKEN, TOKEN_DAYS, TOKENS, Token};
 use super::Register;
 use crate::{
     day::Day,
@@ -114,6 +116,30 @@ pub enum AccountEvent {
     },
     /// Signed out.
     SignedOut {},
+    /// The account is a program's: nobody signs in with it, it has tokens instead of a password.
+    MachineMade {
+        /// Why.
+        why: String,
+    },
+    /// A token was issued; only the hash of its secret arrives here.
+    TokenIssued {
+        /// The token.
+        token: Token,
+    },
+    /// A token was used, for the first time that day.
+    TokenUsed {
+        /// Which.
+        id: String,
+        /// From where, as far as known.
+        address: Option<String>,
+    },
+    /// A token is good no more.
+    TokenWithdrawn {
+        /// Which.
+        id: String,
+        /// Why.
+        why: String,
+    },
 }
 
 /// An account.
@@ -135,6 +161,12 @@ pub struct AccountRecord {
     pub last_signed_in: Option<Day>,
     /// When mail is sent, and where to.
     pub mail: Option<MailChoice>,
+    /// Whether it is a program's.
+    #[serde(default)]
+    pub machine: bool,
+    /// Its tokens, also those that are good no more.
+    #[serde(default)]
+    pub tokens: Vec<KnownToken>,
 }
 
 words! {
@@ -199,6 +231,25 @@ impl Register for AccountRecord {
             }
             AccountEvent::SignedIn { .. } => self.last_signed_in = Some(on),
             AccountEvent::SignedOut {} => {}
+            AccountEvent::MachineMade { .. } => {
+                self.machine = true;
+                self.password_hash = None;
+                self.totp_secret = None;
+                self.must_change = false;
+            }
+            AccountEvent::TokenIssued { token } => {
+                self.tokens.push(KnownToken { token, issued_on: on, used_on: None, withdrawn: None });
+            }
+            AccountEvent::TokenUsed { id, .. } => {
+                for known in self.tokens.iter_mut().filter(|known| known.token.id == id) {
+                    known.used_on = Some(on);
+                }
+            }
+            AccountEvent::TokenWithdrawn { id, why } => {
+                for known in self.tokens.iter_mut().filter(|known| known.token.id == id) {
+                    known.withdrawn = Some(why.clone());
+                }
+            }
         }
         self
     }

@@ -7,6 +7,7 @@
     reason = "a test may panic, and says what it skipped"
 )]
 
+mod api;
 mod budgets;
 mod disk_full;
 mod glossary;

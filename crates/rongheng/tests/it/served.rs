@@ -60,6 +60,11 @@ impl Served {
         let _ended = self.child.wait();
     }
 
+    /// Somebody who is not signed in.
+    pub(crate) fn stranger(&self) -> Browser {
+        Browser { port: self.port, cookie: String::new() }
+    }
+
     /// Somebody signed in with one click: `role@login`.
     pub(crate) fn browser(&self, who: &str) -> Browser {
         let mut browser = Browser { port: self.port, cookie: String::new() };
@@ -95,6 +100,11 @@ impl Answer {
             .unwrap_or("")
     }
 
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
     /// The value of a hidden field.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
@@ -111,6 +121,11 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// The cookie of the session.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// A connection on which the head of a request was sent.
     pub(crate) fn begin(&self, request: &str, more: &str) -> TcpStream {
         let mut line = TcpStream::connect(("127.0.0.1", self.port)).unwrap();

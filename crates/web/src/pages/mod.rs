@@ -32,6 +32,7 @@ pub(crate) mod submit;
 pub(crate) mod supervised;
 pub(crate) mod timeline;
 pub(crate) mod upkeep;
+pub(crate) mod tokens;
 pub(crate) mod versions;
 pub(crate) mod webhooks;
 pub(crate) mod work;

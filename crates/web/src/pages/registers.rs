@@ -27,6 +27,7 @@ use super::{
     look_up::look_up,
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
+    tokens::TokenPage,
 };
 use crate::{
     error_page::Problem,
@@ -396,6 +397,11 @@ impl Asked {
 
     fn entered(&self, web: &Web, visit: &Visit, entered: Entered) -> Response {
         let back = record_href(self.book, &entered.key);
+        if let Some(token) = entered.token {
+            let crumbs = vec![Crumb::to(self.book.title(), list_href(self.book)), Crumb::here("接口令牌")];
+            let frame = web.frame(visit).page("接口令牌", crumbs);
+            return show(&TokenPage { frame, token, back });
+        }
         let Some(password) = entered.password else {
             return go(&format!("{back}?done={}", self.act));
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use rongheng_app::{Actor, App, Config, Held, NewAccount, ONLY, RegisterWrite, StoryClock};
 use rongheng_domain::{
@@ -19,6 +19,7 @@ use rongheng_domain::{
     },
 };
 use rongheng_web::{WebConfig, router};
+use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -44,6 +45,16 @@ impl Answer {
     /// Where it leads.
     pub(crate) fn location(&self) -> String {
         self.headers.get(header::LOCATION).map_or_else(String::new, |v| v.to_str().unwrap().to_owned())
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// A header; empty without it.
+    pub(crate) fn head(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The value of a hidden field.
@@ -251,6 +262,22 @@ impl Browser<'_> {
             .body(Body::from(body))
             .unwrap();
         self.house.send(request).await
+    }
+
+    /// Sends a program's request, with the cookie and these headers.
+    pub(crate) async fn ask(&self, method: Method, path: &str, heads: &[(&str, &str)], body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie);
+        for (name, value) in heads {
+            request = request.header(*name, *value);
+        }
+        self.house.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// Acts through the API.
+    pub(crate) async fn act(&self, path: &str, key: &str, more: &[(&str, &str)], body: &Value) -> Answer {
+        let mut heads = vec![("content-type", "application/json"), ("idempotency-key", key)];
+        heads.extend(more);
+        self.ask(Method::POST, path, &heads, &body.to_string()).await
     }
 
     /// Applies for tolerance as the unit does; gives the case's address.

@@ -36,6 +36,8 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "/account",
         "/account/password",
         "/account/totp",
+        "/account/tokens",
+        "/api/",
         "/registers/people",
         "/registers/people/new",
         "/registers/people/at/official",

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AccountEvent, AccountRecord, Grant};
+use super::{AccountEvent, AccountRecord, Grant, MACHINE_ACTS, Token};
 use crate::{
     day::Day,
     form::{Field, Input},
@@ -56,6 +56,42 @@ const WITHDRAW: &[Field] = &[
     Field::new("from", "自何日起不再持有", Input::Day).hint("不填的，从今天起立即收回。").optional(),
     WHY,
 ];
+
+const ISSUE: &[Field] = &[
+    Field::new("name", "作什么用", Input::Line).hint("如“数据局每日取数”，列在账号的令牌里。"),
+    Field::new("role", "用哪个角色", Input::Pick("roles")).hint("令牌的权限不超过这个角色。"),
+    Field::new("acts", "除读取以外能办什么", Input::Picks("machine_acts"))
+        .hint("不选的，只能读取。认定、审批、送达等法律行为不能用令牌办。")
+        .optional(),
+    Field::new("kinds", "只限哪类案件", Input::Picks("kinds")).hint("不选的，不限类别。").optional(),
+    Field::new("last", "最后一日", Input::Day).hint("最长一年。"),
+];
+const WITHDRAW_TOKEN: &[Field] = &[Field::new("token", "收回哪一个", Input::Pick("tokens")), WHY];
+
+/// How many characters of its hash name a token.
+const TOKEN_ID: usize = 8;
+
+#[derive(Deserialize)]
+struct Issue {
+    name: String,
+    role: String,
+    #[serde(default)]
+    acts: Vec<String>,
+    #[serde(default)]
+    kinds: Vec<String>,
+    last: Day,
+}
+
+#[derive(Deserialize)]
+struct WithdrawToken {
+    token: String,
+    why: String,
+}
+
+/// A token for `by` of this hash.
+pub(super) fn id_of(hash: &str) -> String {
+    hash.chars().take(TOKEN_ID).collect()
+}
 
 #[derive(Deserialize)]
 struct Open {
@@ -168,6 +204,35 @@ impl AccountRecord {
         Ok([AccountEvent::Opened { person: open.person }, set].into_iter().chain(given).collect())
     }
 
+    fn issued(&self, asked: Issue, keeping: &Keeping) -> Result<Vec<AccountEvent>, Failure> {
+        let Some(role) = Role::from_id(&asked.role) else {
+            return Err(Refusal::from(at("role", "没有这个角色，请从列出的角色中选择。")).into());
+        };
+        let known = |kind: &String| crate::cases::named(kind).is_some();
+        if !asked.kinds.iter().all(known) {
+            return Err(Refusal::from(at("kinds", "没有这类案件，请从列出的类别中选择。")).into());
+        }
+        let token = Token {
+            id: id_of(&keeping.hash),
+            name: asked.name,
+            hash: keeping.hash.clone(),
+            role,
+            kinds: asked.kinds,
+            acts: asked.acts,
+            last: asked.last,
+            by: keeping.by.clone(),
+        };
+        self.may_issue(&token, keeping.today)?;
+        Ok(vec![AccountEvent::TokenIssued { token }])
+    }
+
+    fn token_withdrawn(&self, asked: WithdrawToken, today: Day) -> Result<Vec<AccountEvent>, Failure> {
+        if !self.good_tokens(today).any(|known| known.token.id == asked.token) {
+            return Err(Refusal::from(at("token", "没有这个有效的令牌，请从列出的令牌中选择。")).into());
+        }
+        Ok(vec![AccountEvent::TokenWithdrawn { id: asked.token, why: asked.why }])
+    }
+
     fn withdrawn(&self, asked: Withdrawn, keeping: &Keeping) -> Result<Vec<AccountEvent>, Failure> {
         let from = asked.from.unwrap_or(keeping.today);
         let mut missing = Missing::new();
@@ -213,6 +278,21 @@ impl Keep for AccountRecord {
         ),
         Act::new("disable", "停用账号", SECURITY, &[WHY], "停用后不能登录，已有的登录立即结束；授予过的角色留在历史里。"),
         Act::new("enable", "恢复账号", SECURITY, &[WHY], "恢复后仍按原有角色登录；口令不变。"),
+        Act::new(
+            "make_machine",
+            "改为程序账号",
+            SECURITY,
+            &[WHY],
+            "给对接的程序用：口令作废，没有人能用它登录，只能凭令牌从接口读取和提交。改了不能改回来。",
+        ),
+        Act::new(
+            "issue_token",
+            "签发接口令牌",
+            SECURITY,
+            ISSUE,
+            "系统生成令牌，只显示一次，账本里只存摘要。令牌只在所选角色的权限以内，读取照样留痕。",
+        ),
+        Act::new("withdraw_token", "收回接口令牌", SECURITY, WITHDRAW_TOKEN, "收回后立即失效；此前办的事仍然有效。"),
     ];
 
     fn exists(&self) -> bool {
@@ -225,6 +305,12 @@ impl Keep for AccountRecord {
             "remove_totp" => self.totp_secret.is_some(),
             "disable" => self.disabled.is_none(),
             "enable" => self.disabled.is_some(),
+            "reset_password" => !self.machine,
+            "make_machine" => {
+                !self.machine && !self.roles_on(today).iter().any(|role| super::ADMINISTRATORS.contains(role))
+            }
+            "issue_token" => self.machine && self.is_open(),
+            "withdraw_token" => self.good_tokens(today).next().is_some(),
             _ => true,
         }
     }
@@ -247,13 +333,30 @@ impl Keep for AccountRecord {
             "remove_totp" => vec![AccountEvent::TotpRemoved { why: typed::<Because>(answers)?.why }],
             "disable" => vec![AccountEvent::Disabled { why: typed::<Because>(answers)?.why }],
             "enable" => vec![AccountEvent::Enabled { why: typed::<Because>(answers)?.why }],
+            "make_machine" => vec![AccountEvent::MachineMade { why: typed::<Because>(answers)?.why }],
+            "issue_token" => self.issued(typed(answers)?, keeping)?,
+            "withdraw_token" => self.token_withdrawn(typed(answers)?, keeping.today)?,
             other => return Err(Failure::UnknownAction(other.to_owned())),
         })
     }
 
     fn offers(&self, today: Day) -> BTreeMap<&'static str, Vec<(String, Say)>> {
         let grants = self.standing(today).map(|grant| (named(grant), place(grant.role, grant.unit.as_ref())));
-        [("grants", grants.collect())].into()
+        let roles = self.roles_on(today).into_iter();
+        let tokens = self.good_tokens(today);
+        let tokens = tokens.map(|known| (known.token.id.clone(), Say::from(&known.token.name)));
+        let kinds = crate::cases::all().into_iter();
+        [
+            ("grants", grants.collect()),
+            ("roles", roles.map(|role| (role.id().to_owned(), Say::from(role.title()))).collect()),
+            (
+                "machine_acts",
+                MACHINE_ACTS.iter().map(|(act, title)| ((*act).to_owned(), (*title).into())).collect(),
+            ),
+            ("kinds", kinds.map(|kind| (kind.name().to_owned(), Say::from(kind.title()))).collect()),
+            ("tokens", tokens.collect()),
+        ]
+        .into()
     }
 
     fn shown(&self, today: Day) -> Vec<Block> {
@@ -262,6 +365,7 @@ impl Keep for AccountRecord {
             blocks.push(Block::Note { tone: Tone::Red, says: Say::from(format!("账号已停用：{why}")) });
         }
         let password = match (&self.password_hash, self.must_change) {
+            (None, _) if self.machine => "程序账号，没有口令，凭令牌使用",
             (None, _) => "没有设置",
             (Some(_), true) => "一次性口令，本人还没有改",
             (Some(_), false) => "本人设定",
@@ -302,6 +406,35 @@ impl Keep for AccountRecord {
                 .to_vec(),
             rows: self.grants.iter().map(row).collect(),
         });
+        if !self.tokens.is_empty() {
+            blocks.push(Block::Heading("接口令牌".to_owned()));
+            let row = |known: &super::KnownToken| {
+                let token = &known.token;
+                let titles = token.acts.iter().filter_map(|act| {
+                    MACHINE_ACTS.iter().find(|(name, _)| name == act).map(|(_, title)| *title)
+                });
+                let state = match (&known.withdrawn, known.is_good(today)) {
+                    (Some(why), _) => format!("已收回：{why}"),
+                    (None, true) => "有效".to_owned(),
+                    (None, false) => "已到期".to_owned(),
+                };
+                vec![
+                    Say::from(&token.name),
+                    Say::from(token.role.title()),
+                    Say::list(std::iter::once("读取").chain(titles)),
+                    Say::from(token.last),
+                    day_or(known.used_on, "还没有用过"),
+                    Say::from(state),
+                    Say::from(&token.by),
+                ]
+            };
+            blocks.push(Block::Table {
+                head: ["用途", "角色", "能办", "最后一日", "最近使用", "现在", "签发人"]
+                    .map(str::to_owned)
+                    .to_vec(),
+                rows: self.tokens.iter().map(row).collect(),
+            });
+        }
         blocks
     }
 
@@ -333,6 +466,18 @@ impl Keep for AccountRecord {
             }
             AccountEvent::SignedOut {} => ("退出登录", Say::empty()),
             AccountEvent::MailChosen { when, .. } => ("选定邮件提醒", Say::from(when.title())),
+            AccountEvent::MachineMade { why } => ("改为程序账号", Say::from(why)),
+            AccountEvent::TokenIssued { token } => {
+                let says = format!("{}（{}），至{}", token.name, token.role.title(), token.last.words());
+                ("签发接口令牌", Say::from(says))
+            }
+            AccountEvent::TokenUsed { id, address } => {
+                let from = address.as_ref().map(|address| format!("，来自 {address}")).unwrap_or_default();
+                ("使用接口令牌", Say::from(format!("令牌 {id}{from}")))
+            }
+            AccountEvent::TokenWithdrawn { id, why } => {
+                ("收回接口令牌", Say::from(format!("令牌 {id}：{why}")))
+            }
         }
     }
 }

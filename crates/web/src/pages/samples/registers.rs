@@ -5,7 +5,7 @@ use rongheng_app::Book;
 
 use super::{frame, names, today};
 use crate::{
-    pages::{account, registers},
+    pages::{account, registers, tokens},
     render::{
         form::{Sent, Sources, fields},
         sheet,
@@ -93,6 +93,19 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         ("record_password.html", password.render().unwrap()),
         ("account.html", account::AccountPage { frame: frame(), own: own() }.render().unwrap()),
         ("plain_account.html", account::PlainAccountPage { frame: frame(), own: own() }.render().unwrap()),
+        ("tokens.html", tokens::TokensPage { frame: frame(), own: own_tokens() }.render().unwrap()),
+        (
+            "plain_tokens.html",
+            tokens::PlainTokensPage { frame: frame(), own: own_tokens() }.render().unwrap(),
+        ),
+        (
+            "token.html",
+            tokens::TokenPage { frame: frame(), token: token(), back: "/".into() }.render().unwrap(),
+        ),
+        (
+            "plain_token.html",
+            tokens::PlainTokenPage { frame: frame(), token: token(), back: "/".into() }.render().unwrap(),
+        ),
         (
             "account_form.html",
             account::AccountFormPage { frame: frame(), own: own_form(false) }.render().unwrap(),
@@ -102,6 +115,28 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             account::PlainAccountFormPage { frame: frame(), own: own_form(true) }.render().unwrap(),
         ),
     ]
+}
+
+fn token() -> String {
+    "rh_su_0123456789abcdef".into()
+}
+
+fn own_tokens() -> tokens::OwnTokens {
+    let withdraw = Some("/account/tokens/0123abcd/withdraw".into());
+    let one = tokens::TokenView {
+        name: "每日导出到自己的表格".into(),
+        does: "承办人 · 只读".into(),
+        last: "2026-12-31".into(),
+        used: "还没有用过".into(),
+        state: "有效",
+        withdraw,
+    };
+    tokens::OwnTokens {
+        tokens: vec![one],
+        may: true,
+        wrongs: Vec::new(),
+        fields: fields(tokens::ISSUE, &Sent::new(), &[], &Sources::default()),
+    }
 }
 
 #[test]
