@@ -45,7 +45,7 @@ impl App {
             return Err(self.overtaken(&ask.actor, &folded, expected).await?);
         }
         let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
-        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now).await?;
+        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now, &ask.actor.person).await?;
         let events = match kind.decide(&lapsed.state, action.name, &ask.answers, &facts) {
             Ok(events) => events,
             Err(failure) => {
@@ -56,7 +56,7 @@ impl App {
                 return Err(error);
             }
         };
-        let after = lapsed.with(&events, now.day())?;
+        let after = lapsed.with(&events, now.day(), &ask.actor.person)?;
         let change = Change { before: &folded, after: &after, events: &events, gathered: &gathered, now };
         let (mut batch, _) = self.batch(&change, &ask.actor.person, ask.acted_for.as_ref()).await?;
         // Another case that is told at once may refuse; one that moves meanwhile is asked again at the real act.

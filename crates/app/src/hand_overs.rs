@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use crate::{
     Actor, App, Ask, Result, access,
     error::Error,
-    listing::listed,
     page::{Choice, Done, Listed, Names},
     people::Wanted,
 };
@@ -82,7 +81,8 @@ impl App {
                 continue;
             }
             wanted.say(&offer.label);
-            found.push((listed(row, &in_force), offer.label));
+            let Some(case) = self.shown_one(actor, row, &in_force).await? else { continue };
+            found.push((case, offer.label));
         }
         let names = self.names(wanted).await?;
         let organ = &in_force.policy.settings.organ;

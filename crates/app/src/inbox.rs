@@ -18,8 +18,7 @@ use rongheng_store::{
 use crate::{
     Actor, App, Result, access,
     error::Error,
-    listing::{gated, listed},
-    page::{Listed, MessageList, Said},
+    page::{MessageList, Said},
     people::Wanted,
     rows,
 };
@@ -90,7 +89,7 @@ impl App {
             let stream = StreamId(row.stream.clone());
             let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };
             wanted.unit(&case.unit);
-            let case: Listed = listed(gated(actor, case), &in_force);
+            let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
             all.push(Said {
                 case,
                 source: StreamId(row.source),

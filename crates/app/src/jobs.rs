@@ -289,7 +289,6 @@ impl App {
         let works = self.clone();
         JobsHandle(vec![
             tokio::spawn(async move {
-                let mut round: u32 = 0;
                 loop {
                     report("text index", texts.index_due().await);
                     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -298,20 +297,21 @@ impl App {
             tokio::spawn(async move {
                 report("interrupted long work", works.mark_interrupted().await);
                 loop {
-                    report("long work", works.do_long_work().await);
+                    report("long work", Box::pin(works.do_long_work()).await);
                     let asked = works.0.long_work.notified();
                     // Another node may have been asked.
                     drop(tokio::time::timeout(Duration::from_secs(2), asked).await);
                 }
             }),
             tokio::spawn(async move {
+                let mut round: u32 = 0;
                 loop {
                     tokio::time::sleep(Duration::from_millis(200)).await;
                     report("reading log", fast.write_looks().await);
                     report("outbox", fast.carry_out().await);
                     // Another node may have registered a receiver; a second is soon enough.
                     round = round.wrapping_add(1);
-                    if round % 5 == 0 {
+                    if round.is_multiple_of(5) {
                         report("webhooks", fast.refresh_webhooks().await);
                     }
                 }

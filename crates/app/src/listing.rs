@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rongheng_domain::{
     day::Day,
-    ids::{PersonId, UnitId},
+    ids::{PersonId, StreamId, UnitId},
+    people::Role,
 };
 use rongheng_store::{CaseFilter, PersonRow};
 
@@ -49,6 +50,16 @@ impl App {
         let next = rows.last().filter(|_| behind).map(|row| place_of(row, sort.by));
         let previous = rows.first().filter(|_| before).map(|row| place_of(row, sort.by));
         let count = self.0.store.count_cases(&wanted, &scope).await?;
+        // The custodian reaches every case and sees only those with a sealed reporter: SQL cannot tell which.
+        if actor.roles() == [Role::ReporterCustodian] {
+            let mut seen = Vec::new();
+            for row in rows {
+                if self.seen(actor, &StreamId(row.stream.clone())).await.is_ok() {
+                    seen.push(row);
+                }
+            }
+            rows = seen;
+        }
         let rows = self.shown(actor, &rows, &in_force).await?;
         let names = self.names_of(&rows).await?;
         let stages = if outside(actor) { STAGES_OUTSIDE } else { &STAGES[..] };

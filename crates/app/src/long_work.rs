@@ -160,7 +160,7 @@ impl App {
             let Some(work) = self.0.store.claim_work(&self.config().node, now, silent).await? else {
                 return Ok(done);
             };
-            let ended = match self.carry_through(&work).await {
+            let ended = match Box::pin(self.carry_through(&work)).await {
                 Ok(Some(ended)) => ended,
                 // It was stopped, or is another node's now.
                 Ok(None) => continue,
@@ -197,9 +197,9 @@ impl App {
 
     async fn carry_through(&self, work: &LongWork) -> Result<Option<Ended>> {
         match work.kind.as_str() {
-            EXPORT => self.carry_export(work).await,
-            REBUILD => self.beating(work, self.rebuild_while_served()).await.map(Some),
-            ORGANISATIONS => self.beating(work, self.carry_organisations(work)).await.map(Some),
+            EXPORT => Box::pin(self.carry_export(work)).await,
+            REBUILD => Box::pin(self.beating(work, self.rebuild_while_served())).await.map(Some),
+            ORGANISATIONS => Box::pin(self.beating(work, self.carry_organisations(work))).await.map(Some),
             other => Err(Error::Corrupt(format!("nobody does {other}"))),
         }
     }

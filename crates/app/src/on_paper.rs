@@ -20,10 +20,11 @@ use crate::{
     access::{self, Denied},
     error::Error,
     facts::Acting,
-    kinds, listing,
+    kinds,
     page::{DueOn, Listed, Names},
     papers,
     people::Wanted,
+    shown,
 };
 
 /// Tasks of each sort that a page shows.
@@ -149,7 +150,8 @@ impl App {
                     continue;
                 }
                 wanted.unit(&case.unit);
-                let one = paper_task(row, action, listing::listed(case, &in_force), &in_force);
+                let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
+                let one = paper_task(row, action, case, &in_force);
                 wanted.people.extend(one.whose.clone());
                 if let Some(list) = found.get_mut(at) {
                     list.push(one);
@@ -285,7 +287,7 @@ fn paper_task(
         case,
         title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
         whose: row.who.strip_prefix("person:").map(PersonId::from),
-        due: listing::due(&row.due_rule, &row.due_on, row.due_provisional, in_force),
+        due: shown::due(&row.due_rule, &row.due_on, row.due_provisional, in_force),
         action: row.action,
         about: row.about,
         says: row.says,

@@ -96,14 +96,17 @@ pub(crate) enum Field {
 
 /// Whether a view shows this of its cases.
 pub(crate) const fn shows(seen: Seen, field: Field) -> bool {
-    match (seen, field) {
+    matches!(
+        (seen, field),
         (Seen::Officer, _)
-        | (Seen::Committee, Field::Title | Field::Unit | Field::Stage | Field::Officials) => true,
-        (Seen::Consulted | Seen::Unit | Seen::Official | Seen::Organisation, Field::Title | Field::Stage)
-        | (Seen::Unit | Seen::Appraisal, Field::Unit)
-        | (Seen::Custodian, Field::Stage) => true,
-        _ => false,
-    }
+            | (Seen::Committee, Field::Title | Field::Unit | Field::Stage | Field::Officials)
+            | (
+                Seen::Consulted | Seen::Unit | Seen::Official | Seen::Organisation,
+                Field::Title | Field::Stage
+            )
+            | (Seen::Unit | Seen::Appraisal, Field::Unit)
+            | (Seen::Custodian, Field::Stage)
+    )
 }
 
 /// The cases in which `actor` may be told of a field; `None` where that is all of them.
@@ -276,6 +279,16 @@ impl App {
         let rows: Vec<CaseRow> = once.into_values().cloned().collect();
         let shown = self.shown(actor, &rows, in_force).await?;
         Ok(shown.into_iter().map(|row| (row.stream.0.clone(), row)).collect())
+    }
+
+    /// One row; `None` where `actor` may not know of the case.
+    pub(crate) async fn shown_one(
+        &self,
+        actor: &Actor,
+        row: CaseRow,
+        in_force: &InForce,
+    ) -> Result<Option<Listed>> {
+        Ok(self.shown(actor, &[row], in_force).await?.pop())
     }
 
     /// These rows as `actor` may know them, in their order. A row that came without the scope is left out here too.

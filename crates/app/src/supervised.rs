@@ -9,7 +9,6 @@ use rongheng_store::CaseFilter;
 use crate::{
     Actor, App, Result, access,
     error::Error,
-    listing::listed,
     page::{SupervisedList, SupervisedOrder},
     people::Wanted,
 };
@@ -32,7 +31,7 @@ impl App {
                 other => other?,
             };
             let archived = !row.archived_on.is_empty();
-            let case = listed(row, &in_force);
+            let Some(case) = self.shown_one(actor, row, &in_force).await? else { continue };
             for order in folded.kind.supervision(&folded.state) {
                 let (by, to) = (order.ordered.by == actor.person, order.ordered.to == actor.person);
                 if !by && !to {

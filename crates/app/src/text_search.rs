@@ -94,6 +94,8 @@ fn audiences(parts: &[(Who, Part)]) -> Vec<Audience> {
             | Part::Reviewer
             | Part::Reexaminer
             | Part::Excluded
+            | Part::Supervisor
+            | Part::Supervised
             | Part::Concerned => {}
         }
     }
@@ -107,7 +109,12 @@ fn own_audiences(actor: &Actor) -> Vec<String> {
     let person: &PersonId = &actor.person;
     let mut all = BTreeSet::new();
     for held in actor.in_use() {
-        let one = Actor { person: person.clone(), held: vec![held.clone()], acting: None };
+        let one = Actor {
+            person: person.clone(),
+            held: vec![held.clone()],
+            acting: None,
+            narrowed: actor.narrowed.clone(),
+        };
         for seen in access::views(&one) {
             let unit = held.unit.clone();
             let of = |make: fn(UnitId) -> Audience| unit.clone().map(make);

@@ -2,6 +2,7 @@
 //! without content (docs/decisions/0025).
 
 use std::{
+    fmt::Write as _,
     sync::{Arc, PoisonError},
     time::Duration,
 };
@@ -95,7 +96,12 @@ pub(crate) fn signature(secret: &str, timestamp: i64, body: &str) -> Result<Stri
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .map_err(|e| Error::Corrupt(format!("a key that cannot sign: {e}")))?;
     mac.update(format!("{timestamp}.{body}").as_bytes());
-    Ok(mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hexadecimal = String::new();
+    for byte in mac.finalize().into_bytes() {
+        // Writing into a String cannot fail.
+        let _infallible = write!(hexadecimal, "{byte:02x}");
+    }
+    Ok(hexadecimal)
 }
 
 /// `host:port` of an address of ours, where it is one.
@@ -170,7 +176,8 @@ impl App {
         let Some(hook) = hooks.all.get(&id).filter(|hook| hook.wants(&text("event"))) else { return Ok(()) };
         let receiver = &hook.receiver;
         let held = vec![Held { role: receiver.role, unit: receiver.unit.clone() }];
-        let eyes = Actor { person: format!("webhook:{id}").as_str().into(), held, acting: None };
+        let eyes =
+            Actor { person: format!("webhook:{id}").as_str().into(), held, acting: None, narrowed: None };
         if self.0.store.find_case(&case, &access::scope(&eyes)).await?.is_none() {
             return Ok(());
         }
@@ -231,7 +238,7 @@ impl App {
     pub async fn stop_webhook(&self, by: &Actor, id: &str, why: &str) -> Result<()> {
         own(by)?;
         let hooks = self.refresh_webhooks().await?;
-        if !hooks.all.get(id).is_some_and(|hook| hook.stopped.is_none()) {
+        if hooks.all.get(id).is_none_or(|hook| hook.stopped.is_some()) {
             return Err(Error::NotFound);
         }
         let event = WebhookEvent::Stopped { id: id.to_owned(), why: why.to_owned() };

@@ -417,7 +417,13 @@ mod tests {
         let index = TextIndex::in_folder(&folder.path().join("search")).unwrap();
         filled(&index);
         let deleted = || {
-            index.reader.searcher().segment_readers().iter().map(|one| one.num_deleted_docs()).sum::<u32>()
+            index
+                .reader
+                .searcher()
+                .segment_readers()
+                .iter()
+                .map(tantivy::SegmentReader::num_deleted_docs)
+                .sum::<u32>()
         };
         index.put(&[("tolerance/1".to_owned(), Vec::new())], 43).unwrap();
         assert!(deleted() > 0, "its terms are in a segment still");

@@ -7,7 +7,7 @@ use crate::{
     Store,
     engine::Bind,
     error::Error,
-    lists::{Query, Scope},
+    narrowing::{Query, Scope},
     project::Table,
     read_tables::MessageRow,
 };

@@ -93,10 +93,10 @@ fn html_of(text: &str) -> String {
                 let words = words.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
                 let mut figure = String::new();
                 // Writing into a String cannot fail.
-                let _infallible = write!(
+                let _infallible = writeln!(
                     figure,
                     "<figure class=\"shot\"><a href=\"/help/{dest_url}\"><img src=\"/help/{dest_url}\" alt=\"截图：{words}\" \
-                     loading=\"lazy\"></a><figcaption>{words}</figcaption></figure>\n"
+                     loading=\"lazy\"></a><figcaption>{words}</figcaption></figure>"
                 );
                 events.push(Event::Html(figure.into()));
             }

@@ -139,7 +139,7 @@ async fn all_that_somebody_has_in_hand_goes_over_in_one_go_and_one_refusal_stops
     assert!(house.app.hand_overs(&bai, &"lin".into()).await.unwrap().cases.is_empty());
     house.retires("lin", "2026-03-02").await.unwrap();
     // The same page sent twice does nothing twice.
-    let again = house.app.hand_over_all(&bai, &[other.clone()], &answers, "k").await;
+    let again = house.app.hand_over_all(&bai, std::slice::from_ref(&other), &answers, "k").await;
     assert!(again[0].1.as_ref().unwrap().repeated);
     // Who arranges no hand-over is not told what is in whose hands, and does none.
     let lu = house.who("gu").await;

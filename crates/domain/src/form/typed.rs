@@ -44,12 +44,11 @@ impl Taking {
         };
         for (name, value) in answers {
             let key = format!("{prefix}{name}");
-            match fields.iter().find(|field| field.name == name) {
-                Some(field) => self.one(field, key, value),
-                None => {
-                    let name: String = name.chars().take(60).collect();
-                    self.fault(&key, "", format!("表单里没有“{name}”这一项，请删去。"));
-                }
+            if let Some(field) = fields.iter().find(|field| field.name == name) {
+                self.one(field, key, value);
+            } else {
+                let name: String = name.chars().take(60).collect();
+                self.fault(&key, "", format!("表单里没有“{name}”这一项，请删去。"));
             }
         }
     }

@@ -150,10 +150,9 @@ fn head(who: &Doer, row: &Row) -> Option<Doer> {
         Doer::Role(Role::DivisionHead | Role::CommitteeClerk | Role::ReporterCustodian) => {
             Some(Doer::Role(Role::Leader))
         }
-        Doer::Role(_) => Some(Doer::Role(Role::DivisionHead)),
         // Nobody stands above an official who may speak or be silent.
         Doer::Person(person) if outside(&Who::Person(person.clone())) => None,
-        Doer::Person(_) => Some(Doer::Role(Role::DivisionHead)),
+        Doer::Role(_) | Doer::Person(_) => Some(Doer::Role(Role::DivisionHead)),
         Doer::Unit(_) => {
             let committees = row.parts.iter().filter(|(_, part)| *part == Part::Committee);
             committees.map(|(of, _)| of).find_map(|of| match of {

@@ -353,7 +353,7 @@ impl Walk {
         if let Some(folder) = &self.pictures {
             self.browser.picture(&folder.join(format!("{name}.png")));
         }
-        let name = name.replace("--", "-").replace("?", "-");
+        let name = name.replace("--", "-").replace('?', "-");
         if self.wanted.remove(&name) {
             self.browser.small_picture(&handbook::folder().join(format!("{name}.webp")));
         }

@@ -171,7 +171,7 @@ fn key(parts: &Parts) -> Result<Option<String>, Problem> {
 /// The body as JSON.
 async fn json_of(parts: &Parts, body: Body) -> Result<Value, Problem> {
     let media = text_of(&parts.headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    if media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase() != "application/json" {
+    if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(Problem::not_json());
     }
     let bytes = body::to_bytes(body, TEXT_BYTES).await.map_err(|_| Problem::too_large())?;

@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: OpenAPI 3.1, made from the kinds of case: a path for each action, with the schema and the
+//! `/api/openapi.json`: `OpenAPI` 3.1, made from the kinds of case: a path for each action, with the schema and the
 //! sample of its form. Nothing here is written twice.
 
 use std::sync::LazyLock;

@@ -64,6 +64,7 @@ impl Wanted {
             open,
             unit: Some(self.unit.trim()).filter(|unit| !unit.is_empty()).map(Into::into),
             due_by,
+            ..Filter::default()
         })
     }
 
@@ -78,8 +79,9 @@ impl Wanted {
             ("due", &self.due),
         ];
         let set = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let set: String = set.map(|(name, value)| format!("{name}={}&", encode(value))).collect();
-        format!("{ROOT}/cases?{set}after={}", encode(after))
+        let set: Vec<_> = set.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let after = format!("after={}", encode(after));
+        format!("{ROOT}/cases?{}", set.into_iter().chain([after]).collect::<Vec<_>>().join("&"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The shapes of answers, for the OpenAPI document: a table of members, each with its type behind a colon. Without
+//! The shapes of answers, for the `OpenAPI` document: a table of members, each with its type behind a colon. Without
 //! one it is a text; `day`, `int`, `bool`, `true`, `false` and `any` are what they say, `[X]` is a list of X, and
 //! every other word is a shape of this table.
 

@@ -41,7 +41,7 @@ impl Problem {
     /// 412: the case is not what the program saw.
     pub(crate) fn changed(mut self) -> Self {
         self.0.status = StatusCode::PRECONDITION_FAILED.as_u16();
-        self.0.codes = "conflict".to_owned();
+        "conflict".clone_into(&mut self.0.codes);
         self
     }
 

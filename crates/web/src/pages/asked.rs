@@ -72,7 +72,7 @@ pub(crate) struct Asked {
     pub size: Option<u32>,
     /// The saved view it came from.
     pub view: String,
-    text_asked: bool,
+    names_text: bool,
     /// Whether the address says anything at all.
     pub(crate) says_something: bool,
     /// What could not be understood, in sentences.
@@ -85,7 +85,7 @@ impl Asked {
         let mut asked = Self::default();
         for (name, value) in pairs {
             let value = value.trim().replace('\0', "");
-            asked.text_asked |= name == "q";
+            asked.names_text |= name == "q";
             asked.says_something = true;
             match name.as_str() {
                 "after" => asked.after = value,
@@ -122,7 +122,7 @@ impl Asked {
 
     /// Whether only a text was asked for, as by the search box.
     pub(crate) fn only_text(&self) -> bool {
-        self.text_asked
+        self.names_text
             && self.values.keys().all(|key| *key == "q")
             && self.after.is_empty()
             && self.before.is_empty()

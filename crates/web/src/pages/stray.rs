@@ -21,7 +21,6 @@ pub(crate) fn unknown_field(fields: &[Field], sent: &mut Sent) -> Option<String>
             (Input::List(inner), Some(row), Some(cell)) => {
                 row.parse::<usize>().is_ok() && (cell == "more" || inner.iter().any(|one| one.name == cell))
             }
-            (Input::List(_), None, _) => true,
             (_, None, _) => true,
             _ => false,
         }

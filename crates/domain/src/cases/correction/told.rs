@@ -59,7 +59,7 @@ pub(super) fn told(event: &Event) -> Told {
 pub(super) fn messages(event: &Event, state: &Correction) -> Vec<Message> {
     let management = |says| vec![Message::role(Role::CaseManagement, says)];
     let owner = |says| {
-        let owner = state.opened.as_ref().map(|opened| opened.reporter());
+        let owner = state.opened.as_ref().map(super::opening::Opened::reporter);
         owner.into_iter().map(|unit| Message::to_unit(unit, says)).collect::<Vec<_>>()
     };
     match event {
