@@ -58,7 +58,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Doctor => commands::doctor(&place).await,
         Command::Import { folder } => commands::import(&place, &folder).await,
         Command::Rebuild => commands::rebuild(&place).await,
-        Command::Bench(asked) => bench::run(asked).await,
+        Command::Bench(asked) => Box::pin(bench::run(asked)).await,
         Command::Matrix => commands::matrix(&place).await,
     }
 }

@@ -180,8 +180,8 @@ fn tried(hand: &Hand, what: &str, path: &str, fields: &[Field], faults: &mut Vec
             continue;
         }
         for (name, value) in form.iter().filter(|(name, value)| {
-            // A choice that nobody offered is named by its fault; a form that came broken is shown without faults.
-            let named = way.starts_with("round") || !value.starts_with("zz-");
+            // A choice that nobody offered is named by its fault (web: bad_forms), not shown as a choice.
+            let named = !value.starts_with("zz-");
             let own = about.contains(&name.as_str()) || name == "step" || name == "hard_bar";
             !value.is_empty() && !own && named
         }) {

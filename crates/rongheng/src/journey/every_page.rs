@@ -151,7 +151,9 @@ impl Look {
             }
         }
         for address in self.browser.requests() {
-            if !address.starts_with(&self.filled.address) && !address.starts_with("data:") {
+            if !address.starts_with(&self.filled.address)
+                && !["data:", "chrome://"].iter().any(|own| address.starts_with(own))
+            {
                 told.push(format!("it asks an outside host: {address}"));
             }
         }
@@ -212,7 +214,7 @@ fn every_page_of_every_role_is_accessible_light_and_asks_no_outside_host() {
 
 /// What every page must have: one heading, one main, a title, a language, its width and its weight; names that tell
 /// buttons and links apart; a focus that is seen; no menu on paper, and the watermark there.
-const PAGE: &str = r#"
+const PAGE: &str = r"
 const [most, plain] = arguments;
 const wrong = [];
 const shown = e => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
@@ -262,4 +264,4 @@ if (plain)
     if (shown(e) && box.height && box.height < 24) wrong.push('too small for a finger: ' + e.outerHTML.slice(0, 100));
   }
 return wrong;
-"#;
+";

@@ -5,6 +5,7 @@
 use super::{application::Applicant, feedback, review::ReviewView, state::Case, tasks::tasks, weight};
 use crate::{
     facts::Policy,
+    ids::UnitId,
     kind::{Part, Row, Task, Who},
 };
 
@@ -114,9 +115,11 @@ fn parts(case: &Case, policy: &Policy) -> Vec<(Who, Part)> {
         parts.extend(speaker.map(|asked| (Who::Unit(asked.of.clone()), Part::SpeaksForUnit)));
     }
     if case.determined.is_some() {
+        // The source hears the result, and nothing before it is served (P7): until then it has no view either.
+        let served = |source: &UnitId| case.served.contains_key(&format!("unit:{source}"));
         let sources = case.joined.iter().filter_map(|joined| joined.carried.source.clone());
-        parts.extend(sources.map(|source| (Who::Unit(source), Part::Source)));
-        parts.extend(applied.source.clone().map(|source| (Who::Unit(source), Part::Source)));
+        let all = sources.chain(applied.source.clone()).filter(served);
+        parts.extend(all.map(|source| (Who::Unit(source), Part::Source)));
     }
     if let Some(team) = &case.assigned {
         let all = std::iter::once(&team.leader).chain(&team.members);
