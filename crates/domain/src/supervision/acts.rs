@@ -24,7 +24,7 @@ pub struct Urge {
     /// Which task.
     pub task: String,
     /// Words to whoever must act.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
 }
 

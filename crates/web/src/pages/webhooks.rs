@@ -25,15 +25,15 @@ const ROLES: &[(&str, &str)] = &[
     ("division_head", "承办部门主任"),
     ("leader", "分管领导"),
     ("principal_leader", "主要负责人"),
-    ("posted_group", "派驻组"),
-    ("upper_organ", "上级纪检监察机关"),
+    ("posted_group", "派驻纪检监察组"),
+    ("upper_organ", "上级纪委监委"),
 ];
 
 /// What the form asks.
 pub(crate) const NEW: &[Field] = &[
     Field::new("name", "接收系统的名称", Input::Line),
     Field::new("url", "接收地址", Input::Line)
-        .hint("http:// 或者 https:// 开头；主机须先在本程序的配置里允许。"),
+        .hint("写全地址，以 http 或者 https 开头；主机须先在本程序的配置里允许。"),
     Field::new("role", "按哪个角色能看到的案件推送", Input::Choice(ROLES)),
     Field::new("events", "推送哪些事件", Input::Text)
         .hint("一行一个，如 tolerance.accepted；不填就是全部。只推送案件编码、事件、版本和日期，不含内容。")

@@ -1,5 +1,10 @@
 //! The pages on a real application: SQLite in a temporary folder, a clock moved by hand, no mocks.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it cannot go on")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it cannot go on"
+)]
 
 mod api;
 mod bad_input;

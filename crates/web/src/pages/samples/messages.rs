@@ -63,7 +63,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         lines: vec![rongheng_app::WebhookLine {
             id: "a".into(),
             name: "档案系统".into(),
-            url: "https://archive.example/hook".into(),
+            url: "archive.example/hook".into(),
             role: rongheng_domain::people::Role::Leader,
             events: vec!["tolerance.accepted".into()],
             stopped: None,
