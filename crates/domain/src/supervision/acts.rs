@@ -63,10 +63,10 @@ pub struct JudgeSupervision {
     /// Whether the answer is enough.
     pub accepted: bool,
     /// What is missing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// The new day.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Day>,
 }
 
