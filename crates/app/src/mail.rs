@@ -1,5 +1,5 @@
 //! Mail: that something waits, and never what. Asked for in the outbox, sent when the server takes it, once for all
-//! that was asked before (docs/decisions/0024).
+//! that was asked before (docs/decisions/0030).
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! 推送: other systems are told from the outbox that something happened, in the order of each case, signed, and
-//! without content (docs/decisions/0025).
+//! without content (docs/decisions/0034).
 
 use std::{
     fmt::Write as _,

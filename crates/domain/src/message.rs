@@ -1,6 +1,6 @@
 //! 站内消息 — words for somebody about what happened: read, and no more to be done (待阅、已阅).
 //!
-//! Source: docs/decisions/0021. A kind says for an event, with the case after it, who is told what
+//! Source: docs/decisions/0027. A kind says for an event, with the case after it, who is told what
 //! ([`crate::kind::Kind::messages`]). The words are fixed in the program: a message has no place for a name, a number
 //! or a piece of a paper. Whoever handles the case is told by [`Message::role`] and [`Message::handler`]; an official,
 //! an applicant or a unit is told by [`Message::addressed`] and by nothing else, and only of what is addressed to

@@ -1,6 +1,6 @@
 //! 催办、督办 — whoever must act is reminded by a person, or owes an answer by a day.
 //!
-//! Source: issue C; docs/decisions/0022. Shared by every kind of case in which people have tasks with limits. 催办
+//! Source: issue C; docs/decisions/0028. Shared by every kind of case in which people have tasks with limits. 催办
 //! changes nothing but who is told, once a working day for each task; the committee that answers for the case asks the
 //! organ for its progress in the same way (催问). 督办 is ordered to a person with a day; it is answered in words,
 //! accepted or asked again by whoever ordered it, or withdrawn with a reason. Officers alone see any of it: the view of

@@ -1,6 +1,6 @@
 //! 期限提醒 — whoever must act is told before the last day of a limit, on it and after it; then the head.
 //!
-//! Source: docs/decisions/0023. The stream of a case's reminders is `reminders/<case>`; it says which reminder was
+//! Source: docs/decisions/0029. The stream of a case's reminders is `reminders/<case>`; it says which reminder was
 //! given, so that each is given once: by task, last day and sort, on however many nodes, and after however many
 //! restarts. A limit whose last day moves (a stop, an extension) is reminded of anew. Nothing is said while the clock
 //! of the task stands still, and a provisional day is called 预计.

@@ -1,6 +1,6 @@
 //! 推送 — another system is told that something happened: which case, which event, which version, never what.
 //!
-//! Source: docs/decisions/0025. All of them stand in one stream, `webhook/main`. Registered by the security
+//! Source: docs/decisions/0034. All of them stand in one stream, `webhook/main`. Registered by the security
 //! administrator; told is what a role of the access table at one organ may see, and the receiver reads it through
 //! the API under its own token.
 

@@ -1,5 +1,5 @@
 //! What is typed into a form whose session has ended, or that somebody else opened, is not lost: it is kept as the
-//! draft of whom the form belongs to, and shown to nobody else (docs/decisions/0026).
+//! draft of whom the form belongs to, and shown to nobody else (docs/decisions/0035).
 
 use rongheng_domain::{
     form::Field,

@@ -1,6 +1,6 @@
 //! 催办、督办 in a tolerance case (G12.supervision).
 //!
-//! Source: docs/decisions/0022; the rules stand in [`crate::supervision`], which all kinds share. Whoever must stand
+//! Source: docs/decisions/0028; the rules stand in [`crate::supervision`], which all kinds share. Whoever must stand
 //! aside (P8) is neither reminded nor ordered. Not decided here: what is done by whoever was reminded (its own step).
 
 use super::{Event, recusal, state::Case, tasks::tasks};

@@ -2,7 +2,7 @@
 //! widens them: a person's own only reads, because legal acts need the person's own hand; a program's may also hand
 //! in what is later decided by people ([`MACHINE_ACTS`]).
 //!
-//! Source: 本单位设定, docs/decisions/0024. Not decided here: what the role may do (access), and what the secret is
+//! Source: 本单位设定, docs/decisions/0026. Not decided here: what the role may do (access), and what the secret is
 //! (the program makes it; only its hash arrives).
 
 use serde::{Deserialize, Serialize};
