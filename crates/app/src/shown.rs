@@ -104,7 +104,7 @@ pub(crate) const fn shows(seen: Seen, field: Field) -> bool {
                 Seen::Consulted | Seen::Unit | Seen::Official | Seen::Organisation,
                 Field::Title | Field::Stage
             )
-            | (Seen::Unit | Seen::Appraisal, Field::Unit)
+            | (Seen::Appraisal, Field::Unit)
             | (Seen::Custodian, Field::Stage)
     )
 }
@@ -227,6 +227,9 @@ fn row(
         own.min_by_key(|task| &task.due_on)
             .and_then(|task| due(&task.due_rule, &task.due_on, task.due_provisional, in_force))
     };
+    // A unit is shown its own name; a source of the lead is not told whose case it is.
+    let its_unit =
+        shows(seen, Field::Unit) || seen == Seen::Unit && whos.contains(&format!("unit:{}", row.unit));
     let dated = shows(seen, Field::Title);
     Listed {
         stream: StreamId(row.stream.clone()),
@@ -234,7 +237,7 @@ fn row(
         number: row.number.clone(),
         title: if shows(seen, Field::Title) { row.title.clone() } else { instead_of_title(seen).to_owned() },
         stage: stage.to_owned(),
-        unit: Some(UnitId(row.unit.clone())).filter(|unit| !unit.0.is_empty() && shows(seen, Field::Unit)),
+        unit: Some(UnitId(row.unit.clone())).filter(|unit| !unit.0.is_empty() && its_unit),
         organ: Some(UnitId(row.organ.clone())).filter(|unit| !unit.0.is_empty() && inside),
         officials: if shows(seen, Field::Officials) { people(Part::Concerned) } else { Vec::new() },
         team: if inside { people(Part::Team) } else { Vec::new() },

@@ -23,7 +23,9 @@ async fn everybody(house: &House) -> Vec<Actor> {
 }
 
 /// Stages, and how the pages of those outside say them.
-const SAID: [(&str, &str); 11] = [
+const SAID: [(&str, &str); 13] = [
+    ("待确认", "请确认已经消除考核影响"),
+    ("已确认", "已经确认消除影响"),
     ("申请", "正在办理受理"),
     ("受理", "已经受理，正在组成核实组"),
     ("核实", "正在核实"),
