@@ -95,8 +95,8 @@ fn html_of(text: &str) -> String {
                 // Writing into a String cannot fail.
                 let _infallible = writeln!(
                     figure,
-                    "<figure class=\"shot\"><a href=\"/help/{dest_url}\"><img src=\"/help/{dest_url}\" alt=\"截图：{words}\" \
-                     loading=\"lazy\"></a><figcaption>{words}</figcaption></figure>"
+                    "<figure><img src=\"/help/{dest_url}\" alt=\"截图：{words}\" \
+                     loading=\"lazy\"><figcaption>{words}</figcaption></figure>"
                 );
                 events.push(Event::Html(figure.into()));
             }

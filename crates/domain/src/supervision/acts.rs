@@ -87,7 +87,9 @@ pub const URGE: Action = Action {
         Field::new("words", "要说的话", Input::Line).optional().hint("只有办案人员能看到。"),
     ],
     help: "给应当办理的人发一条消息，时间线记一笔；同一件事每个工作日只能催办一次，不改变期限。",
-    ..Action::new("urge", "催办", &RULE, || answers_of(&Urge { task: "1".to_owned(), words: None }))
+    ..Action::new("urge", "催办", &RULE, || {
+        answers_of(&Urge { task: "1".to_owned(), words: Some("请按期办理。".to_owned()) })
+    })
 };
 
 /// 催问办理进度.
@@ -139,7 +141,12 @@ pub const JUDGE: Action = Action {
         Field::new("answer_by", "再次答复的期限", Input::Day).optional().hint("不认可的必填。"),
     ],
     ..Action::new("judge_supervision", "审阅督办答复", &RULE, || {
-        answers_of(&JudgeSupervision { order: "1".to_owned(), accepted: true, why: None, answer_by: None })
+        answers_of(&JudgeSupervision {
+            order: "1".to_owned(),
+            accepted: false,
+            why: Some("还缺整改的日期。".to_owned()),
+            answer_by: Some(Day::constant(2026, 3, 31)),
+        })
     })
 };
 

@@ -135,13 +135,19 @@ impl Look {
             return;
         }
         self.count += 1;
+        // Some who come with a phone may open the officers' lists too: those are for a desk.
+        let plain =
+            self.browser.run("return document.body.classList.contains('plain')", json!([])) == json!(true);
+        if is_plain(role) && !plain {
+            self.browser.window(1366, 768);
+        }
         let what = format!("{} {at}", role.id());
         if let Some(folder) = &self.pictures {
             let name = format!("{}-{}.png", role.id(), shape(at).replace(['/', ' ', '*', '='], "-"));
             self.browser.picture(&folder.join(name));
         }
         let mut told: Vec<String> = Vec::new();
-        let wrong = self.browser.run(PAGE, json!([WEIGHT, is_plain(role)]));
+        let wrong = self.browser.run(PAGE, json!([WEIGHT, plain]));
         for fault in wrong.as_array().into_iter().flatten() {
             told.push(fault.as_str().unwrap_or_default().to_owned());
         }
@@ -168,6 +174,9 @@ impl Look {
             self.browser.complaints();
         }
         self.faults.extend(told.into_iter().map(|fault| format!("{what}: {fault}")));
+        if is_plain(role) && !plain {
+            self.browser.window(390, 844);
+        }
     }
 }
 

@@ -201,7 +201,7 @@ impl Walk {
         let listed = self.follow(&format!("a[href='{at}']"))
             || (self.follow(&format!("nav.menu a[href='/cases/{kind}']")) && {
                 self.look(&format!("list {kind}"));
-                self.follow(&format!("a[href='{at}']"))
+                self.open_row(kind, &at)
             });
         if !listed {
             return false;
@@ -222,6 +222,22 @@ impl Walk {
                 && self.follow(&format!("a[href='{at}/do/{name}']")));
         self.from_case += usize::from(found);
         found
+    }
+
+    /// A row of a list opens beside it first; from there the case is opened.
+    fn open_row(&mut self, kind: &str, at: &str) -> bool {
+        let Some(row) = self.browser.find(&format!("[data-drawer] a[href='{at}']")) else {
+            return self.follow(&format!("a[href='{at}']"));
+        };
+        self.browser.click(&row);
+        for _ in 0..100 {
+            if self.browser.find(".drawer footer a.btn.main").is_some() {
+                self.look(&format!("drawer {kind}"));
+                return self.follow(".drawer footer a.btn.main");
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("no drawer opened for {at} on {}", self.browser.address());
     }
 
     fn follow(&self, selector: &str) -> bool {

@@ -173,21 +173,35 @@ impl Stage {
 
     /// Somebody of 案管, who sees every case of the organ: looks for the story, never acts.
     async fn officer(&self) -> Result<Actor> {
-        let account = self.district.accounts.iter().find(|a| a.roles.iter().any(|r| r == "case_management"));
-        let person = &account.context("演示区没有案件监督管理室的账号")?.person;
-        Ok(self.app.actor_of(&PersonId::from(person.as_str())).await?)
+        self.somebody("case_management").await?.context("演示区没有案件监督管理室的账号")
     }
 
-    /// What the register says of a case.
+    async fn somebody(&self, role: &str) -> Result<Option<Actor>> {
+        let account = self.district.accounts.iter().find(|a| a.roles.iter().any(|r| r == role));
+        let Some(account) = account else { return Ok(None) };
+        Ok(Some(self.app.actor_of(&PersonId::from(account.person.as_str())).await?))
+    }
+
+    /// What the register says of a case, to those inside: once the upper organ has taken it over, that is the upper
+    /// organ.
     pub(crate) async fn listed(&mut self, file: &str, name: &str) -> Result<Option<(StreamId, Listed)>> {
         let Some(case) = self.case_of(file, name).await? else { return Ok(None) };
-        let officer = self.officer().await?;
+        let own = self.listed_for(&self.officer().await?, &case).await?;
+        let row = match (own, self.somebody("upper_organ").await?) {
+            (Some(row), _) if row.organ.is_some() => Some(row),
+            (own, Some(upper)) => self.listed_for(&upper, &case).await?.or(own),
+            (own, None) => own,
+        };
+        Ok(row.map(|row| (case, row)))
+    }
+
+    async fn listed_for(&self, officer: &Actor, case: &StreamId) -> Result<Option<Listed>> {
         let filter = Filter { kind: case.kind().to_owned(), ..Filter::default() };
         let mut after = None;
         loop {
-            let list = self.app.list_cases(&officer, &filter, after.as_deref()).await?;
-            if let Some(row) = list.rows.into_iter().find(|row| row.stream == case) {
-                return Ok(Some((case, row)));
+            let list = self.app.list_cases(officer, &filter, after.as_deref()).await?;
+            if let Some(row) = list.rows.into_iter().find(|row| row.stream == *case) {
+                return Ok(Some(row));
             }
             after = list.next;
             if after.is_none() {

@@ -17,10 +17,12 @@ pub(crate) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// Something that is not white space, as Unicode and the form have it.
 const WORDS: &str =
     "[^\\t\\n\\u000B\\f\\r \\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]";
-/// What a text may not have.
-const NUL: &str = "\\u0000";
+/// What a text may not have: signs that nobody sees, and what did not arrive whole.
+const UNSEEN: &str =
+    "[\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]";
 /// What a line may not have either.
-const BREAK: &str = "[\\u0000\\n]";
+const BREAK: &str =
+    "[\\u0000-\\u0008\\n-\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]";
 /// Fen that a sum may have at most.
 const FEN: i64 = i64::MAX;
 
@@ -62,17 +64,17 @@ fn one(field: &Field, offers: &Offers<'_>) -> Value {
         Input::Day => Object::new()
             .with("type", "string")
             .with("format", "date")
-            .with("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+            .with("pattern", "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"),
         Input::Line | Input::Case(_) => text(BREAK).with("maxLength", LINE_CHARS),
-        Input::Text => text(NUL).with("maxLength", TEXT_CHARS),
+        Input::Text => text(UNSEEN).with("maxLength", TEXT_CHARS),
         Input::Choice(choices) => Object::new()
             .with("type", "string")
             .list("oneOf", choices.iter().map(|(id, title)| json!({"const": id, "title": title}))),
-        Input::Person => text(NUL).with("x-rongheng-register", "people"),
-        Input::Unit => text(NUL).with("x-rongheng-register", "units"),
-        Input::Circumstance => text(NUL).with("x-rongheng-register", "checklist"),
-        Input::File => text(NUL).with("x-rongheng-register", "files"),
-        Input::Pick(source) => pick(text(NUL), source, offers),
+        Input::Person => text(UNSEEN).with("x-rongheng-register", "people"),
+        Input::Unit => text(UNSEEN).with("x-rongheng-register", "units"),
+        Input::Circumstance => text(UNSEEN).with("x-rongheng-register", "checklist"),
+        Input::File => text(UNSEEN).with("x-rongheng-register", "files"),
+        Input::Pick(source) => pick(text(UNSEEN), source, offers),
         Input::Picks(source) => Object::new()
             .with("type", "array")
             .with("items", pick(text(BREAK), source, offers))

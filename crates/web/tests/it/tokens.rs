@@ -56,7 +56,7 @@ async fn a_token_of_one_s_own_reads_and_does_nothing_and_ends_when_it_is_withdra
     let file = bear(&house, &token, Method::POST, "/api/v1/files?name=a.txt", "会议").await;
     assert_eq!(file.status, StatusCode::FORBIDDEN, "{}", file.text);
     let page = bear(&house, &token, Method::GET, "/work", "").await;
-    assert_eq!(page.location(), "/sign-in", "pages are for people");
+    assert_eq!(page.location(), "/sign-in?back=%2Fwork", "pages are for people");
 
     let withdraw = management.get("/account/tokens").await.text;
     let withdraw = withdraw.split("action=\"").find(|rest| rest.contains("/withdraw\"")).unwrap().to_owned();
@@ -162,6 +162,6 @@ async fn the_description_is_made_from_the_kinds_and_its_page_asks_no_other_host(
         assert_eq!(answer.status, StatusCode::OK, "{file}");
     }
     assert_eq!(officer.get("/api/ui/none.js").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(house.stranger().get("/api/").await.location(), "/sign-in");
+    assert_eq!(house.stranger().get("/api/").await.location(), "/sign-in?back=%2Fapi%2F");
     assert!(officer.get("/help").await.text.contains("href=\"/api/\""));
 }
