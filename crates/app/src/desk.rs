@@ -133,19 +133,22 @@ impl App {
                 .join(&MARK.to_string())
         });
         let (tasks, names) = self.tasks(actor, rows, &in_force).await?;
-        let opening = access::opening(actor)
-            .into_iter()
-            .filter_map(|(kind, action)| Some((kind, kinds::kind(kind)?.action(action)?)))
-            .collect();
         Ok(Work {
             tasks,
             next,
             total: self.count_todo(actor).await?,
-            opening,
+            opening: self.opening(actor),
             names,
             today: self.today(),
             calendar: in_force.policy.calendar,
         })
+    }
+
+    /// What this actor may begin: kinds with the act that opens a case of them.
+    pub fn opening(&self, actor: &Actor) -> Vec<(&'static str, &'static Action)> {
+        let known =
+            |(kind, action): (&'static str, &'static str)| Some((kind, kinds::kind(kind)?.action(action)?));
+        access::opening(actor).into_iter().filter_map(known).collect()
     }
 
     /// What falls due until Sunday, and what should have been done before.

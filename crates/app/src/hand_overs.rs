@@ -68,7 +68,8 @@ impl App {
         let mut binds = vec![format!("person:{from}")];
         binds.extend(scope.binds);
         let filter = CaseFilter { kind: Some("tolerance".to_owned()), ..CaseFilter::default() };
-        let rows = self.0.store.list_cases(&filter, &Scope { sql, binds }, None, MOST).await?;
+        let rows =
+            self.0.store.list_cases(&filter, &Scope { sql, binds, within: Vec::new() }, None, MOST).await?;
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let mut wanted = Wanted::default();
         let mut found = Vec::new();

@@ -59,8 +59,7 @@ pub(crate) fn reader(actor: &Actor) -> Reader {
 impl App {
     /// How many messages wait to be read, counted up to a bound.
     pub async fn unread(&self, actor: &Actor) -> Result<u64> {
-        let rows = self.0.store.list_messages(&reader(actor), Which::Unread, None, UNREAD).await?;
-        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+        Ok(self.0.store.count_unread(&reader(actor)).await?)
     }
 
     /// A page of 待阅 or 已阅.

@@ -5,6 +5,7 @@ mod acts;
 mod append;
 mod attachments;
 mod batch;
+mod cells;
 mod cipher;
 mod desk;
 mod dialect;

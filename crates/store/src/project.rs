@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{day::Moment, ids::StreamId};
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, de::value::MapDeserializer};
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    Store, dialect,
+    Store,
+    cells::Cell,
+    dialect,
     engine::{self, Conn, binds},
     error::Error,
     read_tables::{ActRow, RowChange},
@@ -200,30 +202,31 @@ impl Table {
         )
     }
 
-    /// A row as it is read back into its struct.
-    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &engine::Row) -> Result<T, Error> {
+    /// A row as it is read back into its struct; its texts leave the row.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &mut engine::Row) -> Result<T, Error> {
         self.read_at(row, 0)
     }
 
     /// The same where the columns of other tables stand before.
     pub(crate) fn read_at<T: serde::de::DeserializeOwned>(
         &self,
-        row: &engine::Row,
+        row: &mut engine::Row,
         before: usize,
     ) -> Result<T, Error> {
-        let mut map = Map::new();
+        let mut cells = Vec::with_capacity(self.texts.len() + self.numbers.len());
         for (nth, column) in self.columns().enumerate() {
             let at = before + nth;
-            let value = if nth < self.texts.len() {
-                Value::String(row.text(at)?)
+            let cell = if nth < self.texts.len() {
+                Cell::Text(row.take_text(at)?)
             } else if *column == *"version" {
-                Value::from(row.int(at)?)
+                Cell::Number(row.int(at)?)
             } else {
-                Value::Bool(row.int(at)? != 0)
+                Cell::Flag(row.int(at)? != 0)
             };
-            map.insert(column.to_owned(), value);
+            cells.push((column, cell));
         }
-        serde_json::from_value(Value::Object(map)).map_err(|e| Error::corrupt(format!("{}: {e}", self.name)))
+        T::deserialize(MapDeserializer::new(cells.into_iter()))
+            .map_err(|e: serde::de::value::Error| Error::corrupt(format!("{}: {e}", self.name)))
     }
 }
 

@@ -91,7 +91,7 @@ CREATE INDEX r_look_case ON r_look (stream, day, owner, what);
 CREATE TABLE r_act (
   stream TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, title TEXT NOT NULL, actor TEXT NOT NULL,
   acted_for TEXT NOT NULL, done_at TEXT NOT NULL, version BIGINT NOT NULL,
-  PRIMARY KEY (stream, version, who, what)) CLUSTERED;
+  PRIMARY KEY (stream, done_at, version, who, what)) CLUSTERED;
 CREATE INDEX r_act_who ON r_act (who, what, done_at, stream, version);
 CREATE INDEX r_task_due ON r_task (due_on, stream, action, about, who);
 CREATE TABLE r_message (

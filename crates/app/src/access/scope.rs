@@ -1,6 +1,6 @@
 //! The table as SQL: which cases a list may show. The only SQL text outside the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::kind::Part;
 use rongheng_store::Scope;
@@ -37,6 +37,7 @@ pub(crate) fn officer_scope(actor: &Actor) -> Scope {
 /// Those of the cases that this actor may see in one of these ways.
 pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
+    let mut within = Some(BTreeSet::<String>::new());
     for held in actor.in_use() {
         let rows = TABLE.iter().filter(|row| row.role == held.role && actor.reaches(row.kind));
         for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
@@ -57,6 +58,10 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
                 (Reach::OfUnit(parts), Some(unit)) => belongs(format!("unit:{unit}"), parts),
                 (Reach::Opens, _) | (Reach::Organ | Reach::OfUnit(_), None) => continue,
             };
+            // Which parts count is the condition's; whose they are tells where to look.
+            within = within
+                .filter(|_| matches!(row.reach, Reach::Own(_) | Reach::OfUnit(_)))
+                .map(|whos| whos.into_iter().chain(condition.1.clone()).collect());
             let alternatives = if own_matter(row.reach) { &mut mine } else { &mut others };
             let kinds = alternatives.entry(condition).or_default();
             if !kinds.contains(&row.kind) {
@@ -64,7 +69,7 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
             }
         }
     }
-    render(actor, mine, others)
+    Scope { within: within.into_iter().flatten().collect(), ..render(actor, mine, others) }
 }
 
 /// The cases this actor may see in which the actor ordered an answer or owes one.
@@ -77,6 +82,7 @@ pub(crate) fn supervised(actor: &Actor) -> Scope {
         parts.join("', '")
     );
     scope.binds.push(format!("person:{}", actor.person));
+    scope.within = vec![format!("person:{}", actor.person)];
     scope
 }
 
@@ -102,7 +108,7 @@ fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
 
 fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
     if mine.is_empty() && others.is_empty() {
-        return Scope { sql: "1 = 0".to_owned(), binds: Vec::new() };
+        return Scope::nothing();
     }
     let mut binds = Vec::new();
     let mut sides = Vec::new();
@@ -128,7 +134,7 @@ fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
         "c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN ({marks}))"
     );
     binds.extend(whos);
-    Scope { sql: format!("{any} AND {excluded}"), binds }
+    Scope { sql: format!("{any} AND {excluded}"), binds, within: Vec::new() }
 }
 
 /// One of these, with their binds.

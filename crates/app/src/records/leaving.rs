@@ -36,7 +36,7 @@ impl App {
                    EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ? \
                    AND p.part IN ('team', 'reviewer', 'consulted')))";
         let who = format!("person:{person}");
-        let scope = Scope { sql: sql.to_owned(), binds: vec![who.clone(), who] };
+        let scope = Scope { sql: sql.to_owned(), binds: vec![who.clone(), who], within: Vec::new() };
         let rows = self.0.store.list_cases(&CaseFilter::default(), &scope, None, MOST).await?;
         let policy = self.0.snapshot.on(&self.0.store, self.today()).await?.policy.clone();
         let mut held = Vec::new();

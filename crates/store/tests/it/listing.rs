@@ -70,6 +70,7 @@ fn own() -> Scope {
     Scope {
         sql: "EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ? AND p.part = ?)".into(),
         binds: vec!["person:zhou".into(), "official".into()],
+        within: vec!["person:zhou".into()],
     }
 }
 

@@ -192,7 +192,7 @@ pub(crate) async fn me(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    let work = web.app.work(&signed.actor, None).await?;
+    let opening = web.app.opening(&signed.actor);
     let mut roles: Vec<_> = signed.actor.held.iter().map(|held| held.role).collect();
     roles.dedup();
     let me: Value = Object::new()
@@ -203,7 +203,7 @@ pub(crate) async fn me(
         .with("organ", visit.organ.as_str())
         .with("today", web.app.today().to_string())
         .maybe("token", signed.actor.narrowed.as_ref().map(token))
-        .list("may_open", work.opening.iter().map(|(kind, action)| rows::opening(kind, action)))
+        .list("may_open", opening.iter().map(|(kind, action)| rows::opening(kind, action)))
         .into();
     Ok(answer::read(&headers, &me, None))
 }

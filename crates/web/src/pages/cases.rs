@@ -197,7 +197,6 @@ async fn listed(
     {
         return Ok(go(&address(&only.stream)));
     }
-    let work = web.app.work(&signed.actor, None).await?;
     let mut frame = web.frame(visit).page(title, vec![Crumb::to("工作台", "/work"), Crumb::here(title)]);
     if kind.is_empty() {
         asked.get("q").clone_into(&mut frame.query);
@@ -225,7 +224,7 @@ async fn listed(
             .collect(),
         next: list.next.as_ref().map(|place| turned("after", place)),
         previous: list.previous.as_ref().map(|place| turned("before", place)),
-        opening: work::openings(&work, kind),
+        opening: work::openings(&web.app.opening(&signed.actor), kind),
         first: first_row(kind),
         notes: asked.notes.clone(),
         here,

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use rongheng_app::{COUNTED, page::Work};
-use rongheng_domain::people::Role;
+use rongheng_domain::{kind::Action, people::Role};
 use serde::Deserialize;
 
 pub(crate) use self::todo::{TaskView, tasks};
@@ -184,8 +184,11 @@ pub(crate) fn opening(work: &Work) -> Option<(&'static str, String)> {
 }
 
 /// Everything of a kind that this person may open, with its address.
-pub(crate) fn openings(work: &Work, kind: &str) -> Vec<(&'static str, String)> {
-    let own = work.opening.iter().filter(|(of, _)| *of == kind);
+pub(crate) fn openings(
+    opening: &[(&'static str, &'static Action)],
+    kind: &str,
+) -> Vec<(&'static str, String)> {
+    let own = opening.iter().filter(|(of, _)| *of == kind);
     own.map(|(kind, action)| (action.title, format!("/new/{kind}/{}", action.name))).collect()
 }
 
