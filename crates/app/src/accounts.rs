@@ -278,7 +278,8 @@ impl App {
         let held = self.held(&record);
         let acting = acting.filter(|role| held.iter().any(|held| held.role == *role));
         let acting = acting.or_else(|| held.first().map(|held| held.role));
-        let row = self.0.store.person(&person).await?.unwrap_or_default();
+        let row = self.0.names.people(&self.0.store, std::slice::from_ref(&person)).await?;
+        let row = row.into_iter().next().unwrap_or_default();
         let unit = held
             .iter()
             .find(|held| Some(held.role) == acting)

@@ -363,7 +363,7 @@ impl App {
     ) -> Result<BTreeMap<String, String>> {
         let ids: BTreeSet<UnitId> = ids.filter(|id| !id.is_empty()).map(UnitId::from).collect();
         let ids: Vec<_> = ids.into_iter().collect();
-        let rows = self.0.store.units(&ids).await?;
+        let rows = self.0.names.units(&self.0.store, &ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
     }
 

@@ -449,6 +449,7 @@ impl App {
         self.0.people.forget(stream);
         self.0.units.forget(stream);
         self.0.accounts.forget(stream);
+        self.0.names.forget();
     }
 }
 

@@ -29,6 +29,7 @@ mod import;
 mod inbox;
 mod jobs;
 mod kinds;
+mod known_names;
 mod lapsing;
 mod listing;
 mod long_work;

@@ -34,7 +34,7 @@ impl App {
 
     /// A page of the cases this actor may know of, in either direction.
     pub async fn page_of_cases(&self, actor: &Actor, filter: &Filter, place: Place<'_>) -> Result<CaseList> {
-        let scope = access::scope(actor);
+        let scope = access::scope_of(actor, filter.kind.trim());
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let sort = order_for(actor, filter);
         let wanted = self.wanted(actor, filter, &in_force).await?;

@@ -82,6 +82,7 @@ impl App {
                 self.0.accounts.forget(stream);
             }
             self.0.snapshot.forget();
+            self.0.names.forget();
             *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = None;
             appended?;
             self.recorded(now);

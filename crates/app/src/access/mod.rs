@@ -16,7 +16,7 @@ use rongheng_domain::{
 pub(crate) use rongheng_domain::registers::keeping::KEEPS;
 
 pub(crate) use self::matrix::matrix;
-pub(crate) use self::scope::{officer_scope, scope, scope_where, supervised, whos};
+pub(crate) use self::scope::{officer_scope, scope, scope_of, scope_where, supervised, whos};
 pub(crate) use self::table::Seen;
 use self::table::{May, Reach, Row, TABLE};
 use crate::{Actor, Held};

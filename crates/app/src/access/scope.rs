@@ -34,12 +34,23 @@ pub(crate) fn officer_scope(actor: &Actor) -> Scope {
     scope_where(actor, |seen| seen == Seen::Officer)
 }
 
+/// The cases of a kind that this actor may see; of every kind where `kind` is empty. For a list of one kind it looks
+/// for nothing that the list would leave out again.
+pub(crate) fn scope_of(actor: &Actor, kind: &str) -> Scope {
+    scope_by(actor, kind, |_| true)
+}
+
 /// Those of the cases that this actor may see in one of these ways.
 pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
+    scope_by(actor, "", counts)
+}
+
+fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     let mut within = Some(BTreeSet::<String>::new());
     for held in actor.in_use() {
         let rows = TABLE.iter().filter(|row| row.role == held.role && actor.reaches(row.kind));
+        let rows = rows.filter(|row| kind.is_empty() || row.kind == kind);
         for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
             // A view made for a unit shows nothing to a role that is held nowhere.

@@ -296,9 +296,8 @@ impl App {
     /// The name of the organ that runs this; `None` before it is registered.
     pub async fn organ_name(&self) -> Result<Option<String>> {
         let registers = self.0.snapshot.registers(&self.0.store).await?;
-        let stream = StreamId::unit(&registers.settings.organ);
-        let (_, record) = self.0.units.get(&self.0.store, &stream).await?;
-        Ok(record.name(self.today()).map(str::to_owned))
+        let organ = self.0.names.units(&self.0.store, &[registers.settings.organ.clone()]).await?;
+        Ok(organ.into_iter().next().map(|row| row.name).filter(|name| !name.is_empty()))
     }
 
     /// The last sign-ins of the actor's own account: when and from where, latest first.

@@ -191,9 +191,7 @@ fn note(calendar: &Calendar, day: Day, today: Day) -> (bool, String) {
         DayKind::Holiday(name) => (true, format!("{name} 休")),
         DayKind::Weekend => (true, "休".to_owned()),
         DayKind::MakeUp(_) => (false, "调休上班".to_owned()),
-        DayKind::Work if day > today => {
-            (false, format!("剩 {} 个工作日", light::work_days(calendar, today, day)))
-        }
+        DayKind::Work if day > today => (false, format!("剩 {} 个工作日", calendar.work_days(today, day))),
         DayKind::Work => (false, String::new()),
     };
     let note = match (day == today, what.is_empty()) {
