@@ -106,7 +106,7 @@ impl Store {
             case.list("c."),
             query.wheres()
         );
-        let mut rows = self.engine().read().await?.rows_at_once(text, of_act + of_case, query.binds).await?;
+        let mut rows = self.engine().at_once(text, of_act + of_case, query.binds).await?;
         rows.iter_mut().map(|row| Ok((act.read(row)?, case.read_at(row, of_act)?))).collect()
     }
 }

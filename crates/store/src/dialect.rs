@@ -11,6 +11,7 @@ use sqlx::{
 use crate::{
     engine::{Conn, Counters, Engine, Line},
     error::{Error, Trouble},
+    kept::Kept,
     project, schema,
     writer::Writer,
 };
@@ -120,7 +121,11 @@ pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
             .max_connections(READERS)
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        return Ok(Engine::Sqlite { writer: Writer::start(Line::Writing(writing)), readers });
+        return Ok(Engine::Sqlite {
+            writer: Writer::start(Line::Writing(writing)),
+            readers,
+            kept: Kept::default(),
+        });
     }
     let options = PgConnectOptions::from_str(url)?
         .application_name("rongheng")

@@ -23,11 +23,12 @@ use sqlx::{
 use crate::{
     error::{Error, Trouble},
     floor::Tape,
+    kept::{Kept, Question},
     writer::Writer,
 };
 
 /// A value to be bound. There is no null: an absent text is empty, an absent number 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Bind {
     Int(i64),
     Text(String),
@@ -386,7 +387,7 @@ pub(crate) struct Counters {
 /// An engine.
 #[derive(Debug)]
 pub(crate) enum Engine {
-    Sqlite { writer: Writer, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: SqlitePool, kept: Kept },
     Postgres { pool: PgPool, counters: Arc<Counters> },
 }
 
@@ -402,6 +403,28 @@ impl Engine {
             Self::Postgres { pool, .. } => Line::Pooled(pool.acquire().await?),
         };
         Ok(Conn::new(line, Arc::clone(self.counters())))
+    }
+
+    /// All rows of a query over read tables, from memory where nothing was committed since it was last asked.
+    pub(crate) async fn at_once(
+        &self,
+        sql: String,
+        columns: usize,
+        binds: Vec<Bind>,
+    ) -> Result<Vec<Row>, Error> {
+        let Self::Sqlite { writer, kept, .. } = self else {
+            return self.read().await?.rows_at_once(sql, columns, binds).await;
+        };
+        // Counted before it is read: a commit in between makes the answer newer than it says, never older.
+        let commits = writer.counters().commits.load(Ordering::Acquire);
+        let question: Question = (sql, binds);
+        if let Some(rows) = kept.find(commits, &question) {
+            return Ok(rows);
+        }
+        let (sql, binds) = question.clone();
+        let rows = self.read().await?.rows_at_once(sql, columns, binds).await?;
+        kept.keep(commits, question, &rows);
+        Ok(rows)
     }
 
     /// Carries out `work` in one transaction and answers when it is durable.

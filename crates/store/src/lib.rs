@@ -14,6 +14,7 @@ mod engine;
 mod erasure;
 mod error;
 pub mod floor;
+mod kept;
 mod keys;
 mod lists;
 mod load;

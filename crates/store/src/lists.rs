@@ -326,12 +326,12 @@ impl Store {
     ) -> Result<Vec<T>, Error> {
         let spec = Table::named(table).ok_or(Error::NotFound)?;
         let columns = spec.columns().count();
-        let mut rows = self.engine().read().await?.rows_at_once(text, columns, binds).await?;
+        let mut rows = self.engine().at_once(text, columns, binds).await?;
         rows.iter_mut().map(|row| spec.read(row)).collect()
     }
 
     pub(crate) async fn count(&self, text: String, binds: Vec<Bind>) -> Result<u64, Error> {
-        let row = self.engine().read().await?.row(AssertSqlSafe(text), binds).await?;
-        row.ok_or(Error::NotFound)?.count(0)
+        let rows = self.engine().at_once(text, 1, binds).await?;
+        rows.first().ok_or(Error::NotFound)?.count(0)
     }
 }

@@ -172,7 +172,7 @@ impl Store {
         }
         let (of_task, of_case) = (task.columns().count(), case.columns().count());
         let (text, binds) = tasks(whos, scope, due_by, after, limit);
-        let mut rows = self.engine().read().await?.rows_at_once(text, of_task + of_case, binds).await?;
+        let mut rows = self.engine().at_once(text, of_task + of_case, binds).await?;
         let mut found = rows
             .iter_mut()
             .map(|row| Ok((task.read(row)?, case.read_at(row, of_task)?)))
