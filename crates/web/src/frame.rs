@@ -95,6 +95,17 @@ impl Frame {
         self
     }
 
+    /// The same frame, with another line of the menu marked: the page belongs there, whatever its address.
+    #[must_use]
+    pub(crate) fn under(mut self, href: &str) -> Self {
+        if self.menu.iter().any(|entry| entry.href == href) {
+            for entry in &mut self.menu {
+                entry.current = entry.href == href;
+            }
+        }
+        self
+    }
+
     /// The same frame, its title marked as an error.
     #[must_use]
     pub(crate) fn wrong(mut self, wrong: bool) -> Self {

@@ -81,6 +81,8 @@ pub(crate) struct FieldView {
     pub hint: &'static str,
     /// Whether it must be answered.
     pub required: bool,
+    /// What stands behind the question where it need not be.
+    pub optional: &'static str,
     /// The answer so far.
     pub value: String,
     /// What is wrong with it.
@@ -199,6 +201,7 @@ fn view(field: &Field, prefix: &str, sent: &Sent, faults: &[Fault], sources: &So
         label: field.label,
         hint: field.hint,
         required: field.required,
+        optional: "（可不填）",
         value: shown,
         fault: faults.iter().find(|f| f.field == name).map(|f| f.says.clone()),
         control,
