@@ -239,6 +239,9 @@ fn act_frame(web: &Web, visit: &Visit, page: &page::FormPage, act: &ActView) -> 
     if act.layout {
         crumbs.push(Crumb::to("代录", papers::HERE));
     }
+    if let (Some(kind), false) = (cases::named(page.kind), act.layout) {
+        crumbs.push(Crumb::to(kind.title(), format!("/cases/{}", page.kind)));
+    }
     if page.case.is_some() {
         let number = page.subject.split(" · ").next().unwrap_or("案件").to_owned();
         crumbs.push(Crumb::to(number, act.back.clone()));
