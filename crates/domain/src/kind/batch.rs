@@ -47,7 +47,7 @@ pub(super) const fn hold(actions: &[Action], phases: &[Phase]) {
 /// Whether an act only hands over, tells or confirms what was decided before: it stands in a routine part of the
 /// process, can be taken up again, begins nothing, belongs to those who handle cases, and its form has no yes or no,
 /// no list and no figure.
-pub const fn harmless(action: &Action, phases: &[Phase]) -> bool {
+const fn harmless(action: &Action, phases: &[Phase]) -> bool {
     !action.grave
         && !action.opens
         && action.series.is_none()

@@ -167,6 +167,7 @@ pub(crate) struct Making<'a> {
 /// The view of an action's form.
 pub(crate) fn view(making: Making<'_>) -> ActView {
     let action = making.action;
+    let paper = making.paper.then(|| paper_views(&making));
     let kept = making.kept;
     let has_file = |fields: &[Field]| fields.iter().any(|field| matches!(field.input, Input::File));
     let mut said = answers(action.fields, making.sent, &making.sources);
@@ -196,7 +197,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         key: making.key,
         owner: (String::new(), ""),
         fields: fields(action.fields, making.sent, making.faults, &making.sources),
-        paper: making.paper.then(|| paper_views(&making)),
+        paper,
         wrongs: summary(making.faults),
         trouble: None,
         missing: making.missing,
