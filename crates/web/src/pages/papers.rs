@@ -169,6 +169,8 @@ pub(crate) struct PaperCheckPage {
     pub note: String,
     pub owner: (String, &'static str),
     pub kept: Option<String>,
+    /// How often what is checked was corrected: marks belong to what was looked at.
+    pub amended: usize,
     pub barred: Vec<String>,
     pub wrongs: Vec<Wrong>,
 }
@@ -183,6 +185,9 @@ pub(crate) async fn show_check(
     let case = StreamId::new(&kind, &key);
     let shown = web.app.entered_paper(&signed.actor, &case, number).await?;
     let draft = web.app.draft(&signed.actor, &kind, Some(&case), &draft_of(number)).await?;
+    // What was corrected since is compared anew.
+    let amended = shown.amended.len().to_string();
+    let draft = draft.filter(|draft| draft.sent.get("amended").is_none_or(|known| *known == amended));
     let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着校核。", draft.kept_at));
     let sent = draft.map(|draft| draft.sent).unwrap_or_default();
     Ok(show(&PaperCheckPage { kept, ..page(&web, &visit, &shown, &sent, &[]) }))
@@ -369,6 +374,7 @@ fn page(
         note: value("note".to_owned()),
         owner: owner(visit),
         kept: None,
+        amended: shown.amended.len(),
         barred: shown
             .barred
             .iter()

@@ -58,6 +58,7 @@ fn on_paper(links: Vec<acts::ActLink>) -> Vec<(&'static str, String)> {
         note: String::new(),
         owner: ("lin".into(), "case_officer"),
         kept: Some("草稿存于 2026-11-23 09:12。".into()),
+        amended: 1,
         barred,
         wrongs: vec![crate::render::form::Wrong { id: "c-0".into(), says: "请更正。".into() }],
     };
