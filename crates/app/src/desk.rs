@@ -95,7 +95,7 @@ pub struct Changes {
 }
 
 /// Those whose tasks are this actor's: the person, the units, and the roles where they are held.
-fn whos(actor: &Actor) -> Vec<String> {
+pub(crate) fn whos(actor: &Actor) -> Vec<String> {
     let mut whos = access::whos(actor);
     for held in actor.in_use() {
         // A role held nowhere is held in no organ; the upper organ's tasks lie in other organs' cases.
@@ -163,7 +163,7 @@ impl App {
         Ok(Week { tasks, more, names })
     }
 
-    async fn tasks(
+    pub(crate) async fn tasks(
         &self,
         actor: &Actor,
         rows: Vec<(TaskRow, CaseRow)>,

@@ -7,7 +7,7 @@ mod acts;
 mod app;
 mod ask;
 mod attachments;
-mod batch;
+pub mod batch;
 mod cases;
 mod checking;
 mod clock;

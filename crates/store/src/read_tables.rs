@@ -54,8 +54,16 @@ pub struct PartRow {
     pub stream: String,
     /// `person:lin` or `unit:jw`.
     pub who: String,
-    /// [`rongheng_domain::kind::Part::id`].
+    /// [`rongheng_domain::kind::Part::id`], or one of the words below with a number: no row of the access table
+    /// knows those.
     pub part: String,
+}
+
+impl PartRow {
+    /// 督办 that this person ordered, one row each.
+    pub const ORDERED: &'static str = "ordered/";
+    /// 督办 that this person answers, one row each.
+    pub const ANSWERS: &'static str = "answers/";
 }
 
 /// Something somebody has to do.

@@ -7,7 +7,7 @@ use crate::{
     lists::COUNTED,
     narrowing::{Query, Scope},
     project::Table,
-    read_tables::{CaseRow, TaskRow},
+    read_tables::{CaseRow, PartRow, TaskRow},
 };
 
 /// The last task of a page.
@@ -54,7 +54,7 @@ const OF_CASE: &str = "c.stream = t.stream";
 fn tasks(
     whos: &[String],
     scope: &Scope,
-    due_by: Option<&str>,
+    narrowed: (&str, &[&str]),
     after: Option<&TaskKey>,
     limit: u32,
 ) -> (String, Vec<Bind>) {
@@ -65,9 +65,7 @@ fn tasks(
     for (nth, who) in whos.iter().enumerate() {
         query.conditions.clear();
         of(&mut query, who, asker(whos), scope);
-        if let Some(day) = due_by {
-            query.and("t.due_on > '' AND t.due_on <= ?", &[day]);
-        }
+        query.and(narrowed.0, narrowed.1);
         if let Some(key) = after {
             // Tasks of the same place in the order but of somebody else may still follow.
             let strict = if who > &key.who { ">=" } else { ">" };
@@ -118,7 +116,7 @@ impl Store {
         after: Option<&TaskKey>,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        self.tasks_of(whos, scope, None, after, limit).await
+        self.tasks_of(whos, scope, ("", &[]), after, limit).await
     }
 
     /// What these have to do by a day, that day with it; the earliest first.
@@ -129,7 +127,19 @@ impl Store {
         by: &str,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        self.tasks_of(whos, scope, Some(by), None, limit).await
+        self.tasks_of(whos, scope, ("t.due_on > '' AND t.due_on <= ?", &[by]), None, limit).await
+    }
+
+    /// What these have to do by one action of a kind; the earliest first.
+    pub async fn tasks_of_action(
+        &self,
+        whos: &[String],
+        scope: &Scope,
+        kind: &str,
+        action: &str,
+        limit: u32,
+    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
+        self.tasks_of(whos, scope, ("c.kind = ? AND t.action = ?", &[kind, action]), None, limit).await
     }
 
     /// A page of everybody's tasks whose last day lies in these days, both included, by their days: for reminders.
@@ -161,7 +171,7 @@ impl Store {
         &self,
         whos: &[String],
         scope: &Scope,
-        due_by: Option<&str>,
+        narrowed: (&str, &[&str]),
         after: Option<&TaskKey>,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
@@ -171,7 +181,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let (of_task, of_case) = (task.columns().count(), case.columns().count());
-        let (text, binds) = tasks(whos, scope, due_by, after, limit);
+        let (text, binds) = tasks(whos, scope, narrowed, after, limit);
         let mut rows = self.engine().at_once(text, of_task + of_case, binds).await?;
         let mut found = rows
             .iter_mut()
@@ -184,6 +194,24 @@ impl Store {
         found.dedup();
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(found)
+    }
+
+    /// How many 督办 this person ordered or answers, counted as [`Store::count_tasks`] counts.
+    pub async fn count_orders(&self, who: &str, scope: &Scope) -> Result<u64, Error> {
+        let mut query = Query::default();
+        query.and("c.stream = s.stream", &[]);
+        // The sign after the stroke is the naught.
+        query.and(
+            "s.who = ? AND (s.part > ? AND s.part < 'ordered0' OR s.part > ? AND s.part < 'answers0')",
+            &[who, PartRow::ORDERED, PartRow::ANSWERS],
+        );
+        query.scope(scope);
+        let text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM r_part s CROSS JOIN r_case c {} LIMIT {}) AS n",
+            query.wheres(),
+            COUNTED + 1
+        );
+        self.count(text, query.binds).await
     }
 
     /// How many things these have to do; one more than [`COUNTED`] where there are more than that, so that

@@ -9,7 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-const STYLE: &[u8] = include_bytes!("../assets/rongheng.css");
+/// One sheet for the browser, in parts for whoever reads it.
+const STYLE: &[u8] = concat!(
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/rongheng.css"),
+    include_str!("../assets/style/handling.css"),
+    include_str!("../assets/style/print.css"),
+)
+.as_bytes();
 const LISTS: &[u8] = include_bytes!("../assets/lists.css");
 const ICONS: &[u8] = include_bytes!("../assets/icons.svg");
 const MODULE: &[u8] = include_bytes!("../assets/rongheng.js");

@@ -22,9 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
-        upkeep, versions, webhooks, work,
+        account, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, mine,
+        overview, own_lists, papers, reading, receipt, registers, sign_in, submit, tokens, upkeep, versions,
+        webhooks, work,
     },
     visit::{self, Web},
 };
@@ -52,8 +52,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/work", get(work::show_work))
         .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
         .route("/mine", get(mine::show_mine))
-        .route("/messages", get(messages::show_messages).post(messages::mark))
-        .route("/supervised", get(supervised::show_supervised))
+        .route("/messages", get(work::messages::show_messages).post(work::messages::mark))
+        .route("/supervised", get(work::supervised::show_supervised))
+        .route("/batch/{kind}/{action}", get(batch::show_batch).post(batch::submit_batch))
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))

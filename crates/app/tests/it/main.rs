@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod batching;
 mod commands;
 mod copies;
 mod desk;

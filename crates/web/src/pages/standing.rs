@@ -8,6 +8,7 @@ use rongheng_domain::{
     calendar::Calendar,
     form::{Fault, Input},
     ids::StreamId,
+    sheet::Section,
 };
 
 use super::{
@@ -186,24 +187,26 @@ fn beside(page: &page::FormPage, case: &str) -> Vec<Part> {
     let own = own.map_or("", |phase| phase.tab);
     let fallback = [own, "basic"];
     let tabs = wanted.filter(|_| page.kind == "tolerance" || own == "papers").unwrap_or(&fallback);
+    let named = |id: &&str| sheet.sections.iter().find(|section| section.id == **id);
+    let mut sections: Vec<_> = tabs.iter().filter_map(named).collect();
+    sections.dedup_by_key(|section| &section.id);
+    // What an act is about is seldom beside the point: where its own part has no tab yet, the first one stands there.
+    if sections.is_empty() {
+        sections.extend(sheet.sections.first());
+    }
     let calendar = Calendar::default();
     let with = Light { names: &page.names, calendar: &calendar, today: page.today };
     let mut room = BESIDE;
-    let mut parts = Vec::new();
-    for id in tabs {
-        let Some(section) = sheet.sections.iter().find(|section| section.id == *id) else { continue };
-        if parts.iter().any(|known: &Part| known.id == section.id) {
-            continue;
-        }
+    let beside = |section: &Section| {
         let mut shown = part(section, case, with);
         let size = shown.blocks.iter().map(size).sum();
         if size > room {
             shown.blocks.clear();
         }
         room = room.saturating_sub(size);
-        parts.push(shown);
-    }
-    parts
+        shown
+    };
+    sections.into_iter().map(beside).collect()
 }
 
 /// How many characters a block has.

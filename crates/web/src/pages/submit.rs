@@ -23,11 +23,13 @@ use rongheng_domain::{
 
 use super::{
     act::{
-        ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage, view,
+        ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage,
+        of_paper, view,
     },
     ended::{self, Place},
     find,
     look_up::{file_names, look_up},
+    papers,
     standing::{self, LAYOUT, making, on_paper, sources},
     stray::{close_gaps, misplaced, offered, unknown_field},
 };
@@ -234,12 +236,19 @@ fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, mut act: ActView)
 
 fn act_frame(web: &Web, visit: &Visit, page: &page::FormPage, act: &ActView) -> Frame {
     let mut crumbs = vec![Crumb::to("工作台", "/work")];
+    if act.layout {
+        crumbs.push(Crumb::to("代录", papers::HERE));
+    }
+    if let (Some(kind), false) = (cases::named(page.kind), act.layout) {
+        crumbs.push(Crumb::to(kind.title(), format!("/cases/{}", page.kind)));
+    }
     if page.case.is_some() {
         let number = page.subject.split(" · ").next().unwrap_or("案件").to_owned();
         crumbs.push(Crumb::to(number, act.back.clone()));
     }
     crumbs.push(Crumb::here(page.action.title));
-    web.frame(visit).page(page.action.title, crumbs)
+    let frame = web.frame(visit).page(page.action.title, crumbs);
+    if act.layout { frame.under(papers::HERE) } else { frame }
 }
 
 /// Keeps what is typed, with one sentence for the page.
@@ -329,7 +338,7 @@ async fn stepped(
     let typed = sent.clone();
     faults.extend(identify(page.action.fields, &mut sent, &sources));
     faults.extend(identify(PAPER, &mut sent, &sources));
-    for fields in [page.action.fields, PAPER] {
+    for fields in [page.action.fields, if page.paper { of_paper(&sent) } else { PAPER }] {
         if let Err(more) = form::read(fields, &sent) {
             faults.extend(
                 more.into_iter().filter(|m| !faults.iter().any(|f| f.field == m.field)).collect::<Vec<_>>(),

@@ -11,9 +11,10 @@ use rongheng_app::{page::Names, versions::Written};
 use rongheng_domain::ids::StreamId;
 use serde::Deserialize;
 
+use super::case::beside_frame;
 use crate::{
     error_page::{Problem, address},
-    frame::{Crumb, Frame},
+    frame::Frame,
     render::difference::{self, Piece},
     visit::{Visit, Web, show},
 };
@@ -100,12 +101,6 @@ pub(crate) async fn show_versions(
         (Some(old), Some(new)) => difference::difference(&old.text, &new.text),
         _ => Vec::new(),
     };
-    let crumbs = vec![
-        Crumb::to("工作台", "/work"),
-        Crumb::to(found.kind_title, format!("/cases/{kind}")),
-        Crumb::to(found.subject.split(" · ").next().unwrap_or("案件"), case.clone()),
-        Crumb::here("版本对照"),
-    ];
     Ok(show(&VersionsPage {
         texts: found
             .texts
@@ -130,8 +125,8 @@ pub(crate) async fn show_versions(
         old: old.map(|one| (place(versions, one, &found.names), side(&pieces, "del"))),
         new: new.map(|one| (place(versions, one, &found.names), side(&pieces, "ins"))),
         changes: changes(&pieces),
-        subject: found.subject.clone(),
-        frame: web.frame(&visit).page("版本对照", crumbs),
+        frame: beside_frame(&web, &visit, &stream, (found.kind_title, &found.subject), "版本对照"),
+        subject: found.subject,
         case,
     }))
 }

@@ -16,7 +16,7 @@ fn own_form(secret: bool) -> account::OwnForm {
     let asked = if secret { account::CODE } else { account::PASSWORD };
     account::OwnForm {
         login: "lin".into(),
-        first: Some("请先更改口令。"),
+        first: Some("请先修改口令。"),
         secret: secret.then(|| ("GEZD".into(), "GEZD".into(), "otpauth://totp/a?secret=GEZD".into())),
         href: "/account/totp",
         button: "启用",
@@ -28,7 +28,7 @@ fn own_form(secret: bool) -> account::OwnForm {
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let own = || account::OwnAccount {
         login: "su".into(),
-        done: Some("口令已经更改。"),
+        done: Some("口令已经修改。"),
         asks_totp: true,
         has_totp: false,
         mail: Some("不发邮件".into()),

@@ -11,7 +11,11 @@ use rongheng_domain::{
     day::Day,
 };
 
-use super::{Desk, Tab, acts::ActView};
+use super::{
+    super::batch::{self, Together},
+    Desk, Tab,
+    acts::ActView,
+};
 use crate::{
     error_page::{Problem, address},
     frame::Frame,
@@ -39,6 +43,8 @@ pub(crate) struct TaskView {
     pub provisional: bool,
     /// The other role in which it is done: its id and its title.
     pub other_role: Option<(&'static str, &'static str)>,
+    /// Where it may be ticked with others of its act: the form its box belongs to, and what is sent.
+    pub tick: Option<(String, String)>,
 }
 
 /// A day of the week.
@@ -83,6 +89,8 @@ pub(crate) struct TodoPage {
     /// Whether more falls due this week than the week shows.
     pub week_more: bool,
     pub tasks: Vec<TaskView>,
+    /// The acts of which several rows may be ticked.
+    pub together: Vec<Together>,
     pub next: Option<String>,
     pub since: String,
     pub changes: Vec<ActView>,
@@ -101,6 +109,7 @@ pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Resul
         week_words,
         week_more: due.more,
         tasks: tasks(&work),
+        together: batch::together(&work),
         next: work.next.as_ref().map(|after| Tab::Todo.page(after)),
         since: since(&changes),
         changes: super::acts::views(&changes.rows, &changes.names, &actor.person),
@@ -115,6 +124,12 @@ fn since(changes: &Changes) -> String {
 
 /// The tasks, each with the light of today.
 pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
+    let together = batch::together(work);
+    let tick = |task: &WorkTask| {
+        let form = batch::form_id(task);
+        let may = task.other_role.is_none() && together.iter().any(|one| one.form == form);
+        may.then(|| (form, batch::value(task)))
+    };
     work.tasks
         .iter()
         .map(|task| TaskView {
@@ -125,6 +140,7 @@ pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
             light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
             provisional: task.due.as_ref().is_some_and(|due| due.provisional),
             other_role: task.other_role.map(|role| (role.id(), role.title())),
+            tick: tick(task),
         })
         .collect()
 }
@@ -143,7 +159,7 @@ fn href(task: &WorkTask) -> String {
     }
 }
 
-fn case_words(task: &WorkTask, names: &Names) -> String {
+pub(crate) fn case_words(task: &WorkTask, names: &Names) -> String {
     let about = task.about.split([':', '/']).filter_map(|id| names.known(id)).collect::<Vec<_>>().join("、");
     [task.case.number.as_str(), &task.case.title, &about]
         .into_iter()
