@@ -14,7 +14,7 @@ use crate::{
     numbers::{as_number, half_width, looks_like_number},
     page::{CaseList, Choice, Listed, Names},
     people::{PersonContent, Wanted},
-    shown::{Field, narrowed, outside, stages_asked, stored_stages},
+    shown::{Field, inside, narrowed, outside, stages_asked, stored_stages},
     snapshot::InForce,
 };
 
@@ -92,7 +92,7 @@ impl App {
         let mut asked = Vec::new();
         if let Some(stage) = some(&filter.stage) {
             asked.push(Field::Stage);
-            if narrowed(actor, Field::Inside).is_some() {
+            if !inside(actor) {
                 let told = outside(actor);
                 let (stages, disclosed) = stored_stages(&stage, told);
                 wanted.stages = stages;
@@ -115,13 +115,13 @@ impl App {
         if let Some(officer) = &filter.officer {
             wanted.team = Some(format!("person:{officer}"));
         }
-        let inside = wanted.by_due()
+        let from_inside = wanted.by_due()
             || filter.disclosed.is_some()
             || wanted.mark.is_some()
             || wanted.provisional.is_some()
             || wanted.organ.is_some()
             || wanted.team.is_some();
-        if inside {
+        if from_inside {
             asked.push(Field::Inside);
         }
         if wanted.opened_from.is_some() || wanted.opened_to.is_some() {

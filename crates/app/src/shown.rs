@@ -79,7 +79,7 @@ const ENDED: [&str; 5] = ["已移送", "已并案", "已撤回", "已办结", "�
 /// What the filter of a list offers to whoever is inside, or is told in turn: the stages of this kind, in its order.
 /// Kinds whose stages are few are not narrowed by them.
 pub(crate) fn stages_asked(actor: &Actor, kind: &str) -> Vec<&'static str> {
-    let owner = narrowed(actor, Field::Inside).is_some();
+    let owner = !inside(actor);
     match kind {
         "correction" => {
             let mut words: Vec<_> =
@@ -132,6 +132,12 @@ pub(crate) const fn shows(seen: Seen, field: Field) -> bool {
 pub(crate) fn narrowed(actor: &Actor, field: Field) -> Option<Scope> {
     let all = access::views(actor).into_iter().all(|seen| shows(seen, field));
     (!all).then(|| access::scope_where(actor, |seen| shows(seen, field)))
+}
+
+/// Whether `actor` has the view of those inside of any case, beside others perhaps: then stages are asked for in their
+/// words, and found where they are shown.
+pub(crate) fn inside(actor: &Actor) -> bool {
+    access::views(actor).into_iter().any(|seen| shows(seen, Field::Inside))
 }
 
 /// Whether `actor` is here only as official or for a unit.

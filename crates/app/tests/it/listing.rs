@@ -205,6 +205,9 @@ async fn the_stages_that_a_list_offers_are_those_of_its_kind() {
         assert!(!list.rows.is_empty(), "{kind}");
         for row in list.rows.iter().filter(|row| ["tolerance", "correction"].contains(&row.kind.as_str())) {
             assert!(list.stages.contains(&row.stage.as_str()), "{kind}: {} is not offered", row.stage);
+            let asked = Filter { kind: kind.into(), stage: row.stage.clone(), ..Filter::default() };
+            let found = house.app.list_cases(&bai, &asked, None).await.unwrap();
+            assert!(found.rows.contains(row), "{kind}: {} finds nothing", row.stage);
         }
     }
     let peng = house.who("peng").await;

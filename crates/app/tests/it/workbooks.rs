@@ -111,7 +111,7 @@ async fn a_workbook_of_cases_holds_the_cells_of_the_page() {
 
 #[tokio::test]
 async fn every_other_list_can_be_taken_out_with_the_rows_of_its_page() {
-    let mut house = House::district("2026-11-02").await;
+    let mut house = House::district("2026-03-02").await;
     house.play("article_1_compensation_area.toml", Some("tolerance.serve")).await;
     let bai = house.who("bai").await;
     let order = json!({"to": "lin", "about": "=尽快送达", "answer_by": "2027-12-20"});
@@ -243,7 +243,8 @@ async fn a_book_is_turned_over_both_ways_and_narrowed_and_the_count_is_what_is_s
                 let at = Place { after: after.as_deref(), before: None, size: 3 };
                 let page = house.app.list_records(&admin, book, &narrow, at).await.unwrap();
                 assert!(page.next.is_none() || page.rows.len() == 3, "no short page in the middle");
-                assert_eq!(page.count, u64::try_from(whole.rows.len()).unwrap());
+                let counted = u64::try_from(whole.rows.len()).unwrap().min(rongheng_app::COUNTED + 1);
+                assert_eq!(page.count, counted);
                 after.clone_from(&page.next);
                 pages.push(page);
                 if after.is_none() {
