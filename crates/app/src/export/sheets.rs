@@ -67,7 +67,7 @@ const CASES: Columns = &[
 const PEOPLE: Columns = &[("姓名", 14), ("单位", 30), ("职务", 30)];
 const UNITS: Columns = &[("名称", 40), ("类别", 16)];
 const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("现在", 16)];
-const TODO: Columns = &[
+const TASKS: Columns = &[
     ("要办的事", 40),
     ("办理", 18),
     ("编号", 16),
@@ -133,7 +133,7 @@ impl Export {
             Self::Book { book: Book::Units, .. } => UNITS,
             Self::Book { book: Book::Accounts, .. } => ACCOUNTS,
             Self::Book { book: Book::Settings, .. } => &[],
-            Self::Todo => TODO,
+            Self::Todo => TASKS,
             Self::Done | Self::Started => ACTS,
             Self::Supervised => SUPERVISED,
             Self::Overview => OVERVIEW,
