@@ -443,6 +443,17 @@ pub struct SupervisedOrder {
     pub archived: bool,
 }
 
+impl SupervisedOrder {
+    /// Where it stands, in words.
+    pub const fn words(&self) -> &'static str {
+        match self.order.standing {
+            _ if self.overdue => "逾期未答复",
+            _ if self.archived => "案件已归档",
+            standing => standing.title(),
+        }
+    }
+}
+
 /// A paper or a file on its way out.
 #[derive(Debug, Clone)]
 pub struct Paper {

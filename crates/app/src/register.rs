@@ -18,7 +18,7 @@ use rongheng_store::{Batch, Expected, RowChange, Write};
 use crate::{Actor, App, Result, accounts, error::Error, jobs, people};
 
 /// Streams written in one transaction.
-const AT_ONCE: usize = 200;
+pub(crate) const AT_ONCE: usize = 200;
 
 /// Events for one register stream.
 #[derive(Debug, Clone)]

@@ -24,6 +24,7 @@ mod narrowing;
 mod outbox;
 mod project;
 mod read_tables;
+mod registers;
 mod schema;
 pub mod scratch;
 mod sealer;
@@ -51,6 +52,7 @@ pub use read_tables::{
     AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
     UnitRow,
 };
+pub use registers::{RegisterTurn, Registered};
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};

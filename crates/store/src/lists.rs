@@ -185,14 +185,8 @@ impl Store {
     }
 
     /// What is known of these owners.
-    pub async fn looks_of(&self, owners: &[String]) -> Result<Vec<LookRow>, Error> {
-        let mut found = Vec::new();
-        for owner in owners {
-            let mut query = Query::default();
-            query.and("l.owner = ?", &[owner]);
-            found.extend(self.look_rows(query, "ORDER BY l.what", u32::MAX).await?);
-        }
-        Ok(found)
+    pub async fn looks_of(&self, owners: Vec<String>) -> Result<Vec<LookRow>, Error> {
+        self.among("r_look", owners).await
     }
 
     async fn look_rows(&self, query: Query, order: &str, limit: u32) -> Result<Vec<LookRow>, Error> {

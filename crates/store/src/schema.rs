@@ -101,7 +101,9 @@ CREATE INDEX r_message_who ON r_message (who, said_on, source, version);
 CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUSTERED;
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX r_person_name ON r_person (name, id);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX r_unit_name ON r_unit (name, id);
 CREATE TABLE r_account (login TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, content TEXT NOT NULL);
 ";
 

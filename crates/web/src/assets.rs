@@ -41,6 +41,15 @@ pub(crate) fn icons() -> &'static str {
     &ICONS_AT
 }
 
+/// The shapes of the lights, for a page that shows a hundred of them: it holds each once.
+pub(crate) fn lights() -> &'static str {
+    static LIGHTS: LazyLock<String> = LazyLock::new(|| {
+        let sprite = String::from_utf8_lossy(ICONS);
+        sprite.lines().filter(|line| line.starts_with("<symbol id=\"i-lt-")).collect()
+    });
+    &LIGHTS
+}
+
 /// Where the module is.
 pub(crate) fn module() -> &'static str {
     &MODULE_AT

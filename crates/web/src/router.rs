@@ -23,8 +23,8 @@ use crate::{
     error_page::Problem,
     pages::{
         account, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, mine,
-        overview, own_lists, papers, reading, receipt, registers, sign_in, submit, tokens, upkeep, versions,
-        webhooks, work,
+        overview, own_lists, papers, reading, receipt, register_list, registers, sign_in, submit, tokens, upkeep,
+        versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -75,6 +75,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/lists/{kind}/views", post(own_lists::keep_view))
         .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
         .route("/lists/{kind}/export", post(jobs::export))
+        .route("/exports/{list}", post(jobs::export_list))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))
@@ -94,7 +95,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/account/tokens", get(tokens::show_tokens).post(tokens::issue))
         .route("/account/tokens/{id}/withdraw", post(tokens::withdraw))
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
-        .route("/registers/{book}", get(registers::list))
+        .route("/registers/{book}", get(register_list::list))
+        .route("/registers/{book}/export", post(register_list::export))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
         .route("/registers/{book}/at/{key}", get(registers::show_record))
         .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))

@@ -15,6 +15,7 @@ fn word(reach: Reach) -> &'static str {
         Reach::Own(_) => "本人",
         Reach::OfUnit(_) => "本单位",
         Reach::Closed => "已办结",
+        Reach::Applied => "本机关已申请",
     }
 }
 

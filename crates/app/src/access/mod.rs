@@ -135,6 +135,11 @@ fn reaches(reach: Reach, actor: &Actor, held: &Held, known: &Known, gate: bool) 
         Reach::Own(parts) => belongs(parts, true),
         Reach::OfUnit(parts) => belongs(parts, false),
         Reach::Closed => known.closed,
+        Reach::Applied => {
+            known.organ.is_some()
+                && known.organ == held.unit
+                && known.parts.iter().any(|(_, part)| *part == Part::Applicant)
+        }
     }
 }
 

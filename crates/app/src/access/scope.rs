@@ -21,6 +21,10 @@ pub(crate) fn whos(actor: &Actor) -> Vec<String> {
     whos
 }
 
+/// [`Reach::Applied`]: whoever applied, or began by office, belongs to the case from then on.
+const APPLIED: &str =
+    "c.organ = ? AND EXISTS (SELECT 1 FROM r_part a WHERE a.stream = c.stream AND a.part = 'applicant')";
+
 /// Alternatives under construction: condition with its binds, and the kinds it holds for.
 type Alternatives = BTreeMap<(String, Vec<String>), Vec<&'static str>>;
 
@@ -65,9 +69,10 @@ fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
                 (Reach::All, _) => ("1 = 1".to_owned(), Vec::new()),
                 (Reach::Closed, _) => ("c.closed_on <> ''".to_owned(), Vec::new()),
                 (Reach::Organ, Some(unit)) => ("c.organ = ?".to_owned(), vec![unit]),
+                (Reach::Applied, Some(unit)) => (APPLIED.to_owned(), vec![unit]),
                 (Reach::Own(parts), _) => belongs(format!("person:{}", actor.person), parts),
                 (Reach::OfUnit(parts), Some(unit)) => belongs(format!("unit:{unit}"), parts),
-                (Reach::Opens, _) | (Reach::Organ | Reach::OfUnit(_), None) => continue,
+                (Reach::Opens, _) | (Reach::Organ | Reach::Applied | Reach::OfUnit(_), None) => continue,
             };
             // Which parts count is the condition's; whose they are tells where to look.
             within = within

@@ -22,9 +22,10 @@ use rongheng_domain::{
     sheet::{Block, Say},
 };
 use rongheng_store::Stored;
+use serde::{Deserialize, Serialize};
 
 pub use self::{
-    list::{RecordList, RecordRow},
+    list::{Facet, Narrow, RecordList, RecordRow},
     write::Entered,
 };
 use crate::{
@@ -38,7 +39,8 @@ use crate::{
 const LINES: usize = 100;
 
 /// A register that people keep by forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Book {
     /// 人员.
     People,

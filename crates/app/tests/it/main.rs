@@ -30,8 +30,10 @@ mod racing;
 mod rebuilding;
 mod searching;
 mod seeing;
+mod sending;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod support;
 mod telling;
 mod upgrading;
+mod workbooks;

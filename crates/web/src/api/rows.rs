@@ -15,7 +15,11 @@ use super::{
 use crate::error_page::address;
 
 /// A page of the list of cases.
-pub(crate) fn list(list: &CaseList, next: Option<String>, with: With<'_>) -> Value {
+pub(crate) fn list(
+    list: &CaseList,
+    (next, previous): (Option<String>, Option<String>),
+    with: With<'_>,
+) -> Value {
     Object::new()
         .list("cases", list.rows.iter().map(|row| listed(row, with)))
         .with("count", list.count.min(COUNTED))
@@ -23,11 +27,12 @@ pub(crate) fn list(list: &CaseList, next: Option<String>, with: With<'_>) -> Val
         .list("stages", list.stages.iter().copied())
         .maybe("after", list.next.clone())
         .maybe("next", next)
+        .maybe("previous", previous)
         .into()
 }
 
 /// A case in a list.
-fn listed(row: &Listed, with: With<'_>) -> Value {
+pub(super) fn listed(row: &Listed, with: With<'_>) -> Value {
     let page = address(&row.stream);
     let kind_title = cases::named(&row.kind).map(|kind| kind.title());
     Object::new()

@@ -23,6 +23,7 @@ pub(crate) mod own_lists;
 pub(crate) mod papers;
 pub(crate) mod reading;
 pub(crate) mod receipt;
+pub(crate) mod register_list;
 pub(crate) mod registers;
 pub(crate) mod search;
 pub(crate) mod sign_in;

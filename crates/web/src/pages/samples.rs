@@ -36,6 +36,8 @@ use crate::{
 
 const CASE: &str = "/cases/tolerance/0198";
 
+pub(crate) use lists::list_of;
+
 fn today() -> Day {
     Day::parse("2026-11-23").unwrap()
 }

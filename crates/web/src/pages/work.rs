@@ -70,6 +70,27 @@ impl Tab {
         }
     }
 
+    /// Where it is taken out as a workbook; `None` where its rows are no cases of one's own.
+    pub(crate) const fn export(self) -> Option<&'static str> {
+        match self {
+            Self::Todo => Some("/exports/todo"),
+            Self::Done => Some("/exports/done"),
+            Self::Started => Some("/exports/started"),
+            Self::Supervised => Some("/exports/supervised"),
+            Self::Unread | Self::Read => None,
+        }
+    }
+
+    /// The word for it in an address.
+    pub(crate) fn id(self) -> &'static str {
+        self.href().split_once("tab=").map_or("todo", |(_, id)| id)
+    }
+
+    /// The tab of this word.
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.id() == id)
+    }
+
     /// The address of a page further on.
     pub(crate) fn page(self, after: &str) -> String {
         let sign = if self.href().contains('?') { '&' } else { '?' };
@@ -113,6 +134,8 @@ pub(crate) struct Desk {
     pub tabs: Vec<TabView>,
     /// The title of the open one, with its count.
     pub here: (&'static str, String),
+    /// Where the open one is taken out as a workbook.
+    pub export: Option<&'static str>,
 }
 
 impl Desk {
@@ -146,6 +169,7 @@ impl Desk {
             opening,
             tabs: Tab::ALL.into_iter().map(view).collect(),
             here: (current.title(), counted(count(current))),
+            export: current.export(),
         })
     }
 }

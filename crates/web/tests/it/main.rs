@@ -13,3 +13,4 @@ mod house;
 mod kept;
 mod routes;
 mod tokens;
+mod turning;

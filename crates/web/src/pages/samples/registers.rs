@@ -5,7 +5,7 @@ use rongheng_app::Book;
 
 use super::{frame, names, today};
 use crate::{
-    pages::{account, registers, tokens},
+    pages::{account, cases::Option_, register_list, registers, tokens},
     render::{
         form::{Sent, Sources, fields},
         sheet,
@@ -36,18 +36,39 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         sign_ins: vec![("2026-11-23 09:42".into(), "10.0.0.1".into())],
     };
     let block = rongheng_domain::sheet::Block::Heading("<职务>".into());
-    let list = registers::ListPage {
+    let list = register_list::ListPage {
         frame: frame(),
         here: "/registers/people".into(),
         q: "司徒".into(),
-        count: 1,
+        facets: vec![
+            register_list::FacetView {
+                name: "unit",
+                title: "单位",
+                value: "<茶滘>".into(),
+                choices: Vec::new(),
+            },
+            register_list::FacetView {
+                name: "kind",
+                title: "类别",
+                value: "street".into(),
+                choices: vec![Option_ { value: "street".into(), title: "街道".into(), on: true }],
+            },
+        ],
+        narrowed: true,
+        count: "1".into(),
         head: &["姓名", "单位", "职务"],
-        rows: vec![registers::RowView {
+        rows: vec![register_list::RowView {
             href: "/registers/people/at/si".into(),
             first: "司徒𬭎".into(),
             cells: vec!["茶滘街道".into(), "主任".into()],
         }],
-        next: Some("/registers/people?after=si".into()),
+        pager: register_list::Pager {
+            here: "本页 1 条".into(),
+            sizes: register_list::sizes(20, |size| format!("/registers/people?size={size}")),
+            next: Some("/registers/people?after=si".into()),
+            previous: Some("/registers/people?before=si".into()),
+        },
+        export: "/registers/people/export".into(),
         opening: Some(("登记人员", "/registers/people/new".into())),
         notes: vec!["还没有安全管理员。".into()],
     };

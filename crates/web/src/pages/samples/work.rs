@@ -52,6 +52,7 @@ pub(super) fn desk(current: Tab) -> Desk {
         opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
         tabs: Tab::ALL.into_iter().map(tab).collect(),
         here: (current.title(), "200+".into()),
+        export: current.export(),
     }
 }
 

@@ -61,20 +61,20 @@ fn view(one: &SupervisedOrder, names: &Names, mine: bool) -> OrderView {
         (Standing::Open, true) => vec![(act("withdraw_supervision"), "撤回督办")],
         _ => Vec::new(),
     };
-    let (standing, tone) = match order.standing {
-        _ if one.overdue => ("逾期未答复", "red"),
-        _ if one.archived => ("案件已归档", ""),
-        Standing::Open => (order.standing.title(), "blue"),
-        Standing::Answered => (order.standing.title(), "amber"),
-        Standing::Accepted => (order.standing.title(), "green"),
-        Standing::Withdrawn => (order.standing.title(), ""),
+    let tone = match order.standing {
+        _ if one.overdue => "red",
+        _ if one.archived => "",
+        Standing::Open => "blue",
+        Standing::Answered => "amber",
+        Standing::Accepted => "green",
+        Standing::Withdrawn => "",
     };
     OrderView {
         case: case.join(" · "),
         about: order.ordered.about.clone(),
         other: names.person(if mine { &order.ordered.to } else { &order.ordered.by }),
         by: order.answer_by.words(),
-        standing,
+        standing: one.words(),
         tone,
         answer: order.answers.last().map(|(says, _)| says.clone()),
         acts,
