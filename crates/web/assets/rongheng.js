@@ -1,7 +1,8 @@
 // Everything works without this file. It moves the focus to an error summary, keeps what is typed as a draft,
 // looks people and units up while one types, opens rows of a list beside it, and prints.
+// The attribute autofocus has its turn first: Chromium complains where a script was faster.
 const summary = document.querySelector(".trouble, .errors");
-if (summary) summary.focus();
+if (summary) requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus());
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -135,12 +135,9 @@ impl Look {
             return;
         }
         self.count += 1;
-        // Some who come with a phone may open the officers' lists too: those are for a desk.
+        // Who comes with a phone reads the officers' lists on it too.
         let plain =
             self.browser.run("return document.body.classList.contains('plain')", json!([])) == json!(true);
-        if is_plain(role) && !plain {
-            self.browser.window(1366, 768);
-        }
         let what = format!("{} {at}", role.id());
         if let Some(folder) = &self.pictures {
             let name = format!("{}-{}.png", role.id(), shape(at).replace(['/', ' ', '*', '='], "-"));
@@ -174,9 +171,6 @@ impl Look {
             self.browser.complaints();
         }
         self.faults.extend(told.into_iter().map(|fault| format!("{what}: {fault}")));
-        if is_plain(role) && !plain {
-            self.browser.window(390, 844);
-        }
     }
 }
 

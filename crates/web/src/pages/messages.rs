@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::cases::encode;
 use crate::{
     error_page::{Problem, address},
-    frame::{Frame, is_officer, sees_cases},
+    frame::{Crumb, Frame, is_officer, sees_cases},
     visit::{Visit, Web, go, show},
 };
 
@@ -119,7 +119,9 @@ pub(crate) async fn show_messages(
     let which = if read { Which::Read } else { Which::Unread };
     let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
     let list = view(&web.app.messages(&signed.actor, which, after).await?, read);
-    let frame = web.frame(&visit).page(if read { "已阅" } else { "待阅" }, Vec::new());
+    let frame = web
+        .frame(&visit)
+        .page(if read { "已阅" } else { "待阅" }, vec![Crumb::to("工作台", "/work"), Crumb::here("消息")]);
     Ok(if is_officer(signed.role) {
         show(&MessagesPage { frame, list })
     } else {

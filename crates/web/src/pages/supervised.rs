@@ -9,7 +9,7 @@ use rongheng_domain::supervision::Standing;
 
 use crate::{
     error_page::{Problem, address},
-    frame::{Frame, is_officer, sees_cases},
+    frame::{Crumb, Frame, is_officer, sees_cases},
     visit::{Visit, Web, show},
 };
 
@@ -103,5 +103,5 @@ pub(crate) async fn show_supervised(State(web): State<Arc<Web>>, visit: Visit) -
         return Err(Problem::forbidden());
     }
     let list = web.app.supervised(&signed.actor).await?;
-    Ok(show(&page(&list, web.frame(&visit).page("督办", Vec::new()))))
+    Ok(show(&page(&list, web.frame(&visit).page("督办", vec![Crumb::to("工作台", "/work"), Crumb::here("督办")]))))
 }
