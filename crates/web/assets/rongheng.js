@@ -4,6 +4,15 @@
 const summary = document.querySelector(".trouble, .errors");
 if (summary) requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus());
 
+// The second click of a double click sends nothing.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 1500);
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

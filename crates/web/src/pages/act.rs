@@ -28,6 +28,21 @@ pub(crate) const PAPER: &[Field] = &[
     Field::new("paper_scan", "扫描件", Input::File).hint("有扫描件的请上传，便于校核。").optional(),
 ];
 
+/// 代录 on the page that is there for nothing else: the same, and who acted, when and where the original lies are asked.
+pub(crate) const PAPER_ALONE: &[Field] = &[
+    Field::new("acted_for", "代谁录入", Input::Person)
+        .hint("纸面上的行为人：当事人、单位、会商成员或者领导。算他（她）的行为，不算您的。"),
+    Field::new("paper_on", "纸面日期", Input::Day).hint("期限从这一天起算。"),
+    Field::new("paper_place", "原件存放处", Input::Line)
+        .hint("哪个柜、哪一卷；由录入人以外的人对照原件校核。"),
+    Field::new("paper_scan", "扫描件", Input::File).hint("有扫描件的请上传，便于校核。").optional(),
+];
+
+/// What is asked about the paper, as the page is laid out.
+pub(crate) fn about_paper(sent: &Sent) -> &'static [Field] {
+    if super::standing::on_paper(sent) { PAPER_ALONE } else { PAPER }
+}
+
 /// Everything the form, its check page and its special pages say.
 #[derive(Debug, Clone)]
 pub(crate) struct ActView {
@@ -180,7 +195,9 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         key: making.key,
         owner: (String::new(), ""),
         fields: fields(action.fields, making.sent, making.faults, &making.sources),
-        paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
+        paper: making
+            .paper
+            .then(|| fields(about_paper(making.sent), making.sent, making.faults, &making.sources)),
         wrongs: summary(making.faults),
         trouble: None,
         missing: making.missing,

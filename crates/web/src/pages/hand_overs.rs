@@ -16,7 +16,7 @@ use rongheng_domain::{
 };
 use serde::Deserialize;
 
-use super::{cases::encode, look_up::look_up};
+use super::{cases::encode, ended::signed_or_lost, look_up::look_up};
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame},
@@ -209,9 +209,10 @@ pub(crate) async fn submit_hand_overs(
     visit: Visit,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    arranges(&web.app, signed)?;
     let mut sent = sent::read(request, None).await?.sent;
+    let labels = rongheng_domain::cases::named("tolerance").and_then(|kind| kind.action("hand_over"));
+    let signed = signed_or_lost(&visit, HERE, &sent, labels.map_or(WHO, |action| action.fields))?;
+    arranges(&web.app, signed)?;
     let step = sent.remove("step").unwrap_or_default();
     if step == "who" {
         return who(&web, &visit, signed, sent).await;

@@ -60,7 +60,8 @@ pub(crate) struct PlainTopicPage {
 
 /// The help of a role; what it may do comes from the actions themselves.
 pub(crate) fn parts(role: Role) -> Vec<HelpPart> {
-    let mut parts = vec![HelpPart { title: "您在这里做什么".to_owned(), lines: vec![does(role).to_owned()] }];
+    let mut parts =
+        vec![HelpPart { title: "您在这里做什么".to_owned(), lines: vec![does(role).to_owned()] }];
     for kind in rongheng_domain::cases::all() {
         let own = |act: &&str| kind.action(act).filter(|action| action.who.contains(&role));
         let line = |phase: &Phase| {

@@ -184,10 +184,13 @@ pub(crate) async fn submit_check(
     Path((kind, key, number)): Path<(String, String, u32)>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let case = StreamId::new(&kind, &key);
-    let shown = web.app.entered_paper(&signed.actor, &case, number).await?;
     let sent = sent::read(request, None).await?.sent;
+    let Some(signed) = &visit.signed else {
+        let href = format!("{}/paper/{number}", address(&case));
+        return Err(Problem::signed_out_lost(&href, written(&sent)));
+    };
+    let shown = web.app.entered_paper(&signed.actor, &case, number).await?;
     let parts = parts(&shown);
     let value = |name: String| sent.get(&name).map_or("", |text| text.trim());
     let mut faults = Vec::new();
@@ -230,6 +233,16 @@ pub(crate) async fn submit_check(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What was written beside the original, without what it is compared with.
+fn written(sent: &Sent) -> Vec<(String, String)> {
+    let title = |name: &str| match name {
+        "note" => Some("其他说明"),
+        _ => name.starts_with("words.").then_some("原件上怎么写"),
+    };
+    let filled = sent.iter().filter(|(_, text)| !text.trim().is_empty());
+    filled.filter_map(|(name, text)| Some((title(name)?.to_owned(), text.clone()))).collect()
 }
 
 /// Everything that is compared: who, when, and each answer that was given.

@@ -103,5 +103,8 @@ pub(crate) async fn show_supervised(State(web): State<Arc<Web>>, visit: Visit) -
         return Err(Problem::forbidden());
     }
     let list = web.app.supervised(&signed.actor).await?;
-    Ok(show(&page(&list, web.frame(&visit).page("督办", vec![Crumb::to("工作台", "/work"), Crumb::here("督办")]))))
+    Ok(show(&page(
+        &list,
+        web.frame(&visit).page("督办", vec![Crumb::to("工作台", "/work"), Crumb::here("督办")]),
+    )))
 }

@@ -16,6 +16,7 @@ use rongheng_domain::{
     kind::{AnyKind, Phase},
 };
 
+use super::ended::signed_or_lost;
 use crate::{
     error_page::Problem,
     frame::Frame,
@@ -63,7 +64,8 @@ pub(crate) struct WebhooksPage {
 pub(crate) fn names() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let of = |kind: &dyn AnyKind| {
         let name = |event: &&str| format!("{}.{event}", kind.name());
-        let part = |phase: &Phase| (phase.title, phase.events.iter().map(name).collect::<Vec<_>>().join("、"));
+        let part =
+            |phase: &Phase| (phase.title, phase.events.iter().map(name).collect::<Vec<_>>().join("、"));
         let parts = kind.phases().iter().filter(|phase| !phase.events.is_empty()).map(part);
         (kind.title(), parts.collect())
     };
@@ -105,8 +107,8 @@ pub(crate) async fn register(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/webhooks", &sent, NEW)?;
     let mut faults = form::read(NEW, &sent).err().unwrap_or_default();
     let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim().to_owned();
     if faults.is_empty() {
