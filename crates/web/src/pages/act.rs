@@ -39,8 +39,14 @@ pub(crate) const PAPER_ALONE: &[Field] = &[
 ];
 
 /// What is asked about the paper, as the page is laid out.
-pub(crate) fn about_paper(sent: &Sent) -> &'static [Field] {
+fn about_paper(sent: &Sent) -> &'static [Field] {
     if super::standing::on_paper(sent) { PAPER_ALONE } else { PAPER }
+}
+
+/// What is asked, in the order of the page: where a paper is entered, the paper comes first.
+pub(crate) fn in_order(own: &'static [Field], sent: &Sent) -> [&'static [Field]; 2] {
+    let paper = about_paper(sent);
+    if super::standing::on_paper(sent) { [paper, own] } else { [own, paper] }
 }
 
 /// Everything the form, its check page and its special pages say.

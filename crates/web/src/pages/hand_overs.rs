@@ -211,7 +211,8 @@ pub(crate) async fn submit_hand_overs(
 ) -> Result<Response, Problem> {
     let mut sent = sent::read(request, None).await?.sent;
     let labels = rongheng_domain::cases::named("tolerance").and_then(|kind| kind.action("hand_over"));
-    let signed = signed_or_lost(&visit, HERE, &sent, labels.map_or(WHO, |action| action.fields))?;
+    let labels = labels.and_then(|action| action.fields.get(1..)).unwrap_or_default();
+    let signed = signed_or_lost(&visit, HERE, &sent, labels)?;
     arranges(&web.app, signed)?;
     let step = sent.remove("step").unwrap_or_default();
     if step == "who" {
