@@ -1,6 +1,6 @@
 //! Lists: cases, 待办, people and units. Rows come from SQL under the scope of the access table, never without.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     day::Day,
@@ -109,6 +109,10 @@ impl App {
             wanted.due_to = [wanted.due_to, day(until)].into_iter().flatten().min();
             wanted.open = Some(true);
         }
+        // An end is told as the stage is.
+        if wanted.open.is_some() {
+            asked.extend((!outside(actor)).then_some(Field::Stage));
+        }
         if let Some(mine) = filter.mine {
             wanted.part = Some((format!("person:{}", actor.person), vec![mine.id()]));
         }
@@ -140,7 +144,7 @@ impl App {
         if wanted.unit.is_some() {
             asked.push(Field::Unit);
         }
-        asked.dedup();
+        let asked: BTreeSet<_> = asked.into_iter().collect();
         wanted.shown = asked.into_iter().filter_map(|field| narrowed(actor, field)).collect();
         Ok(wanted)
     }

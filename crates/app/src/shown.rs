@@ -99,7 +99,7 @@ fn after_acceptance() -> Vec<&'static str> {
 }
 
 /// What is shown of a case in its view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     /// Title.
     Title,

@@ -238,8 +238,9 @@ impl Query {
             self.scope(shown);
         }
         match filter.open {
-            Some(true) => self.and("c.closed_on = ''", &[]),
-            Some(false) => self.and("c.closed_on <> ''", &[]),
+            // What was transferred or withdrawn is archived without ever having been closed.
+            Some(true) => self.and("c.closed_on = '' AND c.archived_on = ''", &[]),
+            Some(false) => self.and("(c.closed_on <> '' OR c.archived_on <> '')", &[]),
             None => {}
         }
     }

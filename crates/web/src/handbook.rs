@@ -178,6 +178,13 @@ mod tests {
     }
 
     #[test]
+    fn no_sign_of_the_markup_is_left_on_a_page() {
+        for topic in TOPICS.iter() {
+            assert!(!topic.html.contains("**"), "{}: a space is missing beside **", topic.id);
+        }
+    }
+
+    #[test]
     fn a_picture_has_words_and_text_is_never_markup() {
         let html = html_of("甲 < 乙\n\n![核对 & 提交](pictures/a.webp)\n");
         assert!(html.contains("<p>甲 &lt; 乙</p>"), "{html}");

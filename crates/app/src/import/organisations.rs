@@ -43,6 +43,14 @@ impl App {
         if !self.stage_organisations(&mut staged, streets, communities, progress).await? {
             return Ok(None);
         }
+        // Whoever sent them knows them as lists, not as files of a folder.
+        let called = |says: &str| says.replace(COMMUNITIES, "社区名单").replace(STREETS, "街道名单");
+        for fault in &mut staged.imported.faults {
+            fault.file = called(&fault.file);
+        }
+        for repair in &mut staged.imported.repaired {
+            *repair = called(repair);
+        }
         if !staged.imported.faults.is_empty() {
             staged.imported.streams = 0;
             staged.imported.events = 0;

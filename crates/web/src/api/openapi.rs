@@ -255,7 +255,7 @@ fn reading(paths: &mut Map<String, Value>) {
     };
     paths.extend([
         read("/me", "我是谁、能提出什么", Vec::new(), "Me"),
-        one_of_shapes(read("/work", "工作台", desk_page, "Work"), &["Work", "Acts"]),
+        one_of_shapes(read("/work", "工作台", desk_page, "Work"), &["Work", "Acts", "Messages", "Supervised"]),
         read("/messages", "待阅、已阅", messages, "Messages"),
         read("/supervised", "督办：我提出的，我要答复的", Vec::new(), "Supervised"),
         read("/views", "我存的视图", Vec::new(), "Views"),

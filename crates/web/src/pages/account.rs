@@ -10,6 +10,7 @@ use rongheng_domain::{
     registers::account::MailWhen,
 };
 
+use super::ended::signed_or_lost;
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame, is_officer},
@@ -250,8 +251,8 @@ pub(crate) async fn submit_mail(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/account/mail", &sent, MAIL)?;
     let mut faults = form::read(MAIL, &sent).err().unwrap_or_default();
     let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim();
     if faults.is_empty() {

@@ -44,6 +44,12 @@ fn paper_views(making: &Making<'_>) -> Vec<FieldView> {
     views
 }
 
+/// What is asked, in the order of the page: where a paper is entered, the paper comes first.
+pub(crate) fn in_order(own: &'static [Field], paper: bool, sent: &Sent) -> [&'static [Field]; 2] {
+    let paper = if paper { of_paper(sent) } else { PAPER };
+    if super::standing::on_paper(sent) { [paper, own] } else { [own, paper] }
+}
+
 /// Everything the form, its check page and its special pages say.
 #[derive(Debug, Clone)]
 pub(crate) struct ActView {

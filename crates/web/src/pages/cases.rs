@@ -335,7 +335,7 @@ pub(crate) fn rows(list: &CaseList, calendar: &Calendar, today: Day) -> Vec<RowV
     list.rows
         .iter()
         .map(|row| {
-            let open = row.closed_on.is_none();
+            let open = row.closed_on.is_none() && row.archived_on.is_none();
             let href = address(&row.stream);
             let people = |ids: &[rongheng_domain::ids::PersonId]| match ids {
                 [] => String::new(),

@@ -24,7 +24,7 @@ use rongheng_domain::{
 use super::{
     act::{
         ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage,
-        of_paper, view,
+        in_order, view,
     },
     ended::{self, Place},
     find,
@@ -338,7 +338,7 @@ async fn stepped(
     let typed = sent.clone();
     faults.extend(identify(page.action.fields, &mut sent, &sources));
     faults.extend(identify(PAPER, &mut sent, &sources));
-    for fields in [page.action.fields, if page.paper { of_paper(&sent) } else { PAPER }] {
+    for fields in in_order(page.action.fields, page.paper, &sent) {
         if let Err(more) = form::read(fields, &sent) {
             faults.extend(
                 more.into_iter().filter(|m| !faults.iter().any(|f| f.field == m.field)).collect::<Vec<_>>(),

@@ -15,7 +15,7 @@ use rongheng_domain::{
     registers::account::KnownToken,
 };
 
-use super::account::below;
+use super::{account::below, ended::signed_or_lost};
 use crate::{
     error_page::Problem,
     frame::Frame,
@@ -155,8 +155,8 @@ pub(crate) async fn issue(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/account/tokens", &sent, ISSUE)?;
     let mut faults = form::read(ISSUE, &sent).err().unwrap_or_default();
     if faults.is_empty() {
         let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim();

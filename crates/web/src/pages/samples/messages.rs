@@ -85,6 +85,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         }],
         wrongs: Vec::new(),
         fields: fields(webhooks::NEW, &Sent::new(), &[], &Sources::default()),
+        names: webhooks::names(),
     };
     vec![
         ("webhooks.html", hooks.render().unwrap()),
