@@ -177,7 +177,7 @@ impl App {
         let receiver = &hook.receiver;
         let held = vec![Held { role: receiver.role, unit: receiver.unit.clone() }];
         let eyes =
-            Actor { person: format!("webhook:{id}").as_str().into(), held, acting: None, narrowed: None };
+            Actor { person: format!("webhook:{id}").as_str().into(), held, acting: None, narrowed: None, stands_in: Vec::new() };
         if self.0.store.find_case(&case, &access::scope(&eyes)).await?.is_none() {
             return Ok(());
         }

@@ -54,6 +54,9 @@ pub enum Which {
     Read,
 }
 
+/// The streams that say something of no case: somebody asks another to stand in.
+const NO_CASE: &str = "person/%";
+
 const ORDER: &str = "n.said_on DESC, n.source DESC, n.version DESC";
 
 /// Those of one `who`. Only what is meant for the person itself reaches whoever is concerned (G4).
@@ -99,10 +102,21 @@ fn of_one(
             "n.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'concerned' AND x.who = ?)";
         query.and(concerned, &[&format!("person:{}", reader.person)]);
     }
-    query.scope(&reader.scope);
+    let join = if who.starts_with("person:") {
+        // What is said of no case is said to the person alone.
+        let none = format!("c.stream IS NULL AND n.stream = n.source AND n.source LIKE '{NO_CASE}'");
+        let Scope { sql, binds } = &reader.scope;
+        let binds: Vec<_> = binds.iter().map(String::as_str).collect();
+        let seen = if sql.is_empty() { "1 = 1" } else { sql };
+        query.and(&format!("({none}) OR (c.stream IS NOT NULL AND ({seen}))"), &binds);
+        "LEFT JOIN"
+    } else {
+        query.scope(&reader.scope);
+        "JOIN"
+    };
     let wheres = query.wheres();
     let text = format!(
-        "SELECT {columns} FROM {from} n JOIN r_case c ON c.stream = n.stream {wheres} ORDER BY {ORDER} LIMIT {limit}"
+        "SELECT {columns} FROM {from} n {join} r_case c ON c.stream = n.stream {wheres} ORDER BY {ORDER} LIMIT {limit}"
     );
     (text, query.binds)
 }

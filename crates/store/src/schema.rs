@@ -101,6 +101,10 @@ CREATE INDEX r_message_who ON r_message (who, said_on, source, version);
 CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUSTERED;
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE r_away (
+  person TEXT NOT NULL, number TEXT NOT NULL, way TEXT NOT NULL, stands_in TEXT NOT NULL, roles TEXT NOT NULL,
+  from_on TEXT NOT NULL, until_on TEXT NOT NULL, PRIMARY KEY (person, number)) CLUSTERED;
+CREATE INDEX r_away_until ON r_away (until_on);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
 CREATE TABLE r_account (login TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, content TEXT NOT NULL);
 ";

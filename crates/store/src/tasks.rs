@@ -27,41 +27,61 @@ pub struct TaskKey {
     pub who: String,
 }
 
+/// Somebody whose tasks are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// `role:…@…`, `person:…` or `unit:…`.
+    pub who: String,
+    /// Only these, as `tolerance/find`; `None` for all.
+    pub only: Option<Vec<String>>,
+}
+
+impl From<&str> for Whose {
+    fn from(who: &str) -> Self {
+        Self { who: who.to_owned(), only: None }
+    }
+}
+
 /// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
 const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
                         AND n.part = 'not/' || t.action || '/' || t.about)";
 
-/// Whoever asks, among those whose tasks are asked for.
-fn asker(whos: &[String]) -> &str {
-    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
+/// Whoever asks: the first person among those whose tasks are asked for.
+fn asker(whos: &[Whose]) -> &str {
+    whos.iter().map(|whose| whose.who.as_str()).find(|who| who.starts_with("person:")).unwrap_or_default()
 }
 
-/// What `who` has to do, as far as the asker is shown it.
-fn of(who: &str, asker: &str) -> Query {
+/// What somebody has to do, as far as the asker is shown it.
+fn of(whose: &Whose, asker: &str) -> Query {
     let mut query = Query::default();
-    query.and("t.who = ?", &[who]);
-    if who.starts_with("role:") {
+    query.and("t.who = ?", &[whose.who.as_str()]);
+    if whose.who.starts_with("role:") {
         query.and(NOT_MINE, &[asker]);
+    }
+    if let Some(only) = &whose.only {
+        let marks = if only.is_empty() { "''".to_owned() } else { vec!["?"; only.len()].join(", ") };
+        let only: Vec<_> = only.iter().map(String::as_str).collect();
+        query.and(&format!("c.kind || '/' || t.action IN ({marks})"), &only);
     }
     query
 }
 
 /// A page of tasks with their cases. One search for each `who`, each in the order of the index; the pages are merged.
 fn tasks(
-    who: &str,
+    whose: &Whose,
     asker: &str,
     scope: &Scope,
     due_by: Option<&str>,
     after: Option<&TaskKey>,
     limit: u32,
 ) -> (String, Vec<Bind>) {
-    let mut query = of(who, asker);
+    let mut query = of(whose, asker);
     if let Some(day) = due_by {
         query.and("t.due_on > '' AND t.due_on <= ?", &[day]);
     }
     if let Some(key) = after {
         // Tasks of the same place in the order but of somebody else may still follow.
-        let strict = if who > key.who.as_str() { ">=" } else { ">" };
+        let strict = if whose.who > key.who { ">=" } else { ">" };
         let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
         query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
     }
@@ -107,7 +127,7 @@ impl Store {
     /// order of the key; the caller shows it where it likes.
     pub async fn list_tasks(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         after: Option<&TaskKey>,
         limit: u32,
@@ -118,7 +138,7 @@ impl Store {
     /// What these have to do by a day, that day with it; the earliest first.
     pub async fn tasks_due(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         by: &str,
         limit: u32,
@@ -153,7 +173,7 @@ impl Store {
 
     async fn tasks_of(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         due_by: Option<&str>,
         after: Option<&TaskKey>,
@@ -162,8 +182,8 @@ impl Store {
         let (task, case) =
             (Table::named("r_task").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
         let mut found: Vec<(TaskRow, CaseRow)> = Vec::new();
-        for who in whos {
-            let (text, binds) = tasks(who, asker(whos), scope, due_by, after, limit);
+        for whose in whos {
+            let (text, binds) = tasks(whose, asker(whos), scope, due_by, after, limit);
             for row in self.engine().read().await?.rows(AssertSqlSafe(text), binds).await? {
                 found.push((task.read(&row)?, case.read_at(&row, task.columns().count())?));
             }
@@ -179,10 +199,10 @@ impl Store {
 
     /// How many things these have to do; one more than [`COUNTED`] where there are more than that, so that
     /// counting takes as long for two thousand as for two hundred.
-    pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
+    pub async fn count_tasks(&self, whos: &[Whose], scope: &Scope) -> Result<u64, Error> {
         let mut all = 0;
-        for who in whos {
-            let mut query = of(who, asker(whos));
+        for whose in whos {
+            let mut query = of(whose, asker(whos));
             query.scope(scope);
             let text = format!(
                 "SELECT count(*) FROM (SELECT 1 FROM r_task t JOIN r_case c ON c.stream = t.stream {} LIMIT {}) AS n",

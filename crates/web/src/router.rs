@@ -22,7 +22,7 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
+        account, away, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
         mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
         upkeep, versions, webhooks, work,
     },
@@ -51,6 +51,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/", get(work::home))
         .route("/work", get(work::show_work))
         .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
+        .route(away::HERE, get(away::show_away))
+        .route("/away/do/{act}", get(away::show_form).post(away::submit))
         .route("/mine", get(mine::show_mine))
         .route("/messages", get(messages::show_messages).post(messages::mark))
         .route("/supervised", get(supervised::show_supervised))

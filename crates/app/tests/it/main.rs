@@ -31,6 +31,7 @@ mod searching;
 mod seeing;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
+mod standing_in;
 mod support;
 mod telling;
 mod upgrading;

@@ -130,6 +130,8 @@ pub(crate) struct Making<'a> {
     pub key: String,
     /// Whether 代录 is offered.
     pub paper: bool,
+    /// In whose name it is done, where that is asked.
+    pub place: &'static [Field],
     /// What was sent, or kept.
     pub sent: &'a Sent,
     /// What is wrong with it.
@@ -153,7 +155,10 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
     let action = making.action;
     let kept = making.kept;
     let has_file = |fields: &[Field]| fields.iter().any(|field| matches!(field.input, Input::File));
-    let mut said = answers(action.fields, making.sent, &making.sources);
+    let mut said = answers(making.place, making.sent, &making.sources);
+    said.extend(answers(action.fields, making.sent, &making.sources));
+    let mut questions = fields(making.place, making.sent, making.faults, &making.sources);
+    questions.extend(fields(action.fields, making.sent, making.faults, &making.sources));
     if making.paper {
         said.extend(
             answers(PAPER, making.sent, &making.sources)
@@ -179,7 +184,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         version: making.version,
         key: making.key,
         owner: (String::new(), ""),
-        fields: fields(action.fields, making.sent, making.faults, &making.sources),
+        fields: questions,
         paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
         wrongs: summary(making.faults),
         trouble: None,

@@ -177,6 +177,7 @@ mod tests {
             draft: false,
             on_paper: false,
             comes_on_paper: false,
+            in_place_of: None,
         };
         let same = Reason::new(kind.action("find").unwrap().rule, "还没有受理。");
         let one = Available { blocked: vec![same.clone()], ..lacks("find", "") };

@@ -26,6 +26,7 @@ pub(super) fn task() -> TaskView {
         light: Some(light::running(&Calendar::default(), today(), today().plus(9))),
         provisional: true,
         other_role: None,
+        in_place_of: "林岱岳".into(),
     }
 }
 
@@ -78,6 +79,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         week: vec![day(false), day(true), day(true), day(true), day(true), day(true)],
         week_words: "11-23—11-27".into(),
         week_more: true,
+        standing: vec!["今日起代林岱岳办理，至2026年11月25日（承办人）".into()],
+        unowned: 2,
         tasks: vec![task(); 30],
         next: Some(Tab::Todo.page("x")),
         since: "11-20 17:48".into(),
