@@ -28,12 +28,14 @@ fn denied(denied: Denied) -> Error {
 
 /// Stored events as the domain looks at them when two people count as one.
 pub(crate) fn past(events: &[Stored]) -> Vec<Past<'_>> {
-    let one = |event| {
-        let Stored { recorded, recorded_at, version, actor, acted_for, .. } = event;
-        let (on, version) = (recorded_at.day(), *version);
-        Past { event: recorded, on, version, actor, acted_for: acted_for.as_ref() }
-    };
-    events.iter().map(one).collect()
+    let all = events.iter().map(|event| Past {
+        event: &event.recorded,
+        on: event.recorded_at.day(),
+        version: event.version,
+        actor: &event.actor,
+        acted_for: event.acted_for.as_ref(),
+    });
+    all.collect()
 }
 
 impl App {
@@ -87,15 +89,13 @@ impl App {
     async fn signer(&self, person: &PersonId, known: Option<&Known>) -> Result<Actor> {
         let mut actor = match self.actor_of(person).await {
             Ok(actor) => actor,
-            Err(Error::NotFound) => {
-                Actor {
-                    person: person.clone(),
-                    held: Vec::new(),
-                    acting: None,
-                    narrowed: None,
-                    stands_in: Vec::new(),
-                }
-            }
+            Err(Error::NotFound) => Actor {
+                person: person.clone(),
+                held: Vec::new(),
+                acting: None,
+                narrowed: None,
+                stands_in: Vec::new(),
+            },
             Err(other) => return Err(other),
         };
         let unit = self.person_facts(person, self.today()).await?.1.map(|known| known.unit);
@@ -147,11 +147,8 @@ impl App {
         if !facts.by_delegation && !folded.by_hand_of(facts.acting()) {
             return Ok(());
         }
-        let events = if folded.version == 0 {
-            Vec::new()
-        } else {
-            self.0.store.load(&folded.stream, 0).await?
-        };
+        let events =
+            if folded.version == 0 { Vec::new() } else { self.0.store.load(&folded.stream, 0).await? };
         let mut all = past(&events);
         for (event, version) in lapsed.iter().zip(folded.version + 1..) {
             all.push(Past { event, on: facts.today, version, actor: &facts.actor, acted_for: None });

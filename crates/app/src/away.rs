@@ -54,7 +54,8 @@ pub(crate) fn away_messages(id: &str, record: &PersonRecord) -> RowChange {
         actor: String::new(),
         version: i64::from(nth),
     };
-    let mut all: Vec<_> = record.away.iter().flat_map(|entry| entry.messages().into_iter().map(one)).collect();
+    let mut all: Vec<_> =
+        record.away.iter().flat_map(|entry| entry.messages().into_iter().map(one)).collect();
     all.sort_by_key(|one| one.version);
     RowChange::SetMessages(stream, all)
 }
@@ -217,11 +218,11 @@ impl App {
         let all = self.all_away().await?;
         let today = self.today();
         let own = *person == actor.person;
-        let coming: Vec<Away> =
-            all.iter().filter(|one| one.to.as_ref() == Some(person)).cloned().collect();
+        let coming: Vec<Away> = all.iter().filter(|one| one.to.as_ref() == Some(person)).cloned().collect();
         let unowned = if own { self.unowned(actor).await? } else { Vec::new() };
-        let colleagues =
+        let mut colleagues =
             if own && self.arranges_away(actor) { self.colleague_choices(actor).await? } else { Vec::new() };
+        colleagues.retain(|one| one.value != actor.person.0);
         let mut entries = record.away.clone();
         entries.reverse();
         let mut wanted = Wanted::default();
@@ -258,8 +259,7 @@ impl App {
                 continue;
             }
             let held = self.held_at(&leave.person, organ.as_ref()).await?;
-            let roles: Vec<Role> =
-                held.into_iter().filter(|role| delegable::ROLES.contains(role)).collect();
+            let roles: Vec<Role> = held.into_iter().filter(|role| delegable::ROLES.contains(role)).collect();
             let Some(from) = away::first_uncovered(&all, &leave.person, &roles, days) else { continue };
             let in_hand = self.numbers_in_hand(actor, &leave.person).await?;
             if !in_hand.is_empty() {
@@ -281,7 +281,13 @@ impl App {
         Ok(roles)
     }
 
-    async fn entering(&self, actor: &Actor, role: Role, person: &PersonId, named: &[PersonId]) -> Result<entering::Entering> {
+    async fn entering(
+        &self,
+        actor: &Actor,
+        role: Role,
+        person: &PersonId,
+        named: &[PersonId],
+    ) -> Result<entering::Entering> {
         let organ = Self::organ_of(actor);
         let mut held = BTreeMap::new();
         for one in named.iter().chain([person]) {
@@ -334,7 +340,13 @@ impl App {
     }
 
     /// The same with typed answers: for stories.
-    pub async fn tell_away(&self, actor: &Actor, person: &PersonId, name: &str, answers: &Value) -> Result<()> {
+    pub async fn tell_away(
+        &self,
+        actor: &Actor,
+        person: &PersonId,
+        name: &str,
+        answers: &Value,
+    ) -> Result<()> {
         let role = [Role::CaseManagement, Role::DivisionHead].into_iter().find(|role| actor.is(*role));
         let acting = actor.acting.or(role).or_else(|| actor.role());
         let actor = Actor { acting, ..actor.clone() };

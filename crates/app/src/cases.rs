@@ -88,6 +88,9 @@ impl App {
         };
         let papers = if officer { papers::links(&timeline, &seen.sheet) } else { Vec::new() };
         let actions = self.available(actor, &seen).await?;
+        let places = actions.iter().filter_map(|one| one.in_place_of.clone()).collect();
+        let places = self.names(Wanted { people: places, ..Wanted::default() }).await?;
+        names.people.extend(places.people);
         let related = self.related(actor, &seen).await?;
         let received_at = if officer { None } else { self.received_at(actor, case).await? };
         let plain =
@@ -162,8 +165,7 @@ impl App {
             let mine = access::may(actor, folded.kind.name(), action, Some(known)).is_ok();
             let place = places.of(action, mine);
             // What somebody entitled to enter papers may do for another stands on the page as well.
-            let on_paper =
-                !mine && place.is_none() && access::enters(actor) && papers::entered_for(action);
+            let on_paper = !mine && place.is_none() && access::enters(actor) && papers::entered_for(action);
             if !mine && !on_paper && place.is_none() {
                 continue;
             }
@@ -234,7 +236,7 @@ impl App {
         let kind = kinds::kind(kind).ok_or(Error::NotFound)?;
         let action = kind.action(action).ok_or_else(|| Error::UnknownAction(action.to_owned()))?;
         let mut officer = false;
-        let mut own = false;
+        let own;
         let mut known_case = None;
         let mut sheet = None;
         let (folded, in_force, subject) = match case {

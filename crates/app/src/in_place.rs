@@ -56,10 +56,9 @@ impl App {
         let mut wanted = Wanted::default();
         wanted.people.extend(whose.iter().cloned());
         let names = self.names(wanted).await?;
-        let other = whose.iter().map(|of| Choice {
-            value: of.0.clone(),
-            label: format!("代{}办理", names.person(of)),
-        });
+        let other = whose
+            .iter()
+            .map(|of| Choice { value: of.0.clone(), label: format!("代{}办理", names.person(of)) });
         let mine = Choice { value: String::new(), label: "以本人名义办理".to_owned() };
         Ok(own.then_some(mine).into_iter().chain(other).collect())
     }

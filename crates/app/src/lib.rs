@@ -63,8 +63,8 @@ pub mod versions;
 mod webhooks;
 
 pub use accounts::{DemoPerson, FirstAdministrator, NewAccount, SignIn, SignInRefused, SignedIn};
-pub use actor::{Actor, Held, StandsIn};
 pub(crate) use actor::Right;
+pub use actor::{Actor, Held, StandsIn};
 pub use app::App;
 pub use ask::Ask;
 pub use attachments::{Reading, Upload};

@@ -104,7 +104,11 @@ impl App {
         batch.rows = self.register_rows(&write).await?;
         batch.relied_on = relied_on.into_iter().collect();
         let (now, stream) = (batch.recorded_at, write.stream.clone());
-        batch.writes.push(Write { stream: write.stream, expected: Expected::At(version), events: write.events });
+        batch.writes.push(Write {
+            stream: write.stream,
+            expected: Expected::At(version),
+            events: write.events,
+        });
         let appended = self.0.store.append(batch).await;
         self.0.people.forget(&stream);
         appended?;

@@ -46,8 +46,8 @@ pub use narrowing::{CaseFilter, CaseOrder, Scope};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{
-    AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
-    UnitRow,
+    AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange,
+    TaskRow, UnitRow,
 };
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;

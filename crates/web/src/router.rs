@@ -22,9 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, away, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
-        upkeep, versions, webhooks, work,
+        account, away, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
+        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit,
+        supervised, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rongheng_domain::{away::delegable, people::Role};
 
-use super::table::{May, Reach, Row, TABLE};
+use super::table::{May, Reach, TABLE};
 use crate::kinds;
 
 fn word(reach: Reach) -> &'static str {
@@ -37,28 +37,20 @@ pub(crate) fn matrix() -> String {
             );
         }
     }
-    text.push_str("\n【代理】本人不在岗时可以由代理人代为办理的（G12）；其余须由本人办理。\n");
-    for kind in kinds::all() {
-        for action in kind.actions() {
-            let roles: Vec<_> = delegable::ROLES
-                .iter()
-                .filter(|role| TABLE.iter().any(|row| is_delegable(row, **role, kind.name(), action.name)))
-                .map(|role| role.title())
-                .collect();
-            if !roles.is_empty() {
-                let (kind, action) = (kind.title(), action.title);
-                let _infallible = writeln!(text, "{kind} · {action}：{}", roles.join(" "));
-            }
+    let offices: Vec<_> = delegable::ROLES.iter().map(|role| role.title()).collect();
+    let mut own: Vec<&str> = Vec::new();
+    for action in kinds::all().iter().flat_map(|kind| kind.actions()) {
+        if delegable::IN_PERSON.contains(&action.name) && !own.contains(&action.title) {
+            own.push(action.title);
         }
     }
+    let _infallible = writeln!(
+        text,
+        "\n【代理】{}的事项，本人不在岗时可以由代理人以“代某某”办理（G12）；其中{}须由本人办理。其他角色的事项一律不得代理。",
+        offices.join("、"),
+        own.join("、")
+    );
     text
-}
-
-fn is_delegable(row: &Row, role: Role, kind: &str, action: &str) -> bool {
-    row.role == role
-        && row.kind == kind
-        && matches!(row.may, May::Do(acts) if acts.contains(&action))
-        && delegable::may_be_done(role, action)
 }
 
 fn line(text: &mut String, kind: &str, title: &str, allows: impl Fn(May) -> bool) {

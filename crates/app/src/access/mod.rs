@@ -97,9 +97,10 @@ pub(crate) fn own_matter(reach: Reach) -> bool {
 }
 
 fn concerned(person: &PersonId, known: &Known) -> bool {
-    known.parts.iter().any(|(who, part)| {
-        *part == Part::Concerned && matches!(who, Who::Person(of) if of == person)
-    })
+    known
+        .parts
+        .iter()
+        .any(|(who, part)| *part == Part::Concerned && matches!(who, Who::Person(of) if of == person))
 }
 
 fn is_self(who: &Who, right: Right<'_>) -> bool {

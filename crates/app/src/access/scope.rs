@@ -339,8 +339,7 @@ mod agreement {
                 })
                 .collect();
             let acting = random.yes(3).then(|| held[0].role);
-            let actor =
-                Actor {
+            let actor = Actor {
                 person: random.one(&PEOPLE).into(),
                 held,
                 acting,

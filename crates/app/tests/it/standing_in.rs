@@ -160,8 +160,10 @@ async fn two_who_entrust_one_another_at_one_moment_do_not_both_get_it() {
         json!({"to": who, "roles": ["case_officer"], "from": "2026-03-03", "until": "2026-03-05", "why": "出差",
                "approved_by": "lu"})
     };
-    let (one, other) =
-        tokio::join!(house.away("lin", "lin", "delegate", to("su")), house.away("su", "su", "delegate", to("lin")));
+    let (one, other) = tokio::join!(
+        house.away("lin", "lin", "delegate", to("su")),
+        house.away("su", "su", "delegate", to("lin"))
+    );
     assert!(one.is_err() || other.is_err(), "{one:?} {other:?}");
     house.on("2026-03-03").await;
     let both = house.who("lin").await.stands_in.len() + house.who("su").await.stands_in.len();
@@ -203,7 +205,10 @@ async fn leave_without_anybody_who_is_there_is_seen_by_those_who_arrange_until_s
     };
     let seen = house.app.unowned(&as_role("bai").await).await.unwrap();
     assert_eq!(seen.len(), 1);
-    assert_eq!((seen[0].person.as_str(), seen[0].in_hand.as_slice()), ("lin", &["容〔2026〕1号".to_owned()][..]));
+    assert_eq!(
+        (seen[0].person.as_str(), seen[0].in_hand.as_slice()),
+        ("lin", &["容〔2026〕1号".to_owned()][..])
+    );
     assert_eq!(house.app.unowned(&as_role("lu").await).await.unwrap().len(), 1);
     assert!(house.app.unowned(&as_role("gu").await).await.unwrap().is_empty(), "no arranger");
     // 室主任 enters it for the one who fell ill.
@@ -217,9 +222,7 @@ async fn leave_without_anybody_who_is_there_is_seen_by_those_who_arrange_until_s
 #[tokio::test]
 async fn a_deputy_stands_in_on_days_of_leave_and_nobody_passes_it_on() {
     let house = House::district("2026-03-02").await;
-    let deputy = |to: &str| {
-        json!({"to": to, "roles": ["case_officer"], "from": "2026-03-02", "why": "互为 AB 角", "approved_by": "lu"})
-    };
+    let deputy = |to: &str| json!({"to": to, "roles": ["case_officer"], "from": "2026-03-02", "why": "互为 AB 角", "approved_by": "lu"});
     house.away("lin", "lin", "name_deputy", deputy("su")).await.unwrap();
     house.away("su", "su", "name_deputy", deputy("lin")).await.unwrap();
     assert!(house.who("su").await.stands_in.is_empty());

@@ -46,18 +46,14 @@ pub struct Past<'a> {
 /// The versions that were entered from paper: whoever entered them did not act.
 fn papers(past: &[Past<'_>]) -> Vec<(u64, u64)> {
     let entered = past.iter().filter(|one| one.event.kind.ends_with(".paper_entered"));
-    entered
-        .filter_map(|one| Some((one.event.payload.get("act")?.as_u64()?, one.version)))
-        .collect()
+    entered.filter_map(|one| Some((one.event.payload.get("act")?.as_u64()?, one.version))).collect()
 }
 
 /// Whether each of these events was done in another's place.
 pub fn delegated(past: &[Past<'_>]) -> Vec<bool> {
     let papers = papers(past);
     let paper = |version| papers.iter().any(|(first, last)| (*first..=*last).contains(&version));
-    past.iter()
-        .map(|one| one.acted_for.is_some_and(|of| of != one.actor) && !paper(one.version))
-        .collect()
+    past.iter().map(|one| one.acted_for.is_some_and(|of| of != one.actor) && !paper(one.version)).collect()
 }
 
 /// Every mention of `one` as `other`.
@@ -140,7 +136,8 @@ fn said(mut reasons: Vec<Reason>, facts: &Facts) -> Vec<Reason> {
     if reasons.is_empty() {
         return reasons;
     }
-    let whom = if facts.by_delegation { "代理人和被代理人" } else { "您本人和您代理过的人" };
+    let whom =
+        if facts.by_delegation { "代理人和被代理人" } else { "您本人和您代理过的人" };
     let says = format!("{whom}在本案按同一个人计算，按下面的规则不能由您办理，请由其他人办理。");
     reasons.insert(0, Reason::new(&RULE, says));
     reasons

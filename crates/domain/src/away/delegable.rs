@@ -95,6 +95,8 @@ mod tests {
     fn a_leader_stands_in_for_a_leader_and_the_review_office_for_itself() {
         assert!(!fits(Role::Leader, &[Role::CaseOfficer]) && fits(Role::Leader, &[Role::PrincipalLeader]));
         assert!(!fits(Role::ReviewOfficer, &[Role::Leader]));
-        assert!(fits(Role::CaseManagement, &[Role::CaseOfficer]) && !fits(Role::CaseOfficer, &[Role::Auditor]));
+        assert!(
+            fits(Role::CaseManagement, &[Role::CaseOfficer]) && !fits(Role::CaseOfficer, &[Role::Auditor])
+        );
     }
 }

@@ -36,8 +36,8 @@ const WHO: Field = Field::new("to", "代理人", Input::Person)
 const WHOSE: Field = Field::new("roles", "代理哪些职责", Input::Picks("roles"))
     .hint("会商意见、集体研究、认定、校核代录和本人的申请、申辩不在其内，须由本人办理。");
 const WHY: Field = Field::new("why", "事由", Input::Line);
-const APPROVED: Field = Field::new("approved_by", "批准人", Input::Person)
-    .hint("承办部门主任或者领导；不能是本人或者代理人。");
+const APPROVED: Field =
+    Field::new("approved_by", "批准人", Input::Person).hint("承办部门主任或者领导；不能是本人或者代理人。");
 
 /// Everything that can be entered.
 pub const ACTS: &[Act] = &[
@@ -51,7 +51,9 @@ pub const ACTS: &[Act] = &[
             Field::new("until", "回岗日期", Input::Day).hint("回来上班的第一天；这一天起不算请假。"),
             Field::new("says", "说明", Input::Line).optional(),
             Field::new("unowned", "没有代理人也先登记", Input::YesNo)
-                .hint("名下有在办事项而没有代理人在岗的才选“是”；案管和承办部门主任会看到这些事项，安排交接。")
+                .hint(
+                    "名下有在办事项而没有代理人在岗的才选“是”；案管和承办部门主任会看到这些事项，安排交接。",
+                )
                 .optional(),
         ],
         "先委托代理或者指定 AB 角，再登记请假；没有代理人的，名下在办事项要交接。",
@@ -187,12 +189,8 @@ pub fn decide(
     let number = u32::try_from(record.away.len()).unwrap_or(u32::MAX).saturating_add(1);
     Ok(vec![match act {
         "enter_leave" => PersonEvent::LeaveEntered(leave(typed(answers)?, number, entering)?),
-        "delegate" => {
-            PersonEvent::Delegated(stand_in(Way::Delegation, typed(answers)?, number, entering)?)
-        }
-        "name_deputy" => {
-            PersonEvent::DeputyNamed(stand_in(Way::Deputy, typed(answers)?, number, entering)?)
-        }
+        "delegate" => PersonEvent::Delegated(stand_in(Way::Delegation, typed(answers)?, number, entering)?),
+        "name_deputy" => PersonEvent::DeputyNamed(stand_in(Way::Deputy, typed(answers)?, number, entering)?),
         "end_early" => PersonEvent::AwayEnded(ended(record, typed(answers)?, entering)?),
         other => return Err(Failure::UnknownAction(other.to_owned())),
     }])
@@ -358,12 +356,11 @@ fn chain(person: &PersonId, to: &PersonId, span: Span, all: &[Away], missing: &m
 
 fn approved(asked: &Entrust, entering: &Entering, missing: &mut Missing) {
     let by = &asked.approved_by;
-    missing.unless(*by != entering.person && *by != asked.to, || {
-        at("approved_by", "批准人不能是本人或者代理人，请填承办部门主任或者领导。")
-    });
-    missing.unless(entering.held(by).iter().any(|role| APPROVE.contains(role)), || {
-        at("approved_by", "批准人要是本机关的承办部门主任或者领导，请重新选择。")
-    });
+    if *by == entering.person || *by == asked.to {
+        missing.add(at("approved_by", "批准人不能是本人或者代理人，请填承办部门主任或者领导。"));
+    } else if !entering.held(by).iter().any(|role| APPROVE.contains(role)) {
+        missing.add(at("approved_by", "批准人要是本机关的承办部门主任或者领导，请重新选择。"));
+    }
 }
 
 /// What can still be ended: it has not run out.

@@ -34,11 +34,14 @@ fn asked(by: &str) -> Recorded {
 
 fn past(done: &[Done]) -> Vec<Past<'_>> {
     let on = world::facts().today;
-    let one = |done| {
-        let Done { event, version, actor, acted_for } = done;
-        Past { event, on, version: *version, actor, acted_for: acted_for.as_ref() }
-    };
-    done.iter().map(one).collect()
+    let all = done.iter().map(|one| Past {
+        event: &one.event,
+        on,
+        version: one.version,
+        actor: &one.actor,
+        acted_for: one.acted_for.as_ref(),
+    });
+    all.collect()
 }
 
 fn state(kind: &dyn AnyKind, done: &[Done]) -> AnyState {
@@ -109,8 +112,8 @@ fn one_who_verifies_and_one_who_reviews_do_not_act_for_one_another() {
         let reasons = keeps_from(&*kind, (&now, &past(&done)), "add_evidence", &[], &facts);
         reasons.iter().map(|reason| reason.rule.code).collect::<Vec<_>>()
     };
-    assert_eq!(codes("tang", "lin"), ["G12.both"]);
-    assert_eq!(codes("su", "tang"), ["G12.both"]);
+    assert!(codes("tang", "lin").contains(&"G12.both"));
+    assert!(codes("su", "tang").contains(&"G12.both"));
     assert!(!codes("xu", "lin").contains(&"G12.both"));
 }
 

@@ -101,7 +101,11 @@ fn what_is_entered_of_leave_and_delegation_stays_readable() {
     assert_eq!(names, all);
     for (name, stored) in samples {
         let read = registers::read::<PersonRecord>(&stored).unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert_eq!(registers::record::<PersonRecord>(&read), stored, "{name} would be written otherwise today");
+        assert_eq!(
+            registers::record::<PersonRecord>(&read),
+            stored,
+            "{name} would be written otherwise today"
+        );
     }
 }
 

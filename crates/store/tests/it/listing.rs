@@ -1,7 +1,7 @@
 use rongheng_domain::day::Moment;
 use rongheng_store::{
     AccountRow, CaseFilter, CaseKey, CaseOrder, CaseRow, CaseTurn, Expected, PartRow, PersonRow, RowChange,
-    Scope, TaskKey, TaskRow, Whose, UnitRow, read_table_names,
+    Scope, TaskKey, TaskRow, UnitRow, Whose, read_table_names,
 };
 
 use crate::support::{Rig, batch, on_both};

@@ -143,8 +143,9 @@ async fn read(
         members.keys().find(|name| !["answers", "on_paper", "in_place_of"].contains(&name.as_str()))
     {
         let more: String = more.chars().take(60).collect();
-        let says =
-            format!("正文里没有“{more}”这一项：填写的内容放在 answers 里，代录放在 on_paper 里，代理谁放在 in_place_of 里。请改正。");
+        let says = format!(
+            "正文里没有“{more}”这一项：填写的内容放在 answers 里，代录放在 on_paper 里，代理谁放在 in_place_of 里。请改正。"
+        );
         faults.push(Fault { field: more, label: "", says });
     }
     if !paper.is_empty() && !["acted_for", "paper_on"].iter().all(|name| paper.contains_key(*name)) {

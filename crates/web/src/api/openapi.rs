@@ -258,14 +258,17 @@ fn acting(kind: &dyn AnyKind, action: &Action) -> (String, Value) {
     let needs = action.fields.iter().any(|field| field.required);
     let body = Object::new()
         .with("type", "object")
-        .with("properties", json!({
-            "answers": answers,
-            "on_paper": {"$ref": "#/components/schemas/OnPaper"},
-            "in_place_of": {
-                "type": "string", "title": "代理谁办理",
-                "description": "被代理人的 id；以本人名义办理的不写。令牌不能代理。",
-            },
-        }))
+        .with(
+            "properties",
+            json!({
+                "answers": answers,
+                "on_paper": {"$ref": "#/components/schemas/OnPaper"},
+                "in_place_of": {
+                    "type": "string", "title": "代理谁办理",
+                    "description": "被代理人的 id；以本人名义办理的不写。令牌不能代理。",
+                },
+            }),
+        )
         .list("required", needs.then_some("answers"))
         .with("additionalProperties", false);
     let body = Value::from(body);

@@ -40,7 +40,12 @@ const SHAPES: &[Shape] = &[
     ),
     ("Cases", "案件列表", "cases:[Listed] count:int count_is_exact:bool stages:[text]", "after next"),
     ("Opening", "能提出的", "kind action title href schema", ""),
-    ("Task", "一件待办", "case:Listed title says about:[any]", "action due:Due other_role:Role in_place_of:Named href"),
+    (
+        "Task",
+        "一件待办",
+        "case:Listed title says about:[any]",
+        "action due:Due other_role:Role in_place_of:Named href",
+    ),
     ("Work", "待办", "tasks:[Task] count:int may_open:[Opening]", "after"),
     ("Me", "我", "login person:Named role:Role roles:[Role] organ today:day may_open:[Opening]", "token:any"),
     ("One", "查到的一个", "id label", ""),
@@ -49,7 +54,12 @@ const SHAPES: &[Shape] = &[
     ("Actions", "能办的，和还不能办的缺什么", "available:[Action]", "not_yet:[Action] from_paper:[Action]"),
     ("Step", "环节", "title state", "note"),
     ("Section", "一部分", "id title blocks:[any]", "count:int"),
-    ("Line", "经过", "version:int at event title says:Say actor:Named", "effective_on:day acted_for:Named by_delegation:bool"),
+    (
+        "Line",
+        "经过",
+        "version:int at event title says:Say actor:Named",
+        "effective_on:day acted_for:Named by_delegation:bool",
+    ),
     ("Paper", "文书", "version:int title name href", ""),
     ("Related", "有关的案件", "title", "number stage id href"),
     (

@@ -172,7 +172,9 @@ fn page(found: AwayPage, frame: Frame, done: Option<&'static str>, arranges: boo
     let coming = later.map(|one| {
         let name = names.person(&one.person);
         match one.way {
-            Way::Deputy => format!("{name}请假时由您代理（AB 角，{}）：{}", one.span.words(), roles(&one.roles)),
+            Way::Deputy => {
+                format!("{name}请假时由您代理（AB 角，{}）：{}", one.span.words(), roles(&one.roles))
+            }
             _ => format!("{}由您代理{name}：{}", one.span.words(), roles(&one.roles)),
         }
     });
@@ -236,7 +238,13 @@ fn sources(found: &AwayForm) -> Sources {
     }
 }
 
-fn form_page(web: &Web, visit: &Visit, found: &AwayForm, sent: &Sent, wrong: (&[form::Fault], Sources)) -> Response {
+fn form_page(
+    web: &Web,
+    visit: &Visit,
+    found: &AwayForm,
+    sent: &Sent,
+    wrong: (&[form::Fault], Sources),
+) -> Response {
     let (faults, sources) = wrong;
     let back = here(&found.person.value, found.own);
     let crumbs = vec![Crumb::to("请假与代理", back.clone()), Crumb::here(found.act.title)];

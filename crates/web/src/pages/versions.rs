@@ -192,7 +192,14 @@ mod tests {
     use super::*;
 
     fn written(version: u64) -> Written {
-        Written { version, at: Moment(0), by: "lin".into(), acted_for: None, by_delegation: false, text: String::new() }
+        Written {
+            version,
+            at: Moment(0),
+            by: "lin".into(),
+            acted_for: None,
+            by_delegation: false,
+            text: String::new(),
+        }
     }
 
     #[test]

@@ -60,7 +60,10 @@ fn a_delegation_is_entered_with_its_days_and_who_approved_it() {
     let entering = entering("lin", Vec::new());
     let record = done(PersonRecord::default(), "delegate", to("su", "2026-03-03", "2026-03-06"), &entering);
     let entry = &record.away[0];
-    assert_eq!((entry.number, entry.way, entry.approved_by.as_ref().unwrap().as_str()), (1, Way::Delegation, "lu"));
+    assert_eq!(
+        (entry.number, entry.way, entry.approved_by.as_ref().unwrap().as_str()),
+        (1, Way::Delegation, "lu")
+    );
     assert_eq!(entry.span().words(), "2026年3月3日至2026年3月5日");
 }
 
@@ -102,7 +105,15 @@ fn nothing_is_passed_on_in_either_direction() {
     );
     let says = refused(delegated("su", &entering("lin", away("su", &further))));
     assert!(says.contains("已经把自己的事委托给别人"), "{says}");
-    let mut mine = away("lin", &done(PersonRecord::default(), "delegate", to("su", "2026-03-03", "2026-03-06"), &entering("lin", Vec::new())));
+    let mut mine = away(
+        "lin",
+        &done(
+            PersonRecord::default(),
+            "delegate",
+            to("su", "2026-03-03", "2026-03-06"),
+            &entering("lin", Vec::new()),
+        ),
+    );
     mine[0].person = "gu".into();
     mine[0].to = Some("lin".into());
     let says = refused(delegated("su", &entering("lin", mine)));
@@ -127,7 +138,10 @@ fn only_a_colleague_who_is_fit_stands_in_and_only_for_what_one_holds() {
     let mut answers = to("su", "2026-03-03", "2026-03-06");
     answers["roles"] = json!(["case_management", "committee_clerk"]);
     let says = refused(decide(&PersonRecord::default(), "delegate", answers, &entering));
-    assert!(says.contains("没有担任“案件监督管理室”") && says.contains("“集体研究记录人”的事须由本人办理"), "{says}");
+    assert!(
+        says.contains("没有担任“案件监督管理室”") && says.contains("“集体研究记录人”的事须由本人办理"),
+        "{says}"
+    );
 }
 
 #[test]
@@ -145,7 +159,10 @@ fn leave_without_anybody_who_is_there_says_what_is_open_and_is_entered_when_that
     entering.in_hand = vec!["容〔2026〕1号".to_owned()];
     let mut leave = json!({"kind": "annual", "from": "2026-03-05", "until": "2026-03-07"});
     let says = refused(decide(&PersonRecord::default(), "enter_leave", leave.clone(), &entering));
-    assert!(says.contains("unowned:2026年3月5日起没有代理人在岗") && says.contains("容〔2026〕1号"), "{says}");
+    assert!(
+        says.contains("unowned:2026年3月5日起没有代理人在岗") && says.contains("容〔2026〕1号"),
+        "{says}"
+    );
     leave["unowned"] = json!(true);
     assert!(decide(&PersonRecord::default(), "enter_leave", leave.clone(), &entering).is_ok());
     leave["unowned"] = json!(false);
@@ -161,9 +178,19 @@ fn leave_without_anybody_who_is_there_says_what_is_open_and_is_entered_when_that
 
 #[test]
 fn whoever_stands_in_for_others_is_told_before_going_on_leave() {
-    let record = done(PersonRecord::default(), "delegate", to("su", "2026-03-03", "2026-03-06"), &entering("lin", Vec::new()));
+    let record = done(
+        PersonRecord::default(),
+        "delegate",
+        to("su", "2026-03-03", "2026-03-06"),
+        &entering("lin", Vec::new()),
+    );
     let leave = json!({"kind": "sick", "from": "2026-03-04", "until": "2026-03-05"});
-    let says = refused(decide(&PersonRecord::default(), "enter_leave", leave, &entering("su", away("lin", &record))));
+    let says = refused(decide(
+        &PersonRecord::default(),
+        "enter_leave",
+        leave,
+        &entering("su", away("lin", &record)),
+    ));
     assert!(says.contains("正代理"), "{says}");
 }
 

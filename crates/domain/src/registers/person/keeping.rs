@@ -388,7 +388,12 @@ impl Keep for PersonRecord {
             PersonEvent::Delegated(one) => ("委托代理", Entry::stand_in(Way::Delegation, one).says()),
             PersonEvent::AwayEnded(ended) => (
                 "提前结束请假或者代理",
-                Say::from(format!("第{}项自{}起不再有效；原因：{}", ended.number, ended.until.words(), ended.why)),
+                Say::from(format!(
+                    "第{}项自{}起不再有效；原因：{}",
+                    ended.number,
+                    ended.until.words(),
+                    ended.why
+                )),
             ),
         }
     }

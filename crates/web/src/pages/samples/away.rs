@@ -20,7 +20,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     };
     let unowned = UnownedView {
         name: "林岱岳".into(),
-        says: "请假2026年11月23日至2026年11月25日，2026年11月23日起没有人代理，在办 1 件：容〔2026〕17号".into(),
+        says: "请假2026年11月23日至2026年11月25日，2026年11月23日起没有人代理，在办 1 件：容〔2026〕17号"
+            .into(),
         hand_over: "/hand-over?from=lin".into(),
         away: "/away/do/delegate?person=lin".into(),
     };
