@@ -22,6 +22,8 @@ use crate::{
     people::Wanted,
 };
 
+/// How often it is tried again when somebody was faster.
+const TRIES: usize = 4;
 /// Days ahead for which leave without anybody who is there is shown.
 const AHEAD: i64 = 14;
 
@@ -250,8 +252,15 @@ impl App {
             return Ok(Vec::new());
         }
         let today = self.today();
-        let all = self.all_away().await?;
         let organ = Self::organ_of(actor);
+        let mut all = self.all_away().await?;
+        // Whoever holds nothing here any more stands in for nobody.
+        let whos: BTreeSet<PersonId> = all.iter().filter_map(|one| one.to.clone()).collect();
+        for who in whos {
+            if self.held_at(&who, organ.as_ref()).await?.is_empty() {
+                all.retain(|one| one.to.as_ref() != Some(&who));
+            }
+        }
         let mut found: Vec<Unowned> = Vec::new();
         for leave in all.iter().filter(|one| one.way == Way::Leave) {
             let days = Span { from: leave.span.from.max(today), until: leave.span.until };
@@ -362,6 +371,23 @@ impl App {
         act: &'static Act,
         answers: &Value,
     ) -> Result<()> {
+        for _ in 0..TRIES {
+            if self.try_to_enter(actor, role, person, act, answers).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::Unavailable("somebody else enters leave and delegations all the time".to_owned()))
+    }
+
+    /// Whether it was entered; not where something that it was compared with moved meanwhile.
+    async fn try_to_enter(
+        &self,
+        actor: &Actor,
+        role: Role,
+        person: &PersonId,
+        act: &'static Act,
+        answers: &Value,
+    ) -> Result<bool> {
         let named = |field: &str| answers.get(field).and_then(Value::as_str).map(PersonId::from);
         let named: Vec<PersonId> = ["to", "approved_by"].into_iter().filter_map(named).collect();
         let stream = StreamId::person(person);

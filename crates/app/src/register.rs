@@ -92,14 +92,15 @@ impl App {
         Ok(())
     }
 
-    /// One register's events on top of `version`, which were decided by what stands in `relied_on`.
+    /// One register's events on top of `version`, which were decided by what stands in `relied_on`; `false` where one of
+    /// them moved meanwhile, and nothing is written.
     pub(crate) async fn append_relying(
         &self,
         by: &Actor,
         write: RegisterWrite,
         version: u64,
         relied_on: BTreeMap<StreamId, u64>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut batch = Batch::new(by.person.clone(), self.now());
         batch.rows = self.register_rows(&write).await?;
         batch.relied_on = relied_on.into_iter().collect();
@@ -111,9 +112,14 @@ impl App {
         });
         let appended = self.0.store.append(batch).await;
         self.0.people.forget(&stream);
-        appended?;
-        self.recorded(now);
-        Ok(())
+        match appended {
+            Err(rongheng_store::Error::Conflict { .. }) => Ok(false),
+            other => {
+                other?;
+                self.recorded(now);
+                Ok(true)
+            }
+        }
     }
 
     /// What follows for the read tables when these events come on top of what stands.

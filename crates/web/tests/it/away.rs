@@ -20,7 +20,8 @@ const ENTRUST: &[(&str, &str)] = &[
 async fn a_form_that_is_refused_keeps_what_was_typed_and_one_that_is_right_is_on_record() {
     let house = House::build().await;
     let officer = house.sign_in(Role::CaseManagement).await;
-    let wrong: Vec<_> = ENTRUST.iter().map(|(name, value)| (*name, if *name == "until" { TODAY } else { value })).collect();
+    let wrong: Vec<_> =
+        ENTRUST.iter().map(|(name, value)| (*name, if *name == "until" { TODAY } else { value })).collect();
     let answer = officer.post("/away/do/delegate", &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     assert!(answer.text.contains("结束的日子要晚于开始日期") && answer.text.contains("value=\"出差\""));
