@@ -108,7 +108,7 @@ impl App {
     pub async fn batch_work(&self, actor: &Actor, act: InBatch) -> Result<Work> {
         let (kind, action) = (act.kind, act.action.name);
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
-        let (whos, scope) = (desk::whos(actor), access::scope(actor));
+        let (whos, scope) = (desk::own(actor), access::scope(actor));
         let rows = self.0.store.tasks_of_action(&whos, &scope, kind, action, MOST).await?;
         let (mut tasks, names) = self.tasks(actor, rows, &in_force).await?;
         tasks.retain(|task| task.other_role.is_none());

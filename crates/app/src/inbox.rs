@@ -8,6 +8,7 @@ use rongheng_domain::{
     registers::{
         self, Register,
         inbox::{Inbox, InboxEvent, UpTo},
+        person::PersonRecord,
         reminders::Reminders,
     },
 };
@@ -86,9 +87,14 @@ impl App {
         let mut wanted = Wanted::default();
         for row in rows {
             let stream = StreamId(row.stream.clone());
-            let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };
-            wanted.unit(&case.unit);
-            let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
+            let case = if row.stream == row.source && stream.kind() == PersonRecord::NAME {
+                None
+            } else {
+                let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };
+                wanted.unit(&case.unit);
+                let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
+                Some(case)
+            };
             all.push(Said {
                 case,
                 source: StreamId(row.source),

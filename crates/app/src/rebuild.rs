@@ -14,7 +14,7 @@ use rongheng_store::{ActRow, RowChange};
 use serde_json::Value;
 
 use crate::{
-    Actor, App, Result, accounts, acts,
+    Actor, App, Result, accounts, acts, away,
     error::Error,
     facts::{Acting, row_of},
     folded::Folded,
@@ -58,6 +58,7 @@ impl App {
         let mut cases = Vec::new();
         let mut persons = Vec::new();
         let mut looks = reading::Counted::default();
+        let mut there = BTreeSet::new();
         let streams = store.all_streams().await?;
         let (total, mut done) = (many(streams.len()), 0);
         for (stream, _) in streams {
@@ -68,9 +69,13 @@ impl App {
             let key = stream.key().to_owned();
             match stream.kind() {
                 PersonRecord::NAME => {
-                    let row = people::person_row(&key, &self.0.people.get(store, &stream).await?.1);
-                    if let RowChange::PutPerson(row) = row {
+                    let record = self.0.people.get(store, &stream).await?.1;
+                    if let RowChange::PutPerson(row) = people::person_row(&key, &record) {
                         persons.push(row);
+                    }
+                    if !record.away.is_empty() {
+                        changes.extend([away::away_rows(&key, &record), away::away_messages(&key, &record)]);
+                        there.insert(stream.clone());
                     }
                 }
                 OrganisationRecord::NAME => {
@@ -97,7 +102,6 @@ impl App {
         changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
         changes.extend(looks.changes());
         let mut count = 0;
-        let mut there = BTreeSet::new();
         let (total, mut done) = (many(cases.len()), 0);
         for case in cases {
             if !progress.at("逐件计算案件", done, total).await? {

@@ -49,13 +49,13 @@ pub use narrowing::{CaseFilter, CaseOrder, Scope};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{
-    AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
-    UnitRow,
+    AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange,
+    TaskRow, UnitRow,
 };
 pub use registers::{RegisterTurn, Registered};
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};
-pub use tasks::TaskKey;
+pub use tasks::{TaskKey, Whose};
 pub use verify::{Finding, FoundBy, Place, Report};

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     narrowing::{CaseFilter, CaseOrder, Query, Scope},
     project::Table,
-    read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
+    read_tables::{AccountRow, AwayRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
 };
 
 /// The last case of a page.
@@ -256,6 +256,15 @@ impl Store {
     /// All people.
     pub async fn all_persons(&self) -> Result<Vec<PersonRow>, Error> {
         self.whole("r_person").await
+    }
+
+    /// Everybody's days away that have not run out by `day`, by person and number.
+    pub async fn away_from(&self, day: &str) -> Result<Vec<AwayRow>, Error> {
+        let columns = Table::named("r_away").map_or_else(String::new, |table| table.list(""));
+        let text = format!(
+            "SELECT {columns} FROM r_away WHERE until_on = '' OR until_on > $1 ORDER BY person, number"
+        );
+        self.read_rows("r_away", text, binds![day]).await
     }
 
     /// A unit.

@@ -54,6 +54,9 @@ pub enum Which {
     Read,
 }
 
+/// The streams that say something of no case: somebody asks another to stand in.
+const NO_CASE: &str = "person/%";
+
 const ORDER: &str = "n.said_on DESC, n.source DESC, n.version DESC";
 
 /// Those of one `who`. Only what is meant for the person itself reaches whoever is concerned (G4).
@@ -98,10 +101,21 @@ fn of_one(
             "n.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'concerned' AND x.who = ?)";
         query.and(concerned, &[&format!("person:{}", reader.person)]);
     }
-    query.and("c.stream = n.stream", &[]);
-    query.scope(&reader.scope);
-    // Messages first, then the case of each: so SQLite reads a CROSS JOIN.
-    format!("FROM {from} n CROSS JOIN r_case c {}", query.wheres())
+    let join = if who.starts_with("person:") {
+        // What is said of no case is said to the person alone.
+        let none = format!("c.stream IS NULL AND n.stream = n.source AND n.source LIKE '{NO_CASE}'");
+        let Scope { sql, binds, .. } = &reader.scope;
+        let binds: Vec<_> = binds.iter().map(String::as_str).collect();
+        let seen = if sql.is_empty() { "1 = 1" } else { sql };
+        query.and(&format!("({none}) OR (c.stream IS NOT NULL AND ({seen}))"), &binds);
+        "LEFT JOIN r_case c ON c.stream = n.stream"
+    } else {
+        // Messages first, then the case of each: so SQLite reads a CROSS JOIN.
+        query.and("c.stream = n.stream", &[]);
+        query.scope(&reader.scope);
+        "CROSS JOIN r_case c"
+    };
+    format!("FROM {from} n {join} {}", query.wheres())
 }
 
 fn page(

@@ -34,7 +34,7 @@ pub(crate) struct Table {
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 11] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -130,6 +130,15 @@ pub(crate) const TABLES: [Table; 10] = [
         owner: "id",
         stream: Some("person"),
         texts: &["id", "name", "unit", "content"],
+        numbers: &[],
+        loose: &[],
+        grows: false,
+    },
+    Table {
+        name: "r_away",
+        owner: "person",
+        stream: Some("person"),
+        texts: &["person", "number", "way", "stands_in", "roles", "from_on", "until_on"],
         numbers: &[],
         loose: &[],
         grows: false,
@@ -279,6 +288,7 @@ impl Changes {
                 RowChange::SetMessages(stream, rows) => changes.put("r_message", stream.as_str(), rows)?,
                 RowChange::PutRead(row) => changes.put("r_read", &row.id, &[row])?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
+                RowChange::SetAway(person, rows) => changes.put("r_away", person.as_str(), rows)?,
                 RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
                 RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,
                 RowChange::DropPerson(id) => changes.put::<()>("r_person", id.as_str(), &[])?,

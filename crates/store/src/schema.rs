@@ -102,6 +102,10 @@ CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUS
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
 CREATE INDEX r_person_name ON r_person (name, id);
+CREATE TABLE r_away (
+  person TEXT NOT NULL, number TEXT NOT NULL, way TEXT NOT NULL, stands_in TEXT NOT NULL, roles TEXT NOT NULL,
+  from_on TEXT NOT NULL, until_on TEXT NOT NULL, PRIMARY KEY (person, number)) CLUSTERED;
+CREATE INDEX r_away_until ON r_away (until_on);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
 CREATE INDEX r_unit_name ON r_unit (name, id);
 CREATE TABLE r_account (login TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, content TEXT NOT NULL);

@@ -25,21 +25,41 @@ pub struct TaskKey {
     pub who: String,
 }
 
+/// Somebody whose tasks are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// `role:…@…`, `person:…` or `unit:…`.
+    pub who: String,
+    /// Only these, as `tolerance/find`; `None` for all.
+    pub only: Option<Vec<String>>,
+}
+
+impl From<&str> for Whose {
+    fn from(who: &str) -> Self {
+        Self { who: who.to_owned(), only: None }
+    }
+}
+
 /// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
 const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
                         AND n.part = 'not/' || t.action || '/' || t.about)";
 
-/// Whoever asks, among those whose tasks are asked for.
-fn asker(whos: &[String]) -> &str {
-    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
+/// Whoever asks: the first person among those whose tasks are asked for.
+fn asker(whos: &[Whose]) -> &str {
+    whos.iter().map(|whose| whose.who.as_str()).find(|who| who.starts_with("person:")).unwrap_or_default()
 }
 
-/// What `who` has to do, as far as the asker is shown it: conditions that follow those already in `query`.
-fn of(query: &mut Query, who: &str, asker: &str, scope: &Scope) {
+/// What somebody has to do, as far as the asker is shown it: conditions that follow those already in `query`.
+fn of(query: &mut Query, whose: &Whose, asker: &str, scope: &Scope) {
     query.and(OF_CASE, &[]);
-    query.and("t.who = ?", &[who]);
-    if who.starts_with("role:") {
+    query.and("t.who = ?", &[whose.who.as_str()]);
+    if whose.who.starts_with("role:") {
         query.and(NOT_MINE, &[asker]);
+    }
+    if let Some(only) = &whose.only {
+        let marks = if only.is_empty() { "''".to_owned() } else { vec!["?"; only.len()].join(", ") };
+        let only: Vec<_> = only.iter().map(String::as_str).collect();
+        query.and(&format!("c.kind || '/' || t.action IN ({marks})"), &only);
     }
     query.scope(scope);
 }
@@ -52,7 +72,7 @@ const OF_CASE: &str = "c.stream = t.stream";
 /// A page of tasks with their cases, as one statement: a search for each `who` in the order of the index, the pages one
 /// after the other.
 fn tasks(
-    whos: &[String],
+    whos: &[Whose],
     scope: &Scope,
     narrowed: (&str, &[&str]),
     after: Option<&TaskKey>,
@@ -62,13 +82,13 @@ fn tasks(
     let columns = format!("{}, {}", columns("r_task", "t."), columns("r_case", "c."));
     let mut query = Query::default();
     let mut pages = Vec::new();
-    for (nth, who) in whos.iter().enumerate() {
+    for (nth, whose) in whos.iter().enumerate() {
         query.conditions.clear();
-        of(&mut query, who, asker(whos), scope);
+        of(&mut query, whose, asker(whos), scope);
         query.and(narrowed.0, narrowed.1);
         if let Some(key) = after {
             // Tasks of the same place in the order but of somebody else may still follow.
-            let strict = if who > &key.who { ">=" } else { ">" };
+            let strict = if whose.who > key.who { ">=" } else { ">" };
             let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
             query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
         }
@@ -111,7 +131,7 @@ impl Store {
     /// order of the key; the caller shows it where it likes.
     pub async fn list_tasks(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         after: Option<&TaskKey>,
         limit: u32,
@@ -122,7 +142,7 @@ impl Store {
     /// What these have to do by a day, that day with it; the earliest first.
     pub async fn tasks_due(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         by: &str,
         limit: u32,
@@ -133,7 +153,7 @@ impl Store {
     /// What these have to do by one action of a kind; the earliest first.
     pub async fn tasks_of_action(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         kind: &str,
         action: &str,
@@ -169,7 +189,7 @@ impl Store {
 
     async fn tasks_of(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         narrowed: (&str, &[&str]),
         after: Option<&TaskKey>,
@@ -216,15 +236,15 @@ impl Store {
 
     /// How many things these have to do; one more than [`COUNTED`] where there are more than that, so that
     /// counting takes as long for two thousand as for two hundred.
-    pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
+    pub async fn count_tasks(&self, whos: &[Whose], scope: &Scope) -> Result<u64, Error> {
         if whos.is_empty() {
             return Ok(0);
         }
         let mut query = Query::default();
         let mut counts = Vec::new();
-        for (nth, who) in whos.iter().enumerate() {
+        for (nth, whose) in whos.iter().enumerate() {
             query.conditions.clear();
-            of(&mut query, who, asker(whos), scope);
+            of(&mut query, whose, asker(whos), scope);
             let (wheres, most) = (query.wheres(), COUNTED + 1);
             counts.push(format!(
                 "(SELECT count(*) FROM (SELECT 1 FROM {WITH_CASES} {wheres} LIMIT {most}) AS counted{nth})"

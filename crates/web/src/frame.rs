@@ -188,6 +188,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");
     }
+    if crate::pages::away::has_away(role) {
+        add(None, crate::pages::away::HERE, "请假与代理", "visit");
+    }
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
     }

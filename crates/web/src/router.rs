@@ -22,9 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, mine,
-        overview, own_lists, papers, reading, receipt, register_list, registers, sign_in, submit, tokens, upkeep,
-        versions, webhooks, work,
+        account, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
+        mine, overview, own_lists, papers, reading, receipt, register_list, registers, sign_in, submit,
+        tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -51,6 +51,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/", get(work::home))
         .route("/work", get(work::show_work))
         .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
+        .route(away::HERE, get(away::show_away))
+        .route("/away/do/{act}", get(away::show_form).post(away::submit))
         .route("/mine", get(mine::show_mine))
         .route("/messages", get(work::messages::show_messages).post(work::messages::mark))
         .route("/supervised", get(work::supervised::show_supervised))

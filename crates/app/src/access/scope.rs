@@ -9,7 +9,7 @@ use super::{
     GATED, own_matter,
     table::{May, Reach, Seen, TABLE},
 };
-use crate::{Actor, kinds};
+use crate::{Actor, Right, kinds};
 
 /// `person:lin`, and `unit:discipline` for each unit where a role in use is held.
 pub(crate) fn whos(actor: &Actor) -> Vec<String> {
@@ -52,7 +52,8 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
 fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
     let mut within = Some(BTreeSet::<String>::new());
-    for held in actor.in_use() {
+    for right in actor.rights() {
+        let held = right.held;
         let rows = TABLE.iter().filter(|row| row.role == held.role && actor.reaches(row.kind));
         let rows = rows.filter(|row| kind.is_empty() || row.kind == kind);
         for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
@@ -70,7 +71,7 @@ fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
                 (Reach::Closed, _) => ("c.closed_on <> ''".to_owned(), Vec::new()),
                 (Reach::Organ, Some(unit)) => ("c.organ = ?".to_owned(), vec![unit]),
                 (Reach::Applied, Some(unit)) => (APPLIED.to_owned(), vec![unit]),
-                (Reach::Own(parts), _) => belongs(format!("person:{}", actor.person), parts),
+                (Reach::Own(parts), _) => belongs(format!("person:{}", right.person), parts),
                 (Reach::OfUnit(parts), Some(unit)) => belongs(format!("unit:{unit}"), parts),
                 (Reach::Opens, _) | (Reach::Organ | Reach::Applied | Reach::OfUnit(_), None) => continue,
             };
@@ -78,6 +79,7 @@ fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
             within = within
                 .filter(|_| matches!(row.reach, Reach::Own(_) | Reach::OfUnit(_)))
                 .map(|whos| whos.into_iter().chain(condition.1.clone()).collect());
+            let condition = if right.own { condition } else { in_place(right, condition) };
             let alternatives = if own_matter(row.reach) { &mut mine } else { &mut others };
             let kinds = alternatives.entry(condition).or_default();
             if !kinds.contains(&row.kind) {
@@ -100,6 +102,16 @@ pub(crate) fn supervised(actor: &Actor) -> Scope {
     scope.binds.push(format!("person:{}", actor.person));
     scope.within = vec![format!("person:{}", actor.person)];
     scope
+}
+
+/// The same, where the one in whose place somebody stands need not stay away.
+fn in_place(right: Right<'_>, (condition, mut binds): (String, Vec<String>)) -> (String, Vec<String>) {
+    let person = format!("person:{}", right.person);
+    let unit = right.held.unit.as_ref().map(|unit| format!("unit:{unit}")).unwrap_or_default();
+    binds.extend([person.clone(), unit, person]);
+    let kept = "SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN (?, ?) OR \
+                x.part = 'concerned' AND x.who = ?";
+    (format!("({condition} AND c.stream NOT IN ({kept}))"), binds)
 }
 
 fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
@@ -182,6 +194,7 @@ mod tests {
             held: vec![Held { role, unit: Some("discipline".into()) }],
             acting: None,
             narrowed: None,
+            stands_in: Vec::new(),
         }
     }
 
@@ -212,9 +225,11 @@ mod agreement {
     };
     use rongheng_store::{CaseFilter, CaseRow, Options, PartRow, RowChange, Store, Suite};
 
+    use rongheng_domain::away::delegable::ROLES;
+
     use super::*;
     use crate::{
-        Held, Narrowed,
+        Held, Narrowed, StandsIn,
         access::{Known, audience},
         kinds,
     };
@@ -288,6 +303,17 @@ mod agreement {
         })
     }
 
+    /// One actor in three stands in somebody's place.
+    fn stands_in(random: &mut Random) -> Vec<StandsIn> {
+        let one = |random: &mut Random| StandsIn {
+            person: random.one(&PEOPLE).into(),
+            held: (0..=random.below(2))
+                .map(|_| Held { role: random.one(ROLES), unit: Some(random.one(&UNITS).into()) })
+                .collect(),
+        };
+        if random.yes(3) { vec![one(random)] } else { Vec::new() }
+    }
+
     fn rows(stream: &str, known: &Known) -> Vec<RowChange> {
         let case = CaseRow {
             stream: stream.to_owned(),
@@ -335,8 +361,13 @@ mod agreement {
                 })
                 .collect();
             let acting = random.yes(3).then(|| held[0].role);
-            let actor =
-                Actor { person: random.one(&PEOPLE).into(), held, acting, narrowed: narrowed(&mut random) };
+            let actor = Actor {
+                person: random.one(&PEOPLE).into(),
+                held,
+                acting,
+                narrowed: narrowed(&mut random),
+                stands_in: stands_in(&mut random),
+            };
             let listed = store.list_cases(&CaseFilter::default(), &scope(&actor), None, 1000).await.unwrap();
             for (stream, known) in &cases {
                 let decided = audience(&actor, known).is_ok();

@@ -222,6 +222,7 @@ impl App {
                 says,
                 actor: event.actor.clone(),
                 acted_for: None,
+                by_delegation: false,
                 event: event.recorded.kind.clone(),
             });
         }

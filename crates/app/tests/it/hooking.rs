@@ -68,7 +68,7 @@ fn whole(text: &str) -> bool {
 
 pub(crate) fn security() -> Actor {
     let held = vec![Held { role: Role::SecurityAdmin, unit: Some("discipline".into()) }];
-    Actor { person: "nie".into(), held, acting: None, narrowed: None }
+    Actor { person: "nie".into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
 }
 
 pub(crate) fn new(port: u16, role: &str) -> NewWebhook {

@@ -33,6 +33,7 @@ mod seeing;
 mod sending;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
+mod standing_in;
 mod support;
 mod telling;
 mod upgrading;

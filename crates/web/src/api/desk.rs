@@ -129,7 +129,7 @@ fn said(list: &MessageList, today: &Today) -> Value {
     let with = today.with(&list.names);
     let message = |said: &rongheng_app::page::Said| {
         Object::new()
-            .with("case", rows::listed(&said.case, with))
+            .maybe("case", said.case.as_ref().map(|case| rows::listed(case, with)))
             .with("says", said.says.as_str())
             .with("source", said.source.0.as_str())
             .with("version", said.version)

@@ -255,7 +255,10 @@ fn reading(paths: &mut Map<String, Value>) {
     };
     paths.extend([
         read("/me", "我是谁、能提出什么", Vec::new(), "Me"),
-        one_of_shapes(read("/work", "工作台", desk_page, "Work"), &["Work", "Acts", "Messages", "Supervised"]),
+        one_of_shapes(
+            read("/work", "工作台", desk_page, "Work"),
+            &["Work", "Acts", "Messages", "Supervised"],
+        ),
         read("/messages", "待阅、已阅", messages, "Messages"),
         read("/supervised", "督办：我提出的，我要答复的", Vec::new(), "Supervised"),
         read("/views", "我存的视图", Vec::new(), "Views"),
@@ -329,7 +332,17 @@ fn acting(kind: &dyn AnyKind, action: &Action) -> (String, Value) {
     let needs = action.fields.iter().any(|field| field.required);
     let body = Object::new()
         .with("type", "object")
-        .with("properties", json!({"answers": answers, "on_paper": {"$ref": "#/components/schemas/OnPaper"}}))
+        .with(
+            "properties",
+            json!({
+                "answers": answers,
+                "on_paper": {"$ref": "#/components/schemas/OnPaper"},
+                "in_place_of": {
+                    "type": "string", "title": "代理谁办理",
+                    "description": "被代理人的 id；以本人名义办理的不写。令牌不能代理。",
+                },
+            }),
+        )
         .list("required", needs.then_some("answers"))
         .with("additionalProperties", false);
     let body = Value::from(body);

@@ -73,6 +73,7 @@ pub(crate) fn work(work: &Work) -> Value {
             .list("about", about)
             .maybe("due", task.due.as_ref().map(|due| due_on(due, true, with)))
             .maybe("other_role", task.other_role.map(role))
+            .maybe("in_place_of", task.in_place_of.as_ref().map(|of| person(of, with.names)))
             .maybe("href", (!task.action.is_empty()).then_some(href))
     });
     Object::new()

@@ -45,11 +45,16 @@ const SHAPES: &[Shape] = &[
         "after next previous",
     ),
     ("Opening", "能提出的", "kind action title href schema", ""),
-    ("Task", "一件待办", "case:Listed title says about:[any]", "action due:Due other_role:Role href"),
+    (
+        "Task",
+        "一件待办",
+        "case:Listed title says about:[any]",
+        "action due:Due other_role:Role in_place_of:Named href",
+    ),
     ("Work", "待办", "tasks:[Task] count:int may_open:[Opening]", "after"),
     ("Act", "办过的一件事", "case:Listed version:int title at actor:Named", "acted_for:Named"),
     ("Acts", "已办，我发起的", "acts:[Act]", "after"),
-    ("Message", "一条消息", "case:Listed says source version:int", "on:day"),
+    ("Message", "一条消息", "says source version:int", "case:Listed on:day"),
     ("Messages", "待阅，已阅", "messages:[Message] unread:int", "after"),
     (
         "Order",
@@ -77,11 +82,16 @@ const SHAPES: &[Shape] = &[
     ),
     ("One", "查到的一个", "id label", ""),
     ("Found", "查到的", "found:[One]", ""),
-    ("Action", "一项办理", "action title rule:Rule grave:bool href schema", "missing:[Reason]"),
+    ("Action", "一项办理", "action title rule:Rule grave:bool href schema", "missing:[Reason] in_place_of"),
     ("Actions", "能办的，和还不能办的缺什么", "available:[Action]", "not_yet:[Action] from_paper:[Action]"),
     ("Step", "环节", "title state", "note"),
     ("Section", "一部分", "id title blocks:[any]", "count:int"),
-    ("Line", "经过", "version:int at event title says:Say actor:Named", "effective_on:day acted_for:Named"),
+    (
+        "Line",
+        "经过",
+        "version:int at event title says:Say actor:Named",
+        "effective_on:day acted_for:Named by_delegation:bool",
+    ),
     ("Paper", "文书", "version:int title name href", ""),
     ("Related", "有关的案件", "title", "number stage id href"),
     (
@@ -95,7 +105,7 @@ const SHAPES: &[Shape] = &[
         "Form",
         "表单",
         "kind action title rule:Rule grave:bool missing:[Reason] may_be_entered_from_paper:bool \
-         circumstances:[any] schema:any",
+         in_place_of:[One] circumstances:[any] schema:any",
         "subject document",
     ),
     (

@@ -55,6 +55,8 @@ pub(crate) struct OwnAccount {
     pub mail: Option<String>,
     /// That the server refused the address.
     pub mail_refused: Option<String>,
+    /// Whether leave and delegations are entered here.
+    pub away: bool,
     /// When and from where.
     pub sign_ins: Vec<(String, String)>,
 }
@@ -118,6 +120,7 @@ async fn page(web: &Web, visit: &Visit, done: Option<&'static str>) -> Result<Re
         done,
         asks_totp: web.app.asks_totp(),
         has_totp: web.app.has_totp(&signed.login).await?,
+        away: super::away::has_away(signed.role),
         sign_ins: web.app.own_sign_ins(&signed.login, SIGN_INS).await?,
     };
     let frame = web.frame(visit).page("我的账号", Vec::new());

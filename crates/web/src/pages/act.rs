@@ -152,6 +152,8 @@ pub(crate) struct Making<'a> {
     pub key: String,
     /// Whether 代录 is offered.
     pub paper: bool,
+    /// In whose name it is done, where that is asked.
+    pub place: &'static [Field],
     /// What was sent, or kept.
     pub sent: &'a Sent,
     /// What is wrong with it.
@@ -176,7 +178,10 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
     let paper = making.paper.then(|| paper_views(&making));
     let kept = making.kept;
     let has_file = |fields: &[Field]| fields.iter().any(|field| matches!(field.input, Input::File));
-    let mut said = answers(action.fields, making.sent, &making.sources);
+    let mut said = answers(making.place, making.sent, &making.sources);
+    said.extend(answers(action.fields, making.sent, &making.sources));
+    let mut questions = fields(making.place, making.sent, making.faults, &making.sources);
+    questions.extend(fields(action.fields, making.sent, making.faults, &making.sources));
     if making.paper {
         said.extend(
             answers(PAPER, making.sent, &making.sources)
@@ -202,7 +207,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         version: making.version,
         key: making.key,
         owner: (String::new(), ""),
-        fields: fields(action.fields, making.sent, making.faults, &making.sources),
+        fields: questions,
         paper,
         wrongs: summary(making.faults),
         trouble: None,

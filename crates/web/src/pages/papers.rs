@@ -267,17 +267,6 @@ pub(crate) async fn submit_check(
         Err(error) => Err(Problem::from(error).way_last("打开草稿，继续校核", href)),
     }
 }
-
-/// What was written beside the original, without what it is compared with.
-fn written(sent: &Sent) -> Vec<(String, String)> {
-    let title = |name: &str| match name {
-        "note" => Some("其他说明"),
-        _ => name.starts_with("words.").then_some("原件上怎么写"),
-    };
-    let filled = sent.iter().filter(|(_, text)| !text.trim().is_empty());
-    filled.filter_map(|(name, text)| Some((title(name)?.to_owned(), text.clone()))).collect()
-}
-
 /// Everything that is compared: who, when, and each answer that was given.
 fn parts(shown: &PaperShown) -> Vec<(String, Vec<String>)> {
     let entered = &shown.entered;

@@ -15,7 +15,7 @@ use super::{
     act::{ActView, Making, PAPER, ScanView, view},
     acts,
     case::{Light, Part, part},
-    find,
+    find, in_place,
     look_up::{file_names, look_up},
     submit::{Target, asked},
 };
@@ -46,7 +46,8 @@ pub(crate) async fn fresh(
     target: &Target,
     query: BTreeMap<String, String>,
 ) -> Result<ActView, Problem> {
-    let known = |name: &str| page.action.fields.iter().chain(PAPER).any(|field| field.name == name);
+    let fields = || page.action.fields.iter().chain(PAPER).chain(in_place::FIELD);
+    let known = |name: &str| fields().any(|field| field.name == name);
     let mut filled: Sent = query.into_iter().filter(|(name, _)| known(name) || name == LAYOUT).collect();
     filled.retain(|_, value| !value.trim().is_empty() && !value.contains('\0'));
     // A draft about somebody else does not take the place of what was asked for.
@@ -69,6 +70,7 @@ pub(crate) async fn fresh(
         sent.entry(name).or_insert(value);
     }
     only_choice(page, &mut sent);
+    in_place::choose(page, &mut sent);
     if find::judges(page) {
         find::lay_out(&mut sent);
     }
@@ -121,6 +123,7 @@ pub(crate) fn making<'a>(
         version: sent.get("version").and_then(|v| v.parse().ok()).unwrap_or(page.version),
         key: sent.get("key").cloned().unwrap_or_else(|| page.key.clone()),
         paper: page.paper,
+        place: in_place::asks(&in_place::offers(page)),
         sent,
         faults,
         missing: page
@@ -145,7 +148,9 @@ pub(crate) fn sources(page: &page::FormPage) -> Sources {
         people: pairs(&page.people),
         units: pairs(&page.units),
         circumstances: pairs(&page.circumstances),
-        offers: page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))).collect(),
+        offers: (page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))))
+            .chain([(in_place::NAME.to_owned(), in_place::offers(page))])
+            .collect(),
         files: BTreeMap::new(),
     }
 }

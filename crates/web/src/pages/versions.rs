@@ -15,7 +15,10 @@ use super::case::beside_frame;
 use crate::{
     error_page::{Problem, address},
     frame::Frame,
-    render::difference::{self, Piece},
+    render::{
+        difference::{self, Piece},
+        names,
+    },
     visit::{Visit, Web, show},
 };
 
@@ -140,10 +143,7 @@ fn pair<'a>(versions: &'a [Written], asked: &Asked) -> (Option<&'a Written>, Opt
 }
 
 fn label(one: &Written, at: usize, names: &Names) -> String {
-    let by = match &one.acted_for {
-        Some(person) => format!("{}（{} 代录）", names.person(person), names.person(&one.by)),
-        None => names.person(&one.by),
-    };
+    let by = names::acted(names, &one.by, one.acted_for.as_ref(), one.by_delegation);
     format!("第 {at} 稿 · {} · {by}", one.at)
 }
 
@@ -187,7 +187,14 @@ mod tests {
     use super::*;
 
     fn written(version: u64) -> Written {
-        Written { version, at: Moment(0), by: "lin".into(), acted_for: None, text: String::new() }
+        Written {
+            version,
+            at: Moment(0),
+            by: "lin".into(),
+            acted_for: None,
+            by_delegation: false,
+            text: String::new(),
+        }
     }
 
     #[test]

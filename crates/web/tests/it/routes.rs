@@ -15,6 +15,18 @@ fn people() -> impl Iterator<Item = Role> {
 const PLAIN: [Role; 4] = [Role::Official, Role::UnitContact, Role::Committee, Role::AppraisalOwner];
 const WITHOUT_CASES: [Role; 4] = [Role::Auditor, Role::SystemAdmin, Role::SecurityAdmin, Role::PolicyOfficer];
 
+/// The offices that run cases, and the principal leader.
+const AWAY: [Role; 8] = [
+    Role::PetitionOfficer,
+    Role::CaseManagement,
+    Role::CaseOfficer,
+    Role::TeamLeader,
+    Role::DivisionHead,
+    Role::ReviewOfficer,
+    Role::Leader,
+    Role::PrincipalLeader,
+];
+
 #[tokio::test]
 async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_ours() {
     let house = House::build().await;
@@ -36,6 +48,13 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "/batch/tolerance/confirm_effect",
         "/batch/tolerance/accept",
         "/batch/none/serve",
+        "/away",
+        "/away?person=none",
+        "/away?person=official",
+        "/away/do/delegate",
+        "/away/do/enter_leave",
+        "/away/do/end_early",
+        "/away/do/none",
         "/mine",
         "/cases",
         "/cases?q=x",
@@ -151,6 +170,10 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
             ("/batch/tolerance/confirm_effect", yes(role == Role::AppraisalOwner)),
             // An act that judges has no such page, whoever asks.
             ("/batch/tolerance/accept", 404),
+            ("/away", yes(AWAY.contains(&role))),
+            ("/away/do/delegate", yes(AWAY.contains(&role))),
+            // Of whoever is of another unit nobody is told anything.
+            ("/away?person=official", if AWAY.contains(&role) { 404 } else { 403 }),
             ("/guarantees", 200),
             ("/nowhere", 404),
         ];

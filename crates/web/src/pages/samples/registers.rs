@@ -33,6 +33,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         has_totp: false,
         mail: Some("不发邮件".into()),
         mail_refused: Some("邮件被退回。".into()),
+        away: true,
         sign_ins: vec![("2026-11-23 09:42".into(), "10.0.0.1".into())],
     };
     let block = rongheng_domain::sheet::Block::Heading("<职务>".into());

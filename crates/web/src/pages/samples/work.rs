@@ -28,6 +28,7 @@ pub(super) fn task() -> TaskView {
         provisional: true,
         other_role: None,
         tick: Some(("batch-tolerance-serve".into(), "tolerance/0198 person:zhou".into())),
+        in_place_of: "林岱岳".into(),
     }
 }
 
@@ -90,6 +91,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         week: vec![day(false), day(true), day(true), day(true), day(true), day(true)],
         week_words: "11-23—11-27".into(),
         week_more: true,
+        standing: vec!["今日起代林岱岳办理，至2026年11月25日（承办人）".into()],
+        unowned: 2,
         tasks: vec![task(); 30],
         together: together(),
         next: Some(Tab::Todo.page("x")),

@@ -13,7 +13,10 @@ use rongheng_app::{Which, page::MessageList};
 use rongheng_domain::ids::StreamId;
 use serde::Deserialize;
 
-use super::{super::cases::encode, Desk, Tab};
+use super::{
+    super::{away::HERE, cases::encode},
+    Desk, Tab,
+};
 use crate::{
     error_page::{Problem, address},
     frame::{Frame, is_officer, sees_cases},
@@ -85,10 +88,10 @@ pub(crate) struct Asked {
 /// The list as a page shows it.
 pub(crate) fn view(list: &MessageList, read: bool, page: impl Fn(&str) -> String) -> MessagesView {
     let rows = list.rows.iter().map(|said| {
-        let case = [said.case.number.as_str(), said.case.title.as_str()];
+        let case = said.case.as_ref().map_or(["", "请假与代理"], |case| [&case.number, &case.title]);
         let case: Vec<_> = case.into_iter().filter(|part| !part.is_empty()).collect();
         MessageView {
-            href: address(&said.case.stream),
+            href: said.case.as_ref().map_or_else(|| HERE.to_owned(), |case| address(&case.stream)),
             says: said.says.clone(),
             case: case.join(" · "),
             on: said.on.map(rongheng_domain::day::Day::words).unwrap_or_default(),

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     error_page::{Problem, address},
     frame::Frame,
+    pages::{away::standing_words, cases::encode},
     render::light::{self, LightView},
     visit::{Visit, Web, show},
 };
@@ -45,6 +46,8 @@ pub(crate) struct TaskView {
     pub other_role: Option<(&'static str, &'static str)>,
     /// Where it may be ticked with others of its act: the form its box belongs to, and what is sent.
     pub tick: Option<(String, String)>,
+    /// In whose place it is done; else empty.
+    pub in_place_of: String,
 }
 
 /// A day of the week.
@@ -88,6 +91,10 @@ pub(crate) struct TodoPage {
     pub week_words: String,
     /// Whether more falls due this week than the week shows.
     pub week_more: bool,
+    /// In whose places this person stands today.
+    pub standing: Vec<String>,
+    /// How many people are away with something open and nobody who is there.
+    pub unowned: usize,
     pub tasks: Vec<TaskView>,
     /// The acts of which several rows may be ticked.
     pub together: Vec<Together>,
@@ -102,12 +109,16 @@ pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Resul
     let work = web.app.work(actor, after).await?;
     let due = web.app.week(actor).await?;
     let changes = web.app.changes(actor).await?;
+    let (standing, names) = web.app.standing_today(actor).await?;
+    let standing = standing.iter().map(|one| standing_words(one, &names, work.today)).collect();
     let (week, week_words) = week(&due, &work.calendar, work.today);
     Ok(show(&TodoPage {
         desk: Desk::of(web, visit, Tab::Todo, super::opening(&work)).await?,
         week,
         week_words,
         week_more: due.more,
+        standing,
+        unowned: web.app.unowned(actor).await?.len(),
         tasks: tasks(&work),
         together: batch::together(&work),
         next: work.next.as_ref().map(|after| Tab::Todo.page(after)),
@@ -141,6 +152,7 @@ pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
             provisional: task.due.as_ref().is_some_and(|due| due.provisional),
             other_role: task.other_role.map(|role| (role.id(), role.title())),
             tick: tick(task),
+            in_place_of: task.in_place_of.as_ref().map(|of| work.names.person(of)).unwrap_or_default(),
         })
         .collect()
 }
@@ -155,7 +167,8 @@ fn href(task: &WorkTask) -> String {
     if task.action.is_empty() || task.action == "acknowledge" {
         case
     } else {
-        format!("{case}/do/{}", task.action)
+        let place = task.in_place_of.as_ref().map(|of| format!("?in_place_of={}", encode(of.as_str())));
+        format!("{case}/do/{}{}", task.action, place.unwrap_or_default())
     }
 }
 
