@@ -12,6 +12,7 @@ use crate::{
     form::Field,
     ids::{EventRef, FileId, PersonId, StreamId, UnitId},
     message::Message,
+    paper_values::PaperValues,
     people::Role,
     refusal::{Reason, Refusal},
     registers::policy::Document,
@@ -462,6 +463,12 @@ pub trait Kind: Send + Sync + 'static {
     fn keeps(_event: &Self::Event) -> Option<Document> {
         None
     }
+    /// The placeholders of the papers that follow from an event, by the event's stored name.
+    const PAPER_VALUES: &'static [(&'static str, &'static [&'static str])] = &[];
+    /// What the papers say that follow from an event, with the state after it: one for each.
+    fn paper_values(_event: &Self::Event, _state: &Self::State, _policy: &Policy) -> Vec<PaperValues> {
+        Vec::new()
+    }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 }
@@ -602,6 +609,18 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::PAPER_VALUES`].
+    fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])];
+    /// See [`Kind::paper_values`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn paper_values(
+        &self,
+        event: &Recorded,
+        state: &AnyState,
+        policy: &Policy,
+    ) -> Result<Vec<PaperValues>, Failure>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -736,6 +755,18 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        K::PAPER_VALUES
+    }
+    fn paper_values(
+        &self,
+        event: &Recorded,
+        state: &AnyState,
+        policy: &Policy,
+    ) -> Result<Vec<PaperValues>, Failure> {
+        let blank = K::State::default();
+        read::<K>(event).map(|event| K::paper_values(&event, state.of::<K>().unwrap_or(&blank), policy))
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

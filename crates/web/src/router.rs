@@ -22,8 +22,8 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
+        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, made_papers,
+        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
         upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
@@ -68,6 +68,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/done/{version}", get(receipt::show_result))
         .route("/cases/{kind}/{key}/files/{file}", get(files::download))
         .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
+        .route("/cases/{kind}/{key}/papers/{version}/{code}", get(made_papers::show_paper))
+        .route(made_papers::TEXTS, get(made_papers::show_texts).post(made_papers::check_texts))
+        .route("/paper-texts/{code}", get(made_papers::show_example))
         .route("/uploads/{file}", get(files::show_upload))
         .route("/lists/drawer/{kind}/{key}", get(drawer::show_drawer))
         .route("/lists/{kind}/columns", post(own_lists::columns))

@@ -16,6 +16,7 @@ pub(crate) mod hand_overs;
 pub(crate) mod help;
 pub(crate) mod jobs;
 pub(crate) mod look_up;
+pub(crate) mod made_papers;
 pub(crate) mod messages;
 pub(crate) mod mine;
 pub(crate) mod overview;

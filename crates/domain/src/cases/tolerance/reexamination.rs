@@ -20,7 +20,7 @@ pub use self::{
     report::{OutcomeRow, REEXAMINE, Reexamine, Reexamined, Result},
 };
 pub(super) use self::{
-    decision::{blocked_decide, blocked_serve, decide_decide, decide_serve, decision_text, standing_text},
+    decision::{AFTER_DECISION, blocked_decide, blocked_serve, decide_decide, decide_serve, decision_text, standing_text},
     objection::{blocked_assign, blocked_object, decide_assign, decide_object, open_until},
     report::{blocked_reexamine, decide_reexamine},
 };

@@ -29,7 +29,7 @@ pub use self::{
 };
 pub(super) use self::{
     decision::{
-        blocked_approve, blocked_revoke, blocked_serve, decide_approve, decide_revoke, decide_serve,
+        after_decision, blocked_approve, blocked_revoke, blocked_serve, decide_approve, decide_revoke, decide_serve,
         decision_text,
     },
     grounds::{blocked_add, blocked_assign, blocked_propose, decide_add, decide_assign, decide_propose},
