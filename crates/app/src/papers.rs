@@ -223,7 +223,7 @@ impl App {
         let mut wanted = Wanted::default();
         one.wanted(organ, &mut wanted);
         let names = self.names(wanted).await?;
-        self.looked(actor, case, &format!("paper:{version}:{}", one.text.code)).await?;
+        self.looked(actor, case, &format!("paper:{version}")).await?;
         let value = |name: &str| names.say(&one.says(name, organ));
         let number = one.row.number.clone().unwrap_or_default();
         let made = fill::paper(&one.text, &names.unit(organ), &number, &one.on.words(), &value);

@@ -112,3 +112,73 @@ pub(super) fn paper(
         imprint: text.letter.then(|| Imprint { copies, issuer: organ.to_owned(), date: date.to_owned() }),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use rongheng_domain::{day::Day, registers::policy::Origin};
+
+    use super::*;
+
+    fn text(events: &[&str], to: &str, body: &str) -> PaperText {
+        PaperText {
+            code: "x".to_owned(),
+            title: "通知书".to_owned(),
+            events: events.iter().map(|event| (*event).to_owned()).collect(),
+            sort: String::new(),
+            letter: true,
+            upward: true,
+            outside: false,
+            heading: "关于{事项}的通知".to_owned(),
+            to: to.to_owned(),
+            text: body.to_owned(),
+            attachments: Vec::new(),
+            signed: "{承办机关}".to_owned(),
+            dated: "{日期}".to_owned(),
+            sealed: true,
+            note: String::new(),
+            copies: Vec::new(),
+            origin: Origin::Sample,
+            from: Day::constant(2021, 1, 1),
+        }
+    }
+
+    fn made(text: &PaperText, value: &dyn Fn(&str) -> String) -> Result<Paper, Refusal> {
+        paper(text, "青澜区纪委监委", "容〔2026〕1号", "2026年3月9日", value)
+    }
+
+    #[test]
+    fn a_letter_that_cannot_say_to_whom_it_goes_is_not_made() {
+        let refusal = made(&text(&["tolerance.accepted"], "{申请人}", "正文"), &|_| String::new()).unwrap_err();
+        assert_eq!(refusal.codes(), ["G11.paper"]);
+        assert!(refusal.reasons[0].says.contains("申请人"));
+    }
+
+    #[test]
+    fn a_decision_that_does_not_say_how_it_is_reviewed_is_not_made() {
+        let text = text(&["tolerance.determined"], "{被认定人}", "{复查告知}");
+        let without = |name: &str| if name == REVIEW { String::new() } else { "某".to_owned() };
+        assert_eq!(made(&text, &without).unwrap_err().codes(), ["P7.review"]);
+        let with = |_: &str| "十个工作日内，不停止执行。".to_owned();
+        assert!(made(&text, &with).is_ok());
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_neither_heading_nor_row_nor_placeholder() {
+        let wild = "# 标题\n| *栏 | 值 |\n{编号}";
+        let text = text(&["tolerance.accepted"], "某", "{补正材料}\n| *栏名 | {补正材料} |");
+        let paper = made(&text, &|name: &str| if name == "补正材料" { wild.to_owned() } else { "某".to_owned() });
+        let body = paper.unwrap().body;
+        assert_eq!(body[0], Block::Text(wild.to_owned()));
+        let Block::Table(grid) = &body[1] else { panic!("{body:?}") };
+        assert_eq!((grid.columns.len(), grid.rows[0].cells[1].text.as_str()), (2, wild));
+    }
+
+    #[test]
+    fn an_empty_value_says_so_in_a_letter_and_leaves_a_cell_free() {
+        let text = text(&["tolerance.resolved"], "", "回避人员：{回避人员}\n| *签名 | {签名} |");
+        let body = made(&text, &|_| String::new()).unwrap().body;
+        assert_eq!(body[0], Block::Text("回避人员：无".to_owned()));
+        let Block::Table(grid) = &body[1] else { panic!("{body:?}") };
+        assert_eq!(grid.rows[0].cells[1].text, "");
+    }
+}

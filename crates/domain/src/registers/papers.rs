@@ -280,7 +280,7 @@ impl PaperText {
                         None => own.to_vec(),
                     });
                 }
-                None => fault(event, format!("文书“{title}”依据的事项“{event}”不存在，请对照手册更正。")),
+                None => fault(event, format!("文书“{title}”依据的事项“{event}”不存在，请对照示范式样更正。")),
             }
         }
         let names = names.unwrap_or_default();

@@ -50,7 +50,7 @@ const SHAPES: &[Shape] = &[
     ("Step", "环节", "title state", "note"),
     ("Section", "一部分", "id title blocks:[any]", "count:int"),
     ("Line", "经过", "version:int at event title says:Say actor:Named", "effective_on:day acted_for:Named"),
-    ("Paper", "文书", "version:int title name href", ""),
+    ("Paper", "文书", "version:int title name href pdf", ""),
     ("Related", "有关的案件", "title", "number stage id href"),
     (
         "Case",
