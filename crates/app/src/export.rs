@@ -201,7 +201,7 @@ impl App {
             .map_err(unwritable)?;
         self.note_export(actor, id, &said, &taken).await?;
         let name = format!("{} {}.xlsx", wish.title, now.day());
-        Ok(Exported::Made { paper: Paper { name, media: XLSX, bytes }, rows, standing })
+        Ok(Exported::Made { paper: Paper { name, media: XLSX, bytes, told: Vec::new() }, rows, standing })
     }
 
     /// On record before the file is handed out: who took which cases, under which filter.

@@ -260,7 +260,7 @@ impl App {
     /// The file of a paper; `name` has no ending yet.
     pub(crate) async fn written(&self, name: String, paper: rongheng_documents::Paper, pdf: bool) -> Result<Paper> {
         let app = self.clone();
-        let work = move || {
+        let work = move || -> Result<Paper> {
             if !pdf {
                 let bytes = rongheng_documents::docx(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
                 return Ok(Paper { name: format!("{name}.docx"), media: DOCX, bytes, told: Vec::new() });

@@ -234,7 +234,7 @@ fn cells(row: &str) -> Result<Part, String> {
             _ => (cell, 1),
         };
         let (cell, label) = cell.strip_prefix('*').map_or((cell, false), |cell| (cell.trim(), true));
-        Ok(PartCell { pieces: pieces(cell)?, over, label })
+        Ok::<_, String>(PartCell { pieces: pieces(cell)?, over, label })
     });
     Ok(Part::Row { least, cells: cells.collect::<Result<_, String>>()? })
 }
@@ -294,7 +294,7 @@ impl PaperText {
             for piece in pieces {
                 let Piece::Value(name) = piece else { continue };
                 if !ALWAYS.contains(&name.as_str()) && !names.contains(&name.as_str()) {
-                    let may = [ALWAYS, &names].concat().join("、");
+                    let may = [ALWAYS, names.as_slice()].concat().join("、");
                     let says = format!("文书“{title}”没有占位符“{{{name}}}”。这份文书可以用：{may}。");
                     fault(&format!("{{{name}}}"), says);
                 }

@@ -20,7 +20,7 @@ pub(super) fn values(event: &Event, state: &Correction, policy: &Policy) -> Vec<
     let mut values = vec![("责任单位", Say::from(&opened.owner)), ("纠正事项", Say::from(&opened.what))];
     match event {
         Event::Ordered(e) => {
-            let until = state.correct_due(policy).map(|due| last_day(due.on, policy));
+            let until = state.correct_due(policy).map(|due| last_day(due.last, policy));
             values.extend([
                 ("纠正要求", Say::from(&e.requires)),
                 ("纠正期限", until.unwrap_or_default()),
