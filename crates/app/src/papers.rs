@@ -258,11 +258,17 @@ impl App {
     }
 
     /// The file of a paper; `name` has no ending yet.
-    pub(crate) async fn written(&self, name: String, paper: rongheng_documents::Paper, pdf: bool) -> Result<Paper> {
+    pub(crate) async fn written(
+        &self,
+        name: String,
+        paper: rongheng_documents::Paper,
+        pdf: bool,
+    ) -> Result<Paper> {
         let app = self.clone();
         let work = move || -> Result<Paper> {
             if !pdf {
-                let bytes = rongheng_documents::docx(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
+                let bytes =
+                    rongheng_documents::docx(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
                 return Ok(Paper { name: format!("{name}.docx"), media: DOCX, bytes, told: Vec::new() });
             }
             let made = app.fonts().pdf(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
@@ -271,12 +277,17 @@ impl App {
                 made.replaced.iter().map(|(name, with)| format!("{name}（用{with}代替）")).collect();
             if !replaced.is_empty() {
                 let fonts = replaced.join("、");
-                told.push(format!("本机没有装下列字体，PDF 用别的字体代替：{fonts}。DOCX 仍写明原来的字体。"));
+                told.push(format!(
+                    "本机没有装下列字体，PDF 用别的字体代替：{fonts}。DOCX 仍写明原来的字体。"
+                ));
             }
             if !made.nowhere.is_empty() {
                 let list: Vec<String> =
                     made.nowhere.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
-                told.push(format!("下列字在本机的字体里都没有，PDF 里是空框：{}。请补装字体或者用 DOCX。", list.join("、")));
+                told.push(format!(
+                    "下列字在本机的字体里都没有，PDF 里是空框：{}。请补装字体或者用 DOCX。",
+                    list.join("、")
+                ));
             }
             Ok(Paper { name: format!("{name}.pdf"), media: PDF, bytes: made.bytes, told })
         };

@@ -13,8 +13,8 @@ use rongheng_domain::{
     facts::Policy,
     ids::StreamId,
     registers::{
-        self, Register, checklist::ChecklistRecord, limits::LimitsRecord, papers::PapersRecord, policy::PolicyRecord,
-        settings::Settings,
+        self, Register, checklist::ChecklistRecord, limits::LimitsRecord, papers::PapersRecord,
+        policy::PolicyRecord, settings::Settings,
     },
 };
 use rongheng_store::Store;

@@ -1,10 +1,11 @@
 //! The DOCX writer: the sequence of a paper with styles that a word processor shows by name.
 
 use docx_rs::{
-    AlignmentType, BorderType, DocGridType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin,
-    PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts,
-    SpecialIndentType, StyleType, Tab, TabValueType, Table, TableBorder, TableBorderPosition, TableBorders,
-    TableCell, TableCellMargins, TableLayoutType, TablePositionProperty, TableRow, VAlignType, WidthType,
+    AlignmentType, BorderType, DocGridType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType,
+    PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run,
+    RunFonts, SpecialIndentType, StyleType, Tab, TabValueType, Table, TableBorder, TableBorderPosition,
+    TableBorders, TableCell, TableCellMargins, TableLayoutType, TablePositionProperty, TableRow, VAlignType,
+    WidthType,
 };
 
 use crate::{
@@ -47,7 +48,11 @@ fn size_of(twips: i32) -> usize {
 }
 
 fn fonts(face: Face) -> RunFonts {
-    RunFonts::new().east_asia(face.name()).ascii("Times New Roman").hi_ansi("Times New Roman").hint("eastAsia")
+    RunFonts::new()
+        .east_asia(face.name())
+        .ascii("Times New Roman")
+        .hi_ansi("Times New Roman")
+        .hint("eastAsia")
 }
 
 /// The id of a style: its name in the sequence.
@@ -136,7 +141,8 @@ fn paragraph(line: &Line) -> Paragraph {
 /// A line that is nothing but a rule.
 fn rule(red: bool) -> Paragraph {
     let color = if red { RED } else { "000000" };
-    let border = ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single).size(8).color(color);
+    let border =
+        ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single).size(8).color(color);
     Paragraph::new().line_spacing(exact(20)).set_borders(ParagraphBorders::with_empty().set(border))
 }
 
@@ -149,8 +155,10 @@ fn table(columns: &[u16], size: f32, rows: &[Cells]) -> Table {
             let over = usize::from(cell.over);
             let wide = widths.iter().skip(at).take(over).sum();
             at += over;
-            let mut made =
-                TableCell::new().width(wide, WidthType::Dxa).vertical_align(VAlignType::Center).grid_span(over);
+            let mut made = TableCell::new()
+                .width(wide, WidthType::Dxa)
+                .vertical_align(VAlignType::Center)
+                .grid_span(over);
             for text in &cell.lines {
                 let align = if cell.label { AlignmentType::Center } else { AlignmentType::Left };
                 made = made.add_paragraph(
@@ -193,7 +201,9 @@ fn lined(outside: usize, inside: usize) -> TableBorders {
 /// 版记: a table that holds to the foot of the page.
 fn imprint(foot: &[Line]) -> Table {
     let rows = foot.iter().map(|line| {
-        TableRow::new(vec![TableCell::new().width(size_of(WIDE), WidthType::Dxa).add_paragraph(paragraph(line))])
+        TableRow::new(vec![
+            TableCell::new().width(size_of(WIDE), WidthType::Dxa).add_paragraph(paragraph(line)),
+        ])
     });
     let foot_of_page = TablePositionProperty::new()
         .vertical_anchor("margin")
@@ -205,9 +215,7 @@ fn imprint(foot: &[Line]) -> Table {
         .width(size_of(WIDE), WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, 0, 0, 0))
-        .set_borders(
-            lined(8, 6).clear(TableBorderPosition::Left).clear(TableBorderPosition::Right),
-        )
+        .set_borders(lined(8, 6).clear(TableBorderPosition::Left).clear(TableBorderPosition::Right))
         .position(foot_of_page)
 }
 
@@ -249,9 +257,8 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, Unwritable> {
     for item in &items {
         made = match item {
             Item::Line(line) => made.add_paragraph(paragraph(line)),
-            Item::Gap { lines } => {
-                (0..*lines).fold(made, |made, _| made.add_paragraph(Paragraph::new().style(&id(Style::Plain))))
-            }
+            Item::Gap { lines } => (0..*lines)
+                .fold(made, |made, _| made.add_paragraph(Paragraph::new().style(&id(Style::Plain)))),
             Item::Rule { red, .. } => made.add_paragraph(rule(*red)),
             Item::Table { columns, size, rows, .. } => made.add_table(table(columns, *size, rows)),
         };

@@ -108,7 +108,15 @@ fn carried(c: char) -> bool {
 /// The text without what a paper cannot carry; one line.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| if matches!(c, '\t' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' | '\u{85}') { ' ' } else { c })
+        .map(
+            |c| {
+                if matches!(c, '\t' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' | '\u{85}') {
+                    ' '
+                } else {
+                    c
+                }
+            },
+        )
         .filter(|c| carried(*c))
         .collect::<String>()
         .trim_end()
@@ -163,7 +171,9 @@ pub(crate) fn flow(paper: &Paper) -> Flow {
     body(&mut flow.items, &paper.body);
     end(&mut flow.items, paper);
     if let Some(imprint) = &paper.imprint {
-        flow.foot.extend(imprint.copies.iter().flat_map(|text| lines(text)).map(|text| Line::of(Style::Imprint, text)));
+        flow.foot.extend(
+            imprint.copies.iter().flat_map(|text| lines(text)).map(|text| Line::of(Style::Imprint, text)),
+        );
         let date = clean(&imprint.date);
         let date = if date.is_empty() { date } else { format!("{date}印发") };
         flow.foot.push(Line { end: Some(date), ..Line::of(Style::Imprint, clean(&imprint.issuer)) });
@@ -201,11 +211,17 @@ fn head(items: &mut Vec<Item>, paper: &Paper) {
     let size = (28.0 * PITCH_POINTS / longest).floor().clamp(16.0, most);
     for (at, organ) in organs.iter().enumerate() {
         let above = if at == 0 { (HEAD_AT - used).max(0.0) } else { 0.0 };
-        items.push(Item::Line(Line { size: Some(size), above, keep: true, ..Line::of(Style::RedHead, organ) }));
+        items.push(Item::Line(Line {
+            size: Some(size),
+            above,
+            keep: true,
+            ..Line::of(Style::RedHead, organ)
+        }));
     }
     items.push(Item::Gap { lines: 1 });
     let number = clean(&head.number);
-    let signed: Vec<String> = head.signed_by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
+    let signed: Vec<String> =
+        head.signed_by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
     items.push(Item::Line(if signed.is_empty() {
         Line::of(Style::Number, number)
     } else {
@@ -223,7 +239,9 @@ fn body(items: &mut Vec<Item>, blocks: &[Block]) {
             Block::Text(text) => {
                 items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Body, line.trim()))));
             }
-            Block::Line(text) => items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Plain, line)))),
+            Block::Line(text) => {
+                items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Plain, line))))
+            }
             Block::Heading(level, text) => {
                 let level = (*level).clamp(1, 4);
                 let mut number = 0;
@@ -278,7 +296,8 @@ fn cells(row: &Row, wide: u16) -> Cells {
 }
 
 fn end(items: &mut Vec<Item>, paper: &Paper) {
-    let attachments: Vec<String> = paper.attachments.iter().map(|title| clean(title)).filter(|t| !t.is_empty()).collect();
+    let attachments: Vec<String> =
+        paper.attachments.iter().map(|title| clean(title)).filter(|t| !t.is_empty()).collect();
     if !attachments.is_empty() {
         items.push(Item::Gap { lines: 1 });
         for (at, title) in attachments.iter().enumerate() {
@@ -291,7 +310,8 @@ fn end(items: &mut Vec<Item>, paper: &Paper) {
         }
     }
     if let Some(signature) = &paper.signature {
-        let by: Vec<String> = signature.by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
+        let by: Vec<String> =
+            signature.by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
         let date = clean(&signature.date);
         items.push(Item::Gap { lines: if signature.sealed { 3 } else { 1 } });
         let longest = by.iter().map(|name| width(name)).fold(0.0, f32::max);
@@ -304,7 +324,8 @@ fn end(items: &mut Vec<Item>, paper: &Paper) {
             items.push(Item::Line(Line { right, keep, ..Line::of(Style::Signature, name) }));
         }
         if !date.is_empty() {
-            items.push(Item::Line(Line { right: middle - width(&date) / 2.0, ..Line::of(Style::Date, date) }));
+            items
+                .push(Item::Line(Line { right: middle - width(&date) / 2.0, ..Line::of(Style::Date, date) }));
         }
     }
     let note = clean(&paper.note);

@@ -20,8 +20,20 @@ use crate::style::Face;
 const DEBIAN: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
 /// Of those folders only files whose names say that they hold Chinese are looked into.
 const CHINESE: [&str; 14] = [
-    "cjk", "uming", "ukai", "gbsn", "gkai", "wqy", "fandol", "sourcehan", "hana", "babelstone", "plangothic", "simsun",
-    "simfang", "cesi",
+    "cjk",
+    "uming",
+    "ukai",
+    "gbsn",
+    "gkai",
+    "wqy",
+    "fandol",
+    "sourcehan",
+    "hana",
+    "babelstone",
+    "plangothic",
+    "simsun",
+    "simfang",
+    "cesi",
 ];
 /// Characters without which a font is none for Chinese.
 const PROBES: [char; 3] = ['一', '的', '〔'];
@@ -30,35 +42,96 @@ const DEPTH: usize = 5;
 
 /// Names under which each face is sold, and what stands in for it.
 const fn names(face: Face) -> (&'static [&'static str], &'static [&'static str]) {
-    const SERIF: &[&str] =
-        &["noto serif cjk sc", "source han serif sc", "source han serif", "ar pl uming cn", "ar pl uming", "ar pl sungtil gb"];
+    const SERIF: &[&str] = &[
+        "noto serif cjk sc",
+        "source han serif sc",
+        "source han serif",
+        "ar pl uming cn",
+        "ar pl uming",
+        "ar pl sungtil gb",
+    ];
     match face {
         Face::FangSong => (
             &[
-                "仿宋_gb2312", "fangsong_gb2312", "仿宋", "fangsong", "方正仿宋_gbk", "fzfangsong-z02", "fzfangsong-z02s",
-                "华文仿宋", "stfangsong", "cesi仿宋-gb2312", "fandolfang",
+                "仿宋_gb2312",
+                "fangsong_gb2312",
+                "仿宋",
+                "fangsong",
+                "方正仿宋_gbk",
+                "fzfangsong-z02",
+                "fzfangsong-z02s",
+                "华文仿宋",
+                "stfangsong",
+                "cesi仿宋-gb2312",
+                "fandolfang",
             ],
             SERIF,
         ),
         Face::XiaoBiaoSong => (
             &[
-                "方正小标宋简体", "fzxiaobiaosong-b05s", "方正小标宋_gbk", "fzxiaobiaosong-b05", "cesi小标宋-gb2312",
+                "方正小标宋简体",
+                "fzxiaobiaosong-b05s",
+                "方正小标宋_gbk",
+                "fzxiaobiaosong-b05",
+                "cesi小标宋-gb2312",
             ],
             SERIF,
         ),
         Face::HeiTi => (
-            &["黑体", "simhei", "方正黑体_gbk", "fzhei-b01", "fzhei-b01s", "华文黑体", "stheiti", "cesi黑体-gb2312", "fandolhei"],
-            &["noto sans cjk sc", "source han sans sc", "source han sans", "wenquanyi zen hei", "wenquanyi micro hei"],
+            &[
+                "黑体",
+                "simhei",
+                "方正黑体_gbk",
+                "fzhei-b01",
+                "fzhei-b01s",
+                "华文黑体",
+                "stheiti",
+                "cesi黑体-gb2312",
+                "fandolhei",
+            ],
+            &[
+                "noto sans cjk sc",
+                "source han sans sc",
+                "source han sans",
+                "wenquanyi zen hei",
+                "wenquanyi micro hei",
+            ],
         ),
         Face::KaiTi => (
             &[
-                "楷体_gb2312", "kaiti_gb2312", "楷体", "kaiti", "方正楷体_gbk", "fzkai-z03", "fzkai-z03s", "华文楷体", "stkaiti",
-                "cesi楷体-gb2312", "fandolkai",
+                "楷体_gb2312",
+                "kaiti_gb2312",
+                "楷体",
+                "kaiti",
+                "方正楷体_gbk",
+                "fzkai-z03",
+                "fzkai-z03s",
+                "华文楷体",
+                "stkaiti",
+                "cesi楷体-gb2312",
+                "fandolkai",
             ],
-            &["ar pl ukai cn", "ar pl ukai", "ar pl kaitim gb", "noto serif cjk sc", "source han serif sc", "ar pl uming cn", "ar pl uming"],
+            &[
+                "ar pl ukai cn",
+                "ar pl ukai",
+                "ar pl kaitim gb",
+                "noto serif cjk sc",
+                "source han serif sc",
+                "ar pl uming cn",
+                "ar pl uming",
+            ],
         ),
         Face::SongTi => (
-            &["宋体", "simsun", "方正书宋_gbk", "fzshusong-z01", "华文宋体", "stsong", "cesi宋体-gb2312", "fandolsong"],
+            &[
+                "宋体",
+                "simsun",
+                "方正书宋_gbk",
+                "fzshusong-z01",
+                "华文宋体",
+                "stsong",
+                "cesi宋体-gb2312",
+                "fandolsong",
+            ],
             SERIF,
         ),
     }
@@ -138,7 +211,8 @@ impl Fonts {
         let load = || {
             // Faces of one file share its bytes.
             let same = self.slots.iter().filter(|other| other.file == slot.file);
-            let shared = same.filter_map(|other| other.font.get()?.as_ref()).map(|font| font.data().clone()).next();
+            let shared =
+                same.filter_map(|other| other.font.get()?.as_ref()).map(|font| font.data().clone()).next();
             let bytes = shared.or_else(|| fs::read(&slot.file).ok().map(Bytes::new))?;
             Font::new(bytes, slot.index)
         };

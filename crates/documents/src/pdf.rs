@@ -98,8 +98,7 @@ fn set(fonts: &Fonts, data: Vec<u8>) -> Result<Vec<u8>, Unwritable> {
     let desk = Desk { fonts, layout, data_file, data: Bytes::new(data) };
     let made = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors));
     let options = PdfOptions { creator: Smart::Custom(None), ..PdfOptions::default() };
-    let bytes =
-        made.and_then(|document| typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors)));
+    let bytes = made.and_then(|document| typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors)));
     comemo::evict(REMEMBERED);
     bytes
 }
@@ -138,7 +137,11 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.layout.id() { Ok(self.layout.clone()) } else { Err(FileError::NotFound(PathBuf::new())) }
+        if id == self.layout.id() {
+            Ok(self.layout.clone())
+        } else {
+            Err(FileError::NotFound(PathBuf::new()))
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

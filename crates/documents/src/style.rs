@@ -157,10 +157,14 @@ impl Style {
             Self::Plain => look("公文顶格", Face::FangSong, Side::Left),
             Self::Secrecy => look("公文密级", Face::HeiTi, Side::Left),
             Self::RedHead => {
-                Look { red: true, size: 48.0, ..look("公文发文机关标志", Face::XiaoBiaoSong, Side::Middle) }
+                Look {
+                    red: true, size: 48.0, ..look("公文发文机关标志", Face::XiaoBiaoSong, Side::Middle)
+                }
             }
             Self::Number => look("公文发文字号", Face::FangSong, Side::Middle),
-            Self::Upward => Look { left: 1.0, right: 1.0, ..look("公文上行字号", Face::FangSong, Side::Left) },
+            Self::Upward => {
+                Look { left: 1.0, right: 1.0, ..look("公文上行字号", Face::FangSong, Side::Left) }
+            }
             Self::Title => {
                 Look { size: 22.0, level: Some(0), ..look("公文标题", Face::XiaoBiaoSong, Side::Middle) }
             }

@@ -23,8 +23,8 @@ use crate::{
     error_page::Problem,
     pages::{
         account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, made_papers,
-        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
-        upkeep, versions, webhooks, work,
+        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit,
+        supervised, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };

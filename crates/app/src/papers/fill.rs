@@ -26,7 +26,10 @@ fn line(text: &str, value: &dyn Fn(&str) -> String) -> String {
     pieces(text).map_or_else(|_| text.to_owned(), |pieces| fill(&pieces, value, ""))
 }
 
-fn slots(cells: &[rongheng_domain::registers::papers::PartCell], value: &dyn Fn(&str) -> String) -> Vec<Slot> {
+fn slots(
+    cells: &[rongheng_domain::registers::papers::PartCell],
+    value: &dyn Fn(&str) -> String,
+) -> Vec<Slot> {
     let slot = |cell: &rongheng_domain::registers::papers::PartCell| {
         let text = fill(&cell.pieces, value, "");
         if cell.label { Slot::label(text) } else { Slot::value(text) }.over(cell.over)
@@ -64,12 +67,16 @@ fn body(text: &PaperText, value: &dyn Fn(&str) -> String) -> Vec<Block> {
 fn lacking(text: &PaperText, addressee: &str, value: &dyn Fn(&str) -> String) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if !text.to.is_empty() && addressee.trim().is_empty() {
-        let says = format!("《{}》写不出主送：案件里还没有登记“{}”。请先补登记，再出具。", text.title, text.to);
+        let says =
+            format!("《{}》写不出主送：案件里还没有登记“{}”。请先补登记，再出具。", text.title, text.to);
         reasons.push(Reason::new(&PAPER_RULE, says));
     }
     let decides = text.events.iter().any(|event| DECISIONS.contains(&event.as_str()));
     if decides && value(REVIEW).trim().is_empty() {
-        let says = format!("《{}》没有写明异议复查的机关、期限和不停止执行，不能出具。请政策管理员先设定。", text.title);
+        let says = format!(
+            "《{}》没有写明异议复查的机关、期限和不停止执行，不能出具。请政策管理员先设定。",
+            text.title
+        );
         reasons.push(Reason::new(&REVIEW_RULE, says));
     }
     reasons
@@ -148,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_letter_that_cannot_say_to_whom_it_goes_is_not_made() {
-        let refusal = made(&text(&["tolerance.accepted"], "{申请人}", "正文"), &|_| String::new()).unwrap_err();
+        let refusal =
+            made(&text(&["tolerance.accepted"], "{申请人}", "正文"), &|_| String::new()).unwrap_err();
         assert_eq!(refusal.codes(), ["G11.paper"]);
         assert!(refusal.reasons[0].says.contains("申请人"));
     }
@@ -166,7 +174,9 @@ mod tests {
     fn what_somebody_wrote_is_neither_heading_nor_row_nor_placeholder() {
         let wild = "# 标题\n| *栏 | 值 |\n{编号}";
         let text = text(&["tolerance.accepted"], "某", "{补正材料}\n| *栏名 | {补正材料} |");
-        let paper = made(&text, &|name: &str| if name == "补正材料" { wild.to_owned() } else { "某".to_owned() });
+        let paper = made(&text, &|name: &str| {
+            if name == "补正材料" { wild.to_owned() } else { "某".to_owned() }
+        });
         let body = paper.unwrap().body;
         assert_eq!(body[0], Block::Text(wild.to_owned()));
         let Block::Table(grid) = &body[1] else { panic!("{body:?}") };

@@ -55,7 +55,8 @@ pub(crate) fn faults(name: &str, file: &str, papers: &[PaperText]) -> Vec<Fault>
         let code = format!("\"{}\"", paper.code);
         for fault in paper.check(|event| known.get(event).copied()) {
             // A fault is looked for from the text's own beginning; what several texts share is found in the right one.
-            let begins = file.lines().position(|line| line.starts_with("code") && line.contains(&code)).unwrap_or(0);
+            let begins =
+                file.lines().position(|line| line.starts_with("code") && line.contains(&code)).unwrap_or(0);
             let at = file.lines().skip(begins).position(|line| line.contains(fault.at.trim()));
             let row = at.map_or(begins, |at| begins + at) + 1;
             faults.push(Fault { file: name.to_owned(), row, says: fault.says });
@@ -114,9 +115,8 @@ impl App {
     /// Looks at a file of texts as it was typed: every fault with its line, or how its first paper looks.
     pub async fn check_paper_texts(&self, actor: &Actor, typed: &str, pdf: bool) -> Result<CheckedText> {
         may(actor)?;
-        let whole = |row: usize, says: String| {
-            CheckedText::Faulty(vec![Fault { file: String::new(), row, says }])
-        };
+        let whole =
+            |row: usize, says: String| CheckedText::Faulty(vec![Fault { file: String::new(), row, says }]);
         let file = match toml::from_str::<PapersFile>(typed) {
             Ok(file) => file,
             Err(error) => {
@@ -127,7 +127,11 @@ impl App {
         let found = faults("", typed, &file.paper);
         let Some(first) = file.paper.first().filter(|_| found.is_empty()) else {
             let none = file.paper.is_empty();
-            return Ok(if none { whole(0, "没有写文书：每份文书以 [[paper]] 开头。".to_owned()) } else { CheckedText::Faulty(found) });
+            return Ok(if none {
+                whole(0, "没有写文书：每份文书以 [[paper]] 开头。".to_owned())
+            } else {
+                CheckedText::Faulty(found)
+            });
         };
         let made = example(first).map_err(Error::Refused)?;
         Ok(CheckedText::Good(self.written(format!("{}（式样）", first.title), made, pdf).await?))

@@ -178,7 +178,8 @@ async fn until_disclosure_official_and_unit_who_did_not_apply_meet_nothing_on_an
         assert!(matches!(house.app.find_case(&actor, &case).await, Err(Error::NotFound)), "{who}");
         assert!(matches!(house.app.read_file(&actor, &case, &file).await, Err(Error::NotFound)), "{who}");
         for version in 1..=version {
-            let paper = house.app.paper(&actor, &case, version, &rongheng_app::page::PaperAsk::default()).await;
+            let paper =
+                house.app.paper(&actor, &case, version, &rongheng_app::page::PaperAsk::default()).await;
             assert!(matches!(paper, Err(Error::NotFound)), "{who} {version}");
         }
         for action in cases::named("tolerance").unwrap().actions().iter().filter(|action| !action.opens) {

@@ -72,7 +72,11 @@ fn pdf(folder: &Path, paper: &Paper) -> std::path::PathBuf {
 
 /// Nothing but full lines: what the grid is measured on. 国 fills its square on all sides.
 fn full() -> Paper {
-    Paper { body: vec![Block::Line("国".repeat(28 * 60))], secrecy: crate::Secrecy::Unmarked, ..Paper::default() }
+    Paper {
+        body: vec![Block::Line("国".repeat(28 * 60))],
+        secrecy: crate::Secrecy::Unmarked,
+        ..Paper::default()
+    }
 }
 
 fn near(found: f64, wanted: f64) -> bool {

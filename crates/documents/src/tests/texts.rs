@@ -65,7 +65,12 @@ fn the_docx_says_what_the_pdf_says() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    for paper in [letter(), form(3), forms::receipt(&forms::Receipt::default()), forms::remarks("1", &forms::Remarks::default())] {
+    for paper in [
+        letter(),
+        form(3),
+        forms::receipt(&forms::Receipt::default()),
+        forms::remarks("1", &forms::Remarks::default()),
+    ] {
         let (pdf, word) = (written(folder.path(), &paper), text_of_docx(&docx(&paper).unwrap()));
         assert_eq!(letters(&pdf), letters(&word), "{}", paper.title);
     }
@@ -80,11 +85,13 @@ fn the_rare_characters_of_the_district_are_found_and_copied() {
     let made = fonts().pdf(&letter()).unwrap();
     assert_eq!(made.nowhere, Vec::<char>::new());
     let text = letters(&written(folder.path(), &letter()));
-    for part in ["茶滘街道、东漖街道、增埗社区、西塱社区：", "〔2026〕1号", "司徒𬭎"] {
+    for part in ["茶滘街道、东漖街道、增埗社区、西塱社区：", "〔2026〕1号", "司徒𬭎"]
+    {
         assert!(text.contains(part), "{part} in {text}");
     }
     let list = said(Command::new("pdffonts").arg(folder.path().join("paper.pdf")));
-    let rows: Vec<Vec<&str>> = list.lines().skip(2).map(|row| row.split_whitespace().rev().collect()).collect();
+    let rows: Vec<Vec<&str>> =
+        list.lines().skip(2).map(|row| row.split_whitespace().rev().collect()).collect();
     assert!(!rows.is_empty(), "{list}");
     for row in rows {
         // object ID twice, unicode, subset, embedded.
@@ -98,11 +105,16 @@ fn what_people_write_is_never_markup() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let wild = r##"#panic("x") *b* _i_ $x^2$ <label> @ref `raw` [c] {d} \u{41} // c /* d */ = h - i "q" & <b>"##;
+    let wild =
+        r##"#panic("x") *b* _i_ $x^2$ <label> @ref `raw` [c] {d} \u{41} // c /* d */ = h - i "q" & <b>"##;
     let paper = Paper {
         title: wild.to_owned(),
         addressee: wild.to_owned(),
-        body: vec![Block::Text(wild.to_owned()), Block::Heading(1, wild.to_owned()), Block::Line(wild.to_owned())],
+        body: vec![
+            Block::Text(wild.to_owned()),
+            Block::Heading(1, wild.to_owned()),
+            Block::Line(wild.to_owned()),
+        ],
         attachments: vec![wild.to_owned()],
         note: wild.to_owned(),
         head: Some(Head { organs: vec![wild.to_owned()], number: wild.to_owned(), ..Head::default() }),

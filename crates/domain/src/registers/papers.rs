@@ -199,7 +199,8 @@ pub fn part(line: &str) -> Result<Option<Part>, String> {
         return Ok(None);
     }
     if let Some(row) = line.strip_prefix("|=") {
-        let columns: Result<Vec<u16>, _> = row.split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::parse).collect();
+        let columns: Result<Vec<u16>, _> =
+            row.split('|').map(str::trim).filter(|w| !w.is_empty()).map(str::parse).collect();
         return match columns {
             Ok(columns) if !columns.is_empty() => Ok(Some(Part::Columns(columns))),
             _ => Err("列宽应当写成“|= 30 | 48 | 30 | 48”".to_owned()),
@@ -222,7 +223,9 @@ pub fn part(line: &str) -> Result<Option<Part>, String> {
 fn cells(row: &str) -> Result<Part, String> {
     let row = row.strip_suffix('|').unwrap_or(row);
     let (least, row) = match row.trim_start().strip_prefix('^').and_then(|rest| rest.split_once('|')) {
-        Some((least, rest)) => (least.trim().parse().map_err(|_| "行高应当写成“|^40 |”，单位是毫米".to_owned())?, rest),
+        Some((least, rest)) => {
+            (least.trim().parse().map_err(|_| "行高应当写成“|^40 |”，单位是毫米".to_owned())?, rest)
+        }
         None => (0, row),
     };
     let cells = row.split('|').map(|cell| {
@@ -386,7 +389,9 @@ mod tests {
         assert_eq!(part("> 时间"), Ok(Some(Part::Line(words("时间")))));
         assert_eq!(part("  "), Ok(None));
         assert_eq!(part("|= 20 | 80 |"), Ok(Some(Part::Columns(vec![20, 80]))));
-        let Ok(Some(Part::Row { least, cells })) = part("|^40 | *意见 | {审理意见} >3 |") else { panic!() };
+        let Ok(Some(Part::Row { least, cells })) = part("|^40 | *意见 | {审理意见} >3 |") else {
+            panic!()
+        };
         assert_eq!((least, cells.len()), (40, 2));
         assert_eq!((cells[0].label, cells[1].over), (true, 3));
         assert_eq!(cells[1].pieces, [Piece::Value("审理意见".to_owned())]);

@@ -62,7 +62,8 @@ fn an_event_fills_exactly_the_placeholders_that_are_named_for_it() {
             for paper in papers {
                 let filled: BTreeSet<&str> = paper.values.iter().map(|(name, _)| *name).collect();
                 let named: BTreeSet<&str> = names.iter().copied().collect();
-                let filled: BTreeSet<&str> = filled.into_iter().filter(|name| !ALWAYS.contains(name)).collect();
+                let filled: BTreeSet<&str> =
+                    filled.into_iter().filter(|name| !ALWAYS.contains(name)).collect();
                 assert_eq!(filled, named, "{event}");
             }
             events += 1;

@@ -91,8 +91,10 @@ pub(crate) async fn show_paper(
     let at = address(&stream);
     let [_, pdf, docx] = addresses(&at, &found.link);
     let made = found.barred.is_empty();
-    let barred =
-        found.barred.iter().map(|reason| format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code));
+    let barred = found
+        .barred
+        .iter()
+        .map(|reason| format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code));
     let page = MadePaperPage {
         frame: web.frame(&visit).page(found.link.title.clone(), case::crumbs(&of, Some("文书"))),
         subject: case::subject(&of),

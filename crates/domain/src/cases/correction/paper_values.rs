@@ -11,7 +11,10 @@ use crate::{
 pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("correction.ordered", &["责任单位", "纠正事项", "纠正要求", "纠正期限", "涉及人员"]),
     ("correction.reported", &["责任单位", "报告单位", "纠正事项", "整改情况", "挽回损失"]),
-    ("correction.signed_off", &["责任单位", "纠正事项", "整改情况", "审核意见", "审核人", "销号意见", "销号人"]),
+    (
+        "correction.signed_off",
+        &["责任单位", "纠正事项", "整改情况", "审核意见", "审核人", "销号意见", "销号人"],
+    ),
 ];
 
 /// What the papers of `event` say, with the correction as it stood after it.

@@ -27,7 +27,16 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     (
         "tolerance.applied",
         &[
-            "申请方式", "申请人身份", "提出人", "职务", "行为时间", "所处环节", "线索来源", "适用情形", "造成损失", "服务目标",
+            "申请方式",
+            "申请人身份",
+            "提出人",
+            "职务",
+            "行为时间",
+            "所处环节",
+            "线索来源",
+            "适用情形",
+            "造成损失",
+            "服务目标",
             "事实和理由",
         ],
     ),
@@ -43,15 +52,38 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("tolerance.reported", &["核实情况", "核实组", "拟认定意见"]),
     (
         "tolerance.consultation_closed",
-        &["会商方式", "会商日期", "主持人", "参加人员", "回避人员", "会商议题", "会商意见", "纪要正文", "会商结论"],
+        &[
+            "会商方式",
+            "会商日期",
+            "主持人",
+            "参加人员",
+            "回避人员",
+            "会商议题",
+            "会商意见",
+            "纪要正文",
+            "会商结论",
+        ],
     ),
     ("tolerance.reviewed", &["审理人", "审理结论", "审理意见", "拟认定意见", "核实情况"]),
     ("tolerance.approved", &["批示", "拟认定意见", "核实情况"]),
     (
         "tolerance.resolved",
-        &["会议名称", "会议日期", "主持人", "应到人数", "实到人数", "回避人员", "研究意见", "研究结果", "拟认定意见"],
+        &[
+            "会议名称",
+            "会议日期",
+            "主持人",
+            "应到人数",
+            "实到人数",
+            "回避人员",
+            "研究意见",
+            "研究结果",
+            "拟认定意见",
+        ],
     ),
-    ("tolerance.determined", &["被认定人", "职务", "认定结果", "认定内容", "认定结论", "需要纠正的事项", REVIEW]),
+    (
+        "tolerance.determined",
+        &["被认定人", "职务", "认定结果", "认定内容", "认定结论", "需要纠正的事项", REVIEW],
+    ),
     ("tolerance.served", &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "送达人", "反馈全文"]),
     ("tolerance.appraisal_notified", &["考核名称", "主管单位", "涉及人员"]),
     ("tolerance.filed_upward", &["备案机关", "抄送单位", "备案文号", "备案内容"]),
@@ -87,7 +119,11 @@ fn proposed(case: &Case) -> Say {
     case.officials().fold(Say::empty(), |say, official| {
         let own = outcomes(case.proposed.values().filter(|one| one.official == *official));
         let say = if say.0.is_empty() { say } else { say.and("\n") };
-        say.and(official).and("：").and(if own.is_empty() { "尚未提出拟认定意见".to_owned() } else { own })
+        say.and(official).and("：").and(if own.is_empty() {
+            "尚未提出拟认定意见".to_owned()
+        } else {
+            own
+        })
     })
 }
 
@@ -143,14 +179,16 @@ fn of_event(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
         Event::UnitAsked(e) => one(vec![("征求对象", Say::from(&e.of)), ("征求事项", Say::from(&e.asks))]),
         Event::Notified(e) => {
             let values = told(Say::from(&e.official), &e.facts, outcomes(&e.outcomes), e.delivery.title());
-            let values = PaperValues::of(values.into_iter().chain([("申辩期限", last_day(e.defence_until, policy))]));
+            let values =
+                PaperValues::of(values.into_iter().chain([("申辩期限", last_day(e.defence_until, policy))]));
             vec![values.about(Who::Person(e.official.clone()))]
         }
         Event::UnitNotified(e) => {
             let words = e.outcome.outcome.words_on(Track::Accountability);
             let words = format!("{words}。依据：{}。理由：{}", e.outcome.clause, e.outcome.why);
             let values = told(Say::from(&e.to), &e.facts, words, e.delivery.title());
-            let values = PaperValues::of(values.into_iter().chain([("申辩期限", last_day(e.defence_until, policy))]));
+            let values =
+                PaperValues::of(values.into_iter().chain([("申辩期限", last_day(e.defence_until, policy))]));
             vec![values.sort("unit").about(Who::Unit(e.to.clone()))]
         }
         Event::Defended(e) => {
@@ -243,7 +281,8 @@ fn applied(e: &Applied) -> Vec<(&'static str, Say)> {
         let post = one.post.clone().unwrap_or_else(|| "职务未载明".to_owned());
         Say::from(&one.person).and(format!("（{post}）"))
     });
-    let circumstance = e.circumstance.as_ref().map(|code| Say(vec![crate::sheet::Span::Circumstance(code.clone())]));
+    let circumstance =
+        e.circumstance.as_ref().map(|code| Say(vec![crate::sheet::Span::Circumstance(code.clone())]));
     vec![
         ("申请方式", e.made.map_or_else(Say::empty, |made| made.title().into())),
         ("申请人身份", e.applicant.title().into()),
@@ -260,7 +299,12 @@ fn applied(e: &Applied) -> Vec<(&'static str, Say)> {
 }
 
 fn told(who: Say, facts: &str, outcomes: String, how: &str) -> Vec<(&'static str, Say)> {
-    vec![("被告知人", who), ("事实材料", facts.into()), ("拟认定意见", outcomes.into()), ("告知方式", how.into())]
+    vec![
+        ("被告知人", who),
+        ("事实材料", facts.into()),
+        ("拟认定意见", outcomes.into()),
+        ("告知方式", how.into()),
+    ]
 }
 
 /// The consultation with every opinion by name; dissent verbatim (P6).
@@ -288,7 +332,11 @@ fn consulted(held: &Consultation, conclusion: &str) -> Vec<(&'static str, Say)> 
 fn words(case: &Case) -> Say {
     case.approvals.iter().fold(Say::empty(), |say, one| {
         let say = if say.0.is_empty() { say } else { say.and("\n") };
-        say.and(format!("{}：{}（", one.words, one.approval.title())).and(&one.by).and("，").and(one.on).and("）")
+        say.and(format!("{}：{}（", one.words, one.approval.title()))
+            .and(&one.by)
+            .and("，")
+            .and(one.on)
+            .and("）")
     })
 }
 
@@ -301,8 +349,13 @@ fn determined(case: &Case, made: &Determined, one: &Determination) -> PaperValue
         .collect();
     // Where several are concerned the conclusion may speak of the others: each paper then says its own outcome alone.
     let alone = made.determinations.len() == 1;
-    let corrections = if corrections.is_empty() { "没有需要另行纠正的事项。".into() } else { numbered(&corrections) };
-    let conclusion = if alone { made.conclusion.clone() } else { format!("对其认定为{}。", one.group.title()) };
+    let corrections = if corrections.is_empty() {
+        "没有需要另行纠正的事项。".into()
+    } else {
+        numbered(&corrections)
+    };
+    let conclusion =
+        if alone { made.conclusion.clone() } else { format!("对其认定为{}。", one.group.title()) };
     let tolerated = one.group != Group::NotTolerated;
     PaperValues::of([
         ("被认定人", Say::from(&one.official)),

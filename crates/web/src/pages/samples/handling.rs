@@ -138,15 +138,14 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         reading: Some(format!("{CASE}/reading")),
         versions: Some(format!("{CASE}/versions")),
     };
-    let paper =
-        case::Paper {
-            href: CASE.into(),
-            pdf: format!("{CASE}/papers/2?as=pdf"),
-            docx: format!("{CASE}/papers/2"),
-            name: "受理通知书".into(),
-            sample: true,
-            at: "2026-11-23".into(),
-        };
+    let paper = case::Paper {
+        href: CASE.into(),
+        pdf: format!("{CASE}/papers/2?as=pdf"),
+        docx: format!("{CASE}/papers/2"),
+        name: "受理通知书".into(),
+        sample: true,
+        at: "2026-11-23".into(),
+    };
     let opens = [
         Open::Section(blocks, Some(("进入会商", format!("{CASE}/consultation")))),
         Open::Papers(vec![paper]),
