@@ -162,19 +162,6 @@ pub struct PaperAsk {
     pub pdf: bool,
 }
 
-/// A paper before it is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaperPage {
-    /// The paper.
-    pub link: PaperLink,
-    /// What its reader should know: fonts that were replaced, characters that no font has.
-    pub told: Vec<String>,
-    /// What keeps it from being made.
-    pub barred: Vec<Reason>,
-    /// Whether there is a PDF.
-    pub pdf: bool,
-}
-
 /// A case that belongs to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {

@@ -13,6 +13,7 @@ use rongheng_domain::{
     ids::{StreamId, UnitId},
     kind::{Action, AnyKind, Audience, Part, Row, Who},
     paper_values::PaperValues,
+    refusal::Reason,
     registers::papers::{PaperText, PapersRecord},
     sheet::Say,
 };
@@ -24,7 +25,7 @@ pub use samples::{CheckedText, SampleText};
 use crate::{
     Actor, App, Result,
     error::Error,
-    page::{Names, Paper, PaperAsk, PaperLink, PaperPage},
+    page::{Names, Paper, PaperAsk, PaperLink},
     people::Wanted,
 };
 
@@ -48,6 +49,19 @@ pub(crate) fn entered_for(action: &Action) -> bool {
         UpperOrgan,
     ];
     action.who.iter().any(|role| outside.contains(role))
+}
+
+/// A paper before it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperPage {
+    /// The paper.
+    pub link: PaperLink,
+    /// What its reader should know: fonts that were replaced, characters that no font has.
+    pub told: Vec<String>,
+    /// What keeps it from being made.
+    pub barred: Vec<Reason>,
+    /// Whether there is a PDF.
+    pub pdf: bool,
 }
 
 /// A paper that can be made: text, values, and the case as it stood after its event.

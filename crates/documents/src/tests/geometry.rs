@@ -188,7 +188,8 @@ fn a_long_table_goes_on_over_pages_with_its_head_and_loses_nothing() {
     }
     let folder = tempfile::tempdir().unwrap();
     let text = super::text_of_pdf(&pdf(folder.path(), &form(300)));
-    assert!((1..=300).all(|at| text.contains(&format!("证据{at}\n"))), "all 300 stand there");
+    let words: std::collections::BTreeSet<&str> = text.split_whitespace().collect();
+    assert!((1..=300).all(|at| words.contains(format!("证据{at}").as_str())), "all 300 stand there");
     let pages = text.matches('\u{c}').count();
     assert!(pages > 5, "{pages}");
     assert_eq!(text.matches("序号").count(), pages, "each page has the head of the table");

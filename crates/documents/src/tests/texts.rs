@@ -47,10 +47,10 @@ fn text_of_docx(bytes: &[u8]) -> String {
     text
 }
 
-/// The characters without spaces, page numbers and repeated heads of tables.
+/// The characters without spaces and page numbers.
 fn letters(text: &str) -> String {
-    let numbers = |line: &&str| !(line.starts_with("— ") && line.ends_with(" —"));
-    text.lines().filter(numbers).flat_map(str::chars).filter(|c| !c.is_whitespace()).collect()
+    let text = (1..40).fold(text.to_owned(), |text, page| text.replace(&format!("— {page} —"), ""));
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn written(folder: &Path, paper: &Paper) -> String {
