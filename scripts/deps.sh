@@ -16,6 +16,7 @@ chromedriver chromium-driver
 strace strace
 wrk wrk
 pdftotext poppler-utils
+soffice libreoffice-writer-nogui
 initdb postgresql
 noto-cjk fonts-noto-cjk
 python3-venv python3-venv

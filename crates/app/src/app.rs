@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) height: AtomicU64,
     /// The text index, once it was opened.
     pub(crate) text: tokio::sync::OnceCell<Arc<rongheng_search::TextIndex>>,
+    /// The fonts of this machine, once a PDF was asked for.
+    pub(crate) fonts: std::sync::OnceLock<rongheng_documents::Fonts>,
     /// How many erasures the index has followed.
     pub(crate) erased_from_text: AtomicU64,
     /// Somebody asked for long work.
@@ -100,6 +102,7 @@ impl App {
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),
             text: tokio::sync::OnceCell::new(),
+            fonts: std::sync::OnceLock::new(),
             erased_from_text: AtomicU64::new(0),
             long_work: tokio::sync::Notify::new(),
             confirmed: AtomicI64::new(i64::MIN),

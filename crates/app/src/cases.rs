@@ -7,10 +7,10 @@ use rongheng_domain::{
     day::Moment,
     form::{Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
-    kind::{Action, Audience, Who},
+    kind::{Action, AnyKind, Audience, Who},
     sheet::{Say, Sheet},
 };
-use rongheng_store::{CaseFilter, Scope};
+use rongheng_store::{CaseFilter, Scope, Stored};
 use serde_json::Value;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     folded::Folded,
     in_place::Places,
     kinds, listing, numbers,
-    page::{Available, CasePage, Choice, FormPage, Line, Names, Paper, PaperLink, Related},
+    page::{Available, CasePage, Choice, FormPage, Line, Names, Related},
     papers,
     people::Wanted,
     snapshot::InForce,
@@ -77,8 +77,9 @@ impl App {
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);
         let mut names = self.names(wanted).await?;
+        let events = if officer { self.0.store.load(case, 0).await? } else { Vec::new() };
         let timeline = if officer {
-            let (lines, more) = self.timeline(&seen.folded, 0).await?;
+            let (lines, more) = self.told(seen.folded.kind, &events).await?;
             names.people.extend(more.people);
             names.units.extend(more.units);
             names.circumstances.extend(more.circumstances);
@@ -86,7 +87,7 @@ impl App {
         } else {
             Vec::new()
         };
-        let papers = if officer { papers::links(&timeline, &seen.sheet) } else { Vec::new() };
+        let papers = self.paper_links(seen.folded.kind, &events, &seen.in_force.policy).await?;
         let actions = self.available(actor, &seen).await?;
         let places = actions.iter().filter_map(|one| one.in_place_of.clone()).collect();
         let places = self.names(Wanted { people: places, ..Wanted::default() }).await?;
@@ -126,13 +127,17 @@ impl App {
 
     /// What happened after a version, with the names it mentions.
     pub(crate) async fn timeline(&self, folded: &Folded, after: u64) -> Result<(Vec<Line>, Names)> {
+        self.told(folded.kind, &self.0.store.load(&folded.stream, after).await?).await
+    }
+
+    /// A line for each of these events, with the names they mention.
+    async fn told(&self, kind: &'static dyn AnyKind, events: &[Stored]) -> Result<(Vec<Line>, Names)> {
         let mut wanted = Wanted::default();
         let mut lines = Vec::new();
-        let events = self.0.store.load(&folded.stream, after).await?;
-        let delegated = both::delegated(&admitting::past(&events));
-        for (event, by_delegation) in events.into_iter().zip(delegated) {
-            let told = folded.kind.told(&event.recorded)?;
-            let draft = folded.kind.draft(&event.recorded)?;
+        let delegated = both::delegated(&admitting::past(events));
+        for (event, by_delegation) in events.iter().cloned().zip(delegated) {
+            let told = kind.told(&event.recorded)?;
+            let draft = kind.draft(&event.recorded)?;
             wanted.say(&told.says);
             wanted.people.insert(event.actor.clone());
             wanted.people.extend(event.acted_for.clone());
@@ -397,25 +402,6 @@ impl App {
         Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
     }
 
-    /// A paper made from the event at `version` of the case (受理通知书 …), the same bytes each time.
-    pub async fn paper(&self, actor: &Actor, case: &StreamId, version: u64) -> Result<Paper> {
-        let seen = self.seen(actor, case).await?;
-        if !matches!(seen.audience, Audience::Officer(_)) {
-            return Err(Error::NotFound);
-        }
-        let (lines, names) = self.timeline(&seen.folded, version.saturating_sub(1)).await?;
-        let line = lines.first().filter(|line| line.version == version).ok_or(Error::NotFound)?;
-        // 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
-        let row = seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy);
-        let organ = row.organ.as_ref().unwrap_or(&seen.in_force.policy.settings.organ);
-        let organ_name = self.unit_names(std::iter::once(organ.as_str())).await?.remove(&organ.0);
-        let mut wanted = Wanted::default();
-        wanted.sheet(&seen.sheet);
-        let sheet_names = self.names(wanted).await?;
-        self.looked(actor, case, &format!("paper:{version}")).await?;
-        papers::make(line, &names, &seen.sheet, &sheet_names, &organ_name.unwrap_or_default())
-    }
-
     /// A file of the case, read under the case's own view.
     pub async fn read_file(&self, actor: &Actor, case: &StreamId, file: &FileId) -> Result<Reading> {
         let seen = self.seen(actor, case).await?;
@@ -461,6 +447,3 @@ fn inputs(fields: &'static [Field]) -> Vec<Input> {
 fn explains(action: &Action, rule: &str) -> bool {
     action.name == "find" && ["D1", "S2", "S3", "J1"].contains(&rule)
 }
-
-/// The papers of a page.
-pub(crate) type Links = Vec<PaperLink>;

@@ -17,6 +17,8 @@ pub struct Config {
     pub checkpoints: PathBuf,
     /// Folder of the text index, which is made anew where it is missing; `None` keeps it in memory.
     pub search: Option<PathBuf>,
+    /// Folder of the fonts that papers name (仿宋_GB2312, 方正小标宋 …); Debian's are used besides.
+    pub fonts: Option<PathBuf>,
     /// Name of this node.
     pub node: String,
     /// Demo mode: sign-in with one click per role, no second factor.
@@ -45,6 +47,7 @@ impl Config {
             attachments: folder.join("attachments"),
             checkpoints: folder.join("checkpoints.txt"),
             search: Some(folder.join("search")),
+            fonts: std::env::var_os("RONGHENG_FONTS").map(PathBuf::from),
             node: "node1".to_owned(),
             demo: false,
             clock: Arc::new(SystemClock),

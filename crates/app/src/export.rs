@@ -140,7 +140,7 @@ impl App {
         let noted = Noted { id, said: &said, list: &wish.title, rows: rows_of_no_case };
         self.note_export(actor, noted, &taken).await?;
         let name = format!("{} {}.xlsx", wish.title, now.day());
-        Ok(Exported::Made { paper: Paper { name, media: XLSX, bytes }, rows, standing })
+        Ok(Exported::Made { paper: Paper { name, media: XLSX, bytes, told: Vec::new() }, rows, standing })
     }
 
     async fn person_name(&self, id: &rongheng_domain::ids::PersonId) -> Result<String> {

@@ -13,6 +13,7 @@ use rongheng_domain::{
         calendar::CalendarFile,
         checklist::{ChecklistEvent, ChecklistFile, ChecklistRecord},
         limits::{LimitsFile, LimitsRecord},
+        papers::{PapersEvent, PapersFile, PapersRecord},
         policy::{DocumentsFile, GoalsFile, PolicyEvent, PolicyRecord, PrinciplesFile},
     },
 };
@@ -92,9 +93,7 @@ impl Staged {
         match toml::from_str(&text) {
             Ok(read) => Some(read),
             Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                let before = text.get(..at).unwrap_or_default();
-                let row = before.matches('\n').count() + 1;
+                let row = place_of(&text, error.span());
                 self.fault(file, row, format!("读不懂：{}。请对照同类条目更正。", error.message()));
                 None
             }
@@ -122,6 +121,7 @@ impl App {
         }
         checklist(&mut staged, folder, &registers.checklist);
         policy(&mut staged, folder, &registers.policy);
+        papers(&mut staged, folder, &registers.papers);
         self.organisations(&mut staged, folder).await?;
         if staged.imported.files == 0 && staged.imported.faults.is_empty() {
             staged.fault("", 0, "目录里没有可以导入的文件，请核对路径。");
@@ -228,6 +228,34 @@ fn checklist(staged: &mut Staged, folder: &Path, known: &ChecklistRecord) {
         }
     }
     staged.write::<ChecklistRecord>(ONLY, &events);
+}
+
+/// The line, counted from 1, on which something begins.
+pub(crate) fn place_of(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
+    let before = text.get(..span.map_or(0, |span| span.start)).unwrap_or_default();
+    before.matches('\n').count() + 1
+}
+
+/// The texts of papers: each checked with the placeholders its events have before it is used.
+fn papers(staged: &mut Staged, folder: &Path, known: &PapersRecord) {
+    let mut events = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names(&folder.join("papers"), ".toml") {
+        let file = format!("papers/{name}");
+        let Some(read) = staged.toml::<PapersFile>(folder, &file) else { continue };
+        let text = std::fs::read_to_string(folder.join(&file)).unwrap_or_default();
+        staged.imported.faults.extend(crate::papers::faults(&file, &text, &read.paper));
+        for paper in read.paper {
+            if !seen.insert((paper.code.clone(), paper.from)) {
+                let says = format!("文书“{}”有两个同日启用的式样，请改用别的编码或者日期。", paper.code);
+                staged.fault(&file, 0, says);
+            }
+            if !known.texts.get(&paper.code).is_some_and(|texts| texts.contains(&paper)) {
+                events.push(PapersEvent::TextSet { paper });
+            }
+        }
+    }
+    staged.write::<PapersRecord>(ONLY, &events);
 }
 
 fn policy(staged: &mut Staged, folder: &Path, known: &PolicyRecord) {

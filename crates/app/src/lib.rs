@@ -42,7 +42,7 @@ pub mod on_paper;
 mod overview;
 mod own_lists;
 pub mod page;
-mod papers;
+pub mod papers;
 mod passwords;
 mod people;
 mod progress;
@@ -85,6 +85,8 @@ pub use own_lists::{OwnLists, SavedView};
 pub use passwords::PASSWORD_RULE;
 pub use records::Book;
 pub use register::{ONLY, RegisterWrite};
+/// The papers as values, for the bench, which has no arrow to them.
+pub use rongheng_documents as documents;
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;
 pub use rongheng_store::Which;

@@ -127,7 +127,8 @@ impl App {
         let bytes = self.0.store.made_by_work(id, now).await?.ok_or(Error::NotFound)?;
         self.looked(actor, &rongheng_domain::ids::StreamId::new("export", id), "export").await?;
         let name = work.said.get("name").and_then(Value::as_str).unwrap_or("导出.xlsx").to_owned();
-        Ok(Paper { name, media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes })
+        let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        Ok(Paper { name, media, bytes, told: Vec::new() })
     }
 
     /// The person who asked, in the role of then, with the rights of now.

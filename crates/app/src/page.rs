@@ -143,10 +143,27 @@ pub struct Available {
 pub struct PaperLink {
     /// Version of the event it follows from; the key of its address.
     pub version: u64,
-    /// `受理通知书`.
+    /// Which of the papers of this event: `acceptance`.
+    pub code: String,
+    /// Whom it is about, where there is one for each: `person:zhou`; else empty.
+    pub about: String,
+    /// `受理通知书`, with the name of whom it is about.
     pub title: String,
-    /// File name with ending.
+    /// File name without ending.
     pub name: String,
+    /// Its text is an example (示范).
+    pub sample: bool,
+}
+
+/// Which paper is asked for, and as what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaperAsk {
+    /// Which of the papers of the event; empty for the first.
+    pub code: String,
+    /// About whom; empty for the first.
+    pub about: String,
+    /// As PDF; else as DOCX.
+    pub pdf: bool,
 }
 
 /// A case that belongs to another.
@@ -474,6 +491,8 @@ pub struct Paper {
     pub media: &'static str,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// What its reader should know of its fonts.
+    pub told: Vec<String>,
 }
 
 /// A file that was uploaded and is not part of a case yet.

@@ -1,26 +1,36 @@
-//! The organ's papers, made on request from the event they follow from: the same bytes each time.
+//! The organ's papers, made on request from the event they follow from, the case as it stood then, and the unit's
+//! own text: the same bytes each time. Decision records 0040, 0041.
 
-use rongheng_documents::{Letter, docx};
-use rongheng_domain::{kind::Action, sheet::Sheet};
+mod fill;
+mod samples;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rongheng_documents::Fonts;
+use rongheng_domain::{
+    day::Day,
+    facts::Policy,
+    ids::{StreamId, UnitId},
+    kind::{Action, AnyKind, Audience, Part, Row, Who},
+    paper_values::PaperValues,
+    refusal::Reason,
+    registers::papers::{PaperText, PapersRecord},
+    sheet::Say,
+};
+use rongheng_store::Stored;
+
+pub(crate) use samples::faults;
+pub use samples::{CheckedText, SampleText};
 
 use crate::{
-    Result,
-    cases::Links,
+    Actor, App, Result,
     error::Error,
-    page::{Line, Names, Paper, PaperLink},
+    page::{Names, Paper, PaperAsk, PaperLink},
+    people::Wanted,
 };
 
-/// An event and the paper that follows from it.
-const PAPERS: &[(&str, &str)] = &[
-    ("tolerance.accepted", "受理通知书"),
-    ("tolerance.deemed_accepted", "受理通知书"),
-    ("tolerance.supplement_asked", "补正告知书"),
-    ("tolerance.unit_asked", "征求意见函"),
-    ("tolerance.appraisal_notified", "消除考核影响通知书"),
-    ("correction.ordered", "纠错通知书"),
-];
-
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const PDF: &str = "application/pdf";
 
 /// The acts of people outside the organ's network, and of leaders: entered from their papers.
 pub(crate) fn entered_for(action: &Action) -> bool {
@@ -41,79 +51,268 @@ pub(crate) fn entered_for(action: &Action) -> bool {
     action.who.iter().any(|role| outside.contains(role))
 }
 
-/// The papers that the timeline leads to.
-pub(crate) fn links(timeline: &[Line], sheet: &Sheet) -> Links {
-    let link = |line: &Line| {
-        let title = title(&line.event)?;
-        let number = sheet.number.clone().unwrap_or_default();
-        Some(PaperLink {
-            version: line.version,
-            title: title.to_owned(),
-            name: format!("{number}{title}.docx"),
-        })
-    };
-    timeline.iter().filter_map(link).collect()
+/// A paper before it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperPage {
+    /// The paper.
+    pub link: PaperLink,
+    /// What its reader should know: fonts that were replaced, characters that no font has.
+    pub told: Vec<String>,
+    /// What keeps it from being made.
+    pub barred: Vec<Reason>,
+    /// Whether there is a PDF.
+    pub pdf: bool,
 }
 
-fn title(event: &str) -> Option<&'static str> {
-    PAPERS.iter().find(|(name, _)| *name == event).map(|(_, title)| *title)
+/// A paper that can be made: text, values, and the case as it stood after its event.
+struct Following {
+    version: u64,
+    text: PaperText,
+    values: PaperValues,
+    row: Row,
+    on: Day,
 }
 
-/// The paper of one event.
-pub(crate) fn make(
-    line: &Line,
-    names: &Names,
-    sheet: &Sheet,
-    sheet_names: &Names,
-    organ: &str,
-) -> Result<Paper> {
-    let title = title(&line.event).ok_or(Error::NotFound)?;
-    let number = sheet.number.clone().unwrap_or_default();
-    let fact = |wanted: &str| {
-        let found = sheet.facts.iter().find(|(name, _)| name.contains(wanted));
-        found.map(|(_, say)| sheet_names.say(say)).filter(|text| !text.is_empty())
-    };
-    let on = line.effective_on.unwrap_or_else(|| line.at.day());
-    let says = names.say(&line.says);
-    let matter = format!("关于“{}”", sheet.title);
-    let body: Vec<String> = match line.event.as_str() {
-        "tolerance.accepted" | "tolerance.deemed_accepted" => {
-            let deemed = line.event.ends_with("deemed_accepted");
-            let how = if deemed {
-                "受理期限届满，依规视为受理。"
-            } else {
-                "经研究，予以受理。"
-            };
-            vec![
-                format!("{matter}的容错申请收悉，编号{number}，自{}起{how}", on.words()),
-                "我们将组成核实组调查核实，并在告知事实材料和拟认定意见后充分听取陈述申辩。办理期限届满仍未办结的，将书面说明原因和新的期限。".to_owned(),
-                "认为办理人员应当回避的，可以在会商之前提出，写明理由。".to_owned(),
-            ]
-        }
-        "tolerance.supplement_asked" => vec![
-            format!("{matter}的容错申请（{number}）需要一次性补正下列材料："),
-            says,
-            "补正期间停止计算受理期限；逾期未补正的，按现有材料继续办理。".to_owned(),
-        ],
-        "tolerance.unit_asked" => {
-            vec![
-                format!("现就{number}“{}”一事征求你单位意见：", sheet.title),
-                says,
-                "意见应当由与本事项无利害关系的负责人签署，加盖公章后反馈。".to_owned(),
-            ]
-        }
-        _ => vec![format!("{matter}（{number}）："), says],
-    };
-    let letter = Letter {
-        head: organ.to_owned(),
-        number,
-        title: title.to_owned(),
-        addressee: fact("单位").or_else(|| fact("申请")).unwrap_or_else(|| "申请人".to_owned()),
-        body,
-        signature: organ.to_owned(),
-        date: on.words(),
-        note: String::new(),
-    };
-    let bytes = docx(&letter).map_err(|e| Error::Unavailable(e.to_string()))?;
-    Ok(Paper { name: format!("{}{title}.docx", letter.number), media: DOCX, bytes })
+/// The stored word of whom a paper is about: `person:zhou`; empty for nobody.
+fn about(values: &PaperValues) -> String {
+    match &values.about {
+        Some(Who::Person(id)) => format!("person:{id}"),
+        Some(Who::Unit(id)) => format!("unit:{id}"),
+        None => String::new(),
+    }
 }
+
+/// Every paper that follows from the events, of all versions or of one.
+fn following(
+    kind: &'static dyn AnyKind,
+    events: &[Stored],
+    texts: &PapersRecord,
+    policy: &Policy,
+    only: Option<u64>,
+) -> Result<Vec<Following>> {
+    let leads = |event: &Stored| {
+        only.is_none_or(|version| version == event.version)
+            && kind.paper_names().iter().any(|(name, _)| *name == event.recorded.kind)
+    };
+    let last = events.iter().filter(|event| leads(event)).map(|event| event.version).max();
+    let Some(last) = last else { return Ok(Vec::new()) };
+    let mut state = kind.blank();
+    let mut found = Vec::new();
+    for event in events.iter().take_while(|event| event.version <= last) {
+        let recorded_on = event.recorded_at.day();
+        state = kind.evolve(state, &event.recorded, recorded_on)?;
+        if !leads(event) {
+            continue;
+        }
+        let on = kind.told(&event.recorded)?.effective_on.unwrap_or(recorded_on);
+        for values in kind.paper_values(&event.recorded, &state, policy)? {
+            for text in texts.of(&event.recorded.kind, recorded_on) {
+                if text.sort.is_empty() || text.sort == values.sort {
+                    let row = kind.row(&state, policy);
+                    let (version, text, values) = (event.version, text.clone(), values.clone());
+                    found.push(Following { version, text, values, row, on });
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl Following {
+    fn link(&self, names: &Names) -> PaperLink {
+        let whose = self.values.about.as_ref().map(|who| match who {
+            Who::Person(id) => names.person(id),
+            Who::Unit(id) => names.unit(id),
+        });
+        let whose = whose.map(|name| format!("（{name}）")).unwrap_or_default();
+        let number = self.row.number.clone().unwrap_or_default();
+        let title = format!("{}{whose}", self.text.title);
+        PaperLink {
+            version: self.version,
+            code: self.text.code.clone(),
+            about: about(&self.values),
+            name: format!("{number}{title}"),
+            title,
+            sample: self.text.origin == rongheng_domain::registers::policy::Origin::Sample,
+        }
+    }
+
+    fn parts(&self, part: Part) -> Say {
+        let all = self.row.parts.iter().filter(|(_, own)| *own == part).map(|(who, _)| match who {
+            Who::Person(id) => Say::from(id),
+            Who::Unit(id) => Say::from(id),
+        });
+        Say::list(all)
+    }
+
+    /// What every paper can say, whatever it follows from.
+    fn always(&self, name: &str, organ: &UnitId) -> Say {
+        match name {
+            "编号" => self.row.number.clone().unwrap_or_default().into(),
+            "事项" => Say::from(&self.row.title),
+            "承办机关" => Say::from(organ),
+            // A paper about one official holds nothing of the others.
+            "当事人" => match &self.values.about {
+                Some(Who::Person(id)) => Say::from(id),
+                _ => {
+                    let told = self.parts(Part::Official);
+                    if told.0.is_empty() { self.parts(Part::Concerned) } else { told }
+                }
+            },
+            "所在单位" => self.row.unit.as_ref().map_or_else(Say::empty, Say::from),
+            "申请人" => self.parts(Part::Applicant),
+            "负责的党组织" => self.parts(Part::Committee),
+            "日期" => self.on.into(),
+            "文书名称" => Say::from(&self.text.title),
+            _ => Say::empty(),
+        }
+    }
+
+    fn says(&self, name: &str, organ: &UnitId) -> Say {
+        self.values.value(name).cloned().unwrap_or_else(|| self.always(name, organ))
+    }
+
+    /// Everybody it may name.
+    fn wanted(&self, organ: &UnitId, wanted: &mut Wanted) {
+        for name in rongheng_domain::paper_values::ALWAYS {
+            wanted.say(&self.always(name, organ));
+        }
+        for (_, say) in &self.values.values {
+            wanted.say(say);
+        }
+    }
+}
+
+impl App {
+    /// The fonts of this machine, looked through once.
+    pub(crate) fn fonts(&self) -> &Fonts {
+        self.0.fonts.get_or_init(|| Fonts::find(self.config().fonts.as_deref()))
+    }
+
+    /// The papers that follow from what happened in a case.
+    pub(crate) async fn paper_links(
+        &self,
+        kind: &'static dyn AnyKind,
+        events: &[Stored],
+        policy: &Policy,
+    ) -> Result<Vec<PaperLink>> {
+        let texts = self.0.snapshot.registers(&self.0.store).await?.papers.clone();
+        let found = following(kind, events, &texts, policy, None)?;
+        let mut wanted = Wanted::default();
+        for one in &found {
+            match &one.values.about {
+                Some(Who::Person(id)) => wanted.say(&Say::from(id)),
+                Some(Who::Unit(id)) => wanted.say(&Say::from(id)),
+                None => {}
+            }
+        }
+        let names = self.names(wanted).await?;
+        Ok(found.iter().map(|one| one.link(&names)).collect())
+    }
+
+    /// The paper that is asked for, for whoever may see it: the organ's officers.
+    async fn made(
+        &self,
+        actor: &Actor,
+        case: &StreamId,
+        version: u64,
+        ask: &PaperAsk,
+    ) -> Result<(PaperLink, std::result::Result<rongheng_documents::Paper, rongheng_domain::refusal::Refusal>)>
+    {
+        let seen = self.seen(actor, case).await?;
+        if !matches!(seen.audience, Audience::Officer(_)) {
+            return Err(Error::NotFound);
+        }
+        let policy = &seen.in_force.policy;
+        let events = self.0.store.load(case, 0).await?;
+        let texts = &seen.in_force.registers.papers;
+        let found = following(seen.folded.kind, &events, texts, policy, Some(version))?;
+        let asked = |one: &&Following| {
+            (ask.code.is_empty() || one.text.code == ask.code)
+                && (ask.about.is_empty() || about(&one.values) == ask.about)
+        };
+        let one = found.iter().find(asked).ok_or(Error::NotFound)?;
+        // 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
+        let organ = one.row.organ.as_ref().unwrap_or(&policy.settings.organ);
+        let mut wanted = Wanted::default();
+        one.wanted(organ, &mut wanted);
+        let names = self.names(wanted).await?;
+        self.looked(actor, case, &format!("paper:{version}")).await?;
+        let value = |name: &str| names.say(&one.says(name, organ));
+        let number = one.row.number.clone().unwrap_or_default();
+        let made = fill::paper(&one.text, &names.unit(organ), &number, &one.on.words(), &value);
+        Ok((one.link(&names), made))
+    }
+
+    /// A paper made from the event at `version` of the case (受理通知书 …), the same bytes each time.
+    pub async fn paper(&self, actor: &Actor, case: &StreamId, version: u64, ask: &PaperAsk) -> Result<Paper> {
+        let (link, made) = self.made(actor, case, version, ask).await?;
+        let made = made.map_err(Error::Refused)?;
+        self.written(link.name, made, ask.pdf).await
+    }
+
+    /// What is said beside a paper before it is taken: how it looks here, which fonts were replaced.
+    pub async fn paper_page(
+        &self,
+        actor: &Actor,
+        case: &StreamId,
+        version: u64,
+        ask: &PaperAsk,
+    ) -> Result<PaperPage> {
+        let (link, made) = self.made(actor, case, version, ask).await?;
+        let (told, barred, pdf) = match made {
+            Ok(made) => match self.written(String::new(), made, true).await {
+                Ok(paper) => (paper.told, Vec::new(), true),
+                Err(Error::FileRefused(says)) => (vec![says], Vec::new(), false),
+                Err(error) => return Err(error),
+            },
+            Err(refusal) => (Vec::new(), refusal.reasons, false),
+        };
+        Ok(PaperPage { link, told, barred, pdf })
+    }
+
+    /// The file of a paper; `name` has no ending yet.
+    pub(crate) async fn written(
+        &self,
+        name: String,
+        paper: rongheng_documents::Paper,
+        pdf: bool,
+    ) -> Result<Paper> {
+        let app = self.clone();
+        let work = move || -> Result<Paper> {
+            if !pdf {
+                let bytes =
+                    rongheng_documents::docx(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
+                return Ok(Paper { name: format!("{name}.docx"), media: DOCX, bytes, told: Vec::new() });
+            }
+            let made = app.fonts().pdf(&paper).map_err(|e| Error::FileRefused(e.to_string()))?;
+            let mut told: Vec<String> = Vec::new();
+            let replaced: Vec<String> =
+                made.replaced.iter().map(|(name, with)| format!("{name}（用{with}代替）")).collect();
+            if !replaced.is_empty() {
+                let fonts = replaced.join("、");
+                told.push(format!(
+                    "本机没有装下列字体，PDF 用别的字体代替：{fonts}。DOCX 仍写明原来的字体。"
+                ));
+            }
+            if !made.nowhere.is_empty() {
+                let list: Vec<String> =
+                    made.nowhere.iter().map(|c| format!("{c}（U+{:04X}）", u32::from(*c))).collect();
+                told.push(format!(
+                    "下列字在本机的字体里都没有，PDF 里是空框：{}。请补装字体或者用 DOCX。",
+                    list.join("、")
+                ));
+            }
+            Ok(Paper { name: format!("{name}.pdf"), media: PDF, bytes: made.bytes, told })
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|e| Error::Unavailable(e.to_string()))?
+    }
+}
+
+/// The texts by code with what keeps each from being used; the placeholders come from the kinds.
+pub(crate) fn known_placeholders() -> BTreeMap<&'static str, &'static [&'static str]> {
+    crate::kinds::all().iter().flat_map(|kind| kind.paper_names().iter().copied()).collect()
+}
+
+/// The texts in use, shared.
+pub(crate) type Texts = Arc<PapersRecord>;

@@ -13,8 +13,8 @@ use rongheng_domain::{
     facts::Policy,
     ids::StreamId,
     registers::{
-        self, Register, checklist::ChecklistRecord, limits::LimitsRecord, policy::PolicyRecord,
-        settings::Settings,
+        self, Register, checklist::ChecklistRecord, limits::LimitsRecord, papers::PapersRecord,
+        policy::PolicyRecord, settings::Settings,
     },
 };
 use rongheng_store::Store;
@@ -33,6 +33,9 @@ pub(crate) struct Registers {
     pub(crate) checklist: Arc<ChecklistRecord>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) policy: Arc<PolicyRecord>,
+    pub(crate) papers: crate::papers::Texts,
+    /// Version of the texts of papers: no decision looks at them.
+    papers_at: u64,
     /// Versions of the streams a decision looks at; 0 where a stream does not exist.
     pub(crate) versions: BTreeMap<StreamId, u64>,
 }
@@ -103,10 +106,14 @@ impl Snapshot {
             only::<ChecklistRecord>(),
             only::<Settings>(),
             only::<PolicyRecord>(),
+            only::<PapersRecord>(),
         ];
         let heads = store.heads(&streams).await?;
         let now = |stream: &StreamId| heads.get(stream).map_or(0, |head| head.version);
-        let unmoved = known.filter(|known| known.versions.iter().all(|(stream, at)| now(stream) == *at));
+        let unmoved = known.filter(|known| {
+            known.papers_at == now(&only::<PapersRecord>())
+                && known.versions.iter().all(|(stream, at)| now(stream) == *at)
+        });
         let registers = match unmoved {
             Some(known) => known,
             None => Arc::new(Self::fold(store).await?),
@@ -127,6 +134,7 @@ impl Snapshot {
         let checklist = folded::<ChecklistRecord>(store).await?;
         let settings = folded::<Settings>(store).await?;
         let policy = folded::<PolicyRecord>(store).await?;
+        let papers = folded::<PapersRecord>(store).await?;
         let versions = [
             (calendar.0, calendar.1),
             (limits.0, limits.1),
@@ -140,6 +148,8 @@ impl Snapshot {
             checklist: checklist.2,
             settings: settings.2,
             policy: policy.2,
+            papers: papers.2,
+            papers_at: papers.1,
             versions: versions.into(),
         })
     }

@@ -21,6 +21,7 @@ use crate::{
     form::Field,
     ids::{EventRef, FileId, PersonId, StreamId, UnitId},
     message::Message,
+    paper_values::PaperValues,
     people::Role,
     refusal::{Reason, Refusal},
     registers::policy::Document,
@@ -375,6 +376,12 @@ pub trait Kind: Send + Sync + 'static {
     /// What an event puts into the register of policy; a job writes it once, under the document's own id.
     fn keeps(_event: &Self::Event) -> Option<Document> {
         None
+    }
+    /// The placeholders of the papers that follow from an event, by the event's stored name.
+    const PAPER_VALUES: &'static [(&'static str, &'static [&'static str])] = &[];
+    /// What the papers say that follow from an event, with the state after it: one for each.
+    fn paper_values(_event: &Self::Event, _state: &Self::State, _policy: &Policy) -> Vec<PaperValues> {
+        Vec::new()
     }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;

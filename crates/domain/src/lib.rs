@@ -17,6 +17,7 @@ pub mod kind;
 pub mod ledger;
 pub mod message;
 pub mod paper;
+pub mod paper_values;
 pub mod people;
 pub mod refusal;
 pub mod registers;

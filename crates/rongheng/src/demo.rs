@@ -184,6 +184,68 @@ mod tests {
         }
     }
 
+    /// Of the papers of §6 those that the stories of the demo lead to.
+    const MADE: &[&str] = &[
+        "acceptance",
+        "application",
+        "appraisal",
+        "approved",
+        "correction_order",
+        "correction_report",
+        "defence",
+        "determination",
+        "feedback",
+        "filing",
+        "for_approval",
+        "minutes",
+        "notice",
+        "receipt",
+        "report",
+        "resolution",
+        "review",
+        "sign_off",
+        "supplement",
+        "unit_opinion",
+    ];
+
+    #[tokio::test]
+    async fn every_paper_of_every_case_of_the_demo_is_made_and_decisions_say_how_they_are_reviewed() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { demo: true, ..Config::in_folder(folder.path()) };
+        let district = District::read(crate::rehearse::district::EMBEDDED).unwrap();
+        fill(&config, &district).await.unwrap();
+        let app = App::open(config).await.unwrap();
+        let bai = app.actor_of(&"bai".into()).await.unwrap();
+        let mut made = std::collections::BTreeSet::new();
+        for kind in ["tolerance", "correction", "filing_table"] {
+            let filter = rongheng_app::page::Filter { kind: kind.to_owned(), ..Default::default() };
+            let mut after = None;
+            loop {
+                let list = app.list_cases(&bai, &filter, after.as_deref()).await.unwrap();
+                for row in &list.rows {
+                    for link in app.find_case(&bai, &row.stream).await.unwrap().papers {
+                        let ask = rongheng_app::page::PaperAsk {
+                            code: link.code.clone(),
+                            about: link.about.clone(),
+                            pdf: false,
+                        };
+                        let paper = app.paper(&bai, &row.stream, link.version, &ask).await;
+                        let paper = paper.unwrap_or_else(|e| panic!("{} {}: {e}", row.number, link.title));
+                        let again = app.paper(&bai, &row.stream, link.version, &ask).await.unwrap();
+                        assert!(paper.bytes == again.bytes, "{} {}", row.number, link.title);
+                        made.insert(link.code);
+                    }
+                }
+                after = list.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        let missing: Vec<_> = MADE.iter().filter(|code| !made.contains(**code)).collect();
+        assert!(missing.is_empty(), "no case of the demo led to {missing:?}, but to {made:?}");
+    }
+
     #[tokio::test]
     async fn a_taken_port_is_passed_over() {
         let taken = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();

@@ -194,6 +194,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
     }
+    if matches!(role, Role::PolicyOfficer | Role::CaseManagement) {
+        add(None, "/paper-texts", "文书式样", "file");
+    }
     let books: &[_] = match role {
         Role::SystemAdmin | Role::Auditor => &[
             ("/registers/people", "人员", "people"),

@@ -23,8 +23,8 @@ use crate::{
     error_page::Problem,
     pages::{
         account, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
-        mine, overview, own_lists, papers, reading, receipt, register_list, registers, sign_in, submit,
-        tokens, upkeep, versions, webhooks, work,
+        made_papers, mine, overview, own_lists, papers, reading, receipt, register_list, registers, sign_in,
+        submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -71,6 +71,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/done/{version}", get(receipt::show_result))
         .route("/cases/{kind}/{key}/files/{file}", get(files::download))
         .route("/cases/{kind}/{key}/papers/{version}", get(files::paper))
+        .route("/cases/{kind}/{key}/papers/{version}/{code}", get(made_papers::show_paper))
+        .route(made_papers::TEXTS, get(made_papers::show_texts).post(made_papers::check_texts))
+        .route("/paper-texts/{code}", get(made_papers::show_example))
         .route("/uploads/{file}", get(files::show_upload))
         .route("/lists/drawer/{kind}/{key}", get(drawer::show_drawer))
         .route("/lists/{kind}/columns", post(own_lists::columns))

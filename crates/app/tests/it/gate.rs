@@ -178,7 +178,8 @@ async fn until_disclosure_official_and_unit_who_did_not_apply_meet_nothing_on_an
         assert!(matches!(house.app.find_case(&actor, &case).await, Err(Error::NotFound)), "{who}");
         assert!(matches!(house.app.read_file(&actor, &case, &file).await, Err(Error::NotFound)), "{who}");
         for version in 1..=version {
-            let paper = house.app.paper(&actor, &case, version).await;
+            let paper =
+                house.app.paper(&actor, &case, version, &rongheng_app::page::PaperAsk::default()).await;
             assert!(matches!(paper, Err(Error::NotFound)), "{who} {version}");
         }
         for action in cases::named("tolerance").unwrap().actions().iter().filter(|action| !action.opens) {
@@ -233,7 +234,7 @@ async fn until_disclosure_those_who_applied_see_their_own_submission_and_the_ans
         }
         house.app.read_file(&actor, &case, &own).await.unwrap();
         assert!(matches!(house.app.read_file(&actor, &case, &file).await, Err(Error::NotFound)));
-        assert!(house.app.paper(&actor, &case, 2).await.is_err());
+        assert!(house.app.paper(&actor, &case, 2, &rongheng_app::page::PaperAsk::default()).await.is_err());
         // The order of the choices says nothing of who belongs to the case.
         let now = house.app.form(&actor, "tolerance", Some(&case), "declare_recusal").await.unwrap();
         assert_eq!((now.people, now.units), (form.people, form.units), "{who}");

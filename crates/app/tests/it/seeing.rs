@@ -129,10 +129,11 @@ async fn the_page_says_what_is_missing_and_the_papers_are_the_same_bytes_each_ti
     assert!(!close.blocked.is_empty());
     assert!(page.actions.iter().all(|one| one.action.name != "determine"), "not theirs");
     let link = page.papers.iter().find(|paper| paper.title == "受理通知书").unwrap();
-    let one = house.app.paper(&bai, &case, link.version).await.unwrap();
-    let other = house.app.paper(&bai, &case, link.version).await.unwrap();
+    let ask = rongheng_app::page::PaperAsk { code: link.code.clone(), ..Default::default() };
+    let one = house.app.paper(&bai, &case, link.version, &ask).await.unwrap();
+    let other = house.app.paper(&bai, &case, link.version, &ask).await.unwrap();
     assert!(one.bytes.starts_with(b"PK") && one.bytes == other.bytes);
-    assert!(house.app.paper(&house.who("peng").await, &case, link.version).await.is_err());
+    assert!(house.app.paper(&house.who("peng").await, &case, link.version, &ask).await.is_err());
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::{
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
     message::Message,
+    paper_values::PaperValues,
     refusal::Reason,
     registers::policy::Document,
     sheet::Sheet,
@@ -121,6 +122,18 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::PAPER_VALUES`].
+    fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])];
+    /// See [`Kind::paper_values`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn paper_values(
+        &self,
+        event: &Recorded,
+        state: &AnyState,
+        policy: &Policy,
+    ) -> Result<Vec<PaperValues>, Failure>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -256,6 +269,18 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        K::PAPER_VALUES
+    }
+    fn paper_values(
+        &self,
+        event: &Recorded,
+        state: &AnyState,
+        policy: &Policy,
+    ) -> Result<Vec<PaperValues>, Failure> {
+        let blank = K::State::default();
+        read::<K>(event).map(|event| K::paper_values(&event, state.of::<K>().unwrap_or(&blank), policy))
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

@@ -22,6 +22,7 @@ pub mod inbox;
 pub mod keeping;
 pub mod limits;
 pub mod organisation;
+pub mod papers;
 pub mod person;
 pub mod policy;
 pub mod postbox;

@@ -18,7 +18,7 @@ fn folder() -> std::path::PathBuf {
 }
 
 /// The samples of a kind: what stands in the file names before `.json`.
-fn samples(kind: &str) -> Vec<(String, Recorded)> {
+pub(crate) fn samples(kind: &str) -> Vec<(String, Recorded)> {
     let mut all = Vec::new();
     for entry in folder().read_dir().unwrap() {
         let path = entry.unwrap().path();

@@ -14,6 +14,8 @@ mod liwan_policy;
 #[cfg(test)]
 mod liwan_time;
 #[cfg(test)]
+mod paper_values;
+#[cfg(test)]
 mod time_limit_laws;
 #[cfg(test)]
 mod time_limit_vectors;

@@ -14,6 +14,7 @@ mod memory;
 mod one_client;
 mod pages;
 mod paint;
+mod papers;
 mod peer;
 mod postgres;
 mod report;
@@ -82,6 +83,8 @@ pub(crate) enum Part {
     Memory,
     /// Pages with 8 and 32 clients, beside Django's admin; their weight and their first paint.
     Pages,
+    /// A paper as PDF and as DOCX, and the memory of a thousand of them.
+    Papers,
 }
 
 /// Measures and prints; an error only where the bench itself could not run.
@@ -177,6 +180,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Pages) {
         report.heading("页面");
         pages::measure(&mut report, arguments, scratch).await?;
+    }
+    if wanted(Part::Papers) {
+        report.heading("文书");
+        papers::measure(&mut report)?;
     }
 
     let after = machine::calibrate(scratch)?;

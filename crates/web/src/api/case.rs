@@ -10,7 +10,7 @@ use super::{
     answer::Object,
     say::{With, doer, due, person, reason, rule, running, say, tone},
 };
-use crate::error_page::address;
+use crate::{error_page::address, pages::made_papers::addresses};
 
 /// The case as this audience sees it. Plain pages show neither what is not possible yet nor how often the case
 /// moved, and so does their JSON.
@@ -30,8 +30,9 @@ pub(crate) fn case(found: &CasePage, plain: bool) -> Value {
         .list(
             "papers",
             found.papers.iter().map(|paper| {
-                let href = format!("{here}/papers/{}", paper.version);
-                json!({"version": paper.version, "title": paper.title, "name": paper.name, "href": href})
+                let [_, pdf, href] = addresses(&here, paper);
+                let name = format!("{}.docx", paper.name);
+                json!({"version": paper.version, "title": paper.title, "name": name, "href": href, "pdf": pdf})
             }),
         )
         .list(

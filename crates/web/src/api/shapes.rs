@@ -92,7 +92,7 @@ const SHAPES: &[Shape] = &[
         "version:int at event title says:Say actor:Named",
         "effective_on:day acted_for:Named by_delegation:bool",
     ),
-    ("Paper", "文书", "version:int title name href", ""),
+    ("Paper", "文书", "version:int title name href pdf", ""),
     ("Related", "有关的案件", "title", "number stage id href"),
     (
         "Case",

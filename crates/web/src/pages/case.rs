@@ -59,10 +59,16 @@ pub(crate) struct NextView {
 /// Something to download.
 #[derive(Debug, Clone)]
 pub(crate) struct Paper {
-    /// Where.
+    /// Its page.
     pub href: String,
+    /// As PDF.
+    pub pdf: String,
+    /// As DOCX.
+    pub docx: String,
     /// Its name.
     pub name: String,
+    /// Its text is an example.
+    pub sample: bool,
     /// When what it follows from was recorded.
     pub at: String,
 }
@@ -383,9 +389,13 @@ fn papers(found: &page::CasePage, case: &str) -> Vec<Paper> {
     found
         .papers
         .iter()
-        .map(|paper| Paper {
-            href: format!("{case}/papers/{}", paper.version),
-            name: format!("{}（DOCX）", paper.title),
+        .map(|paper| (paper, super::made_papers::addresses(case, paper)))
+        .map(|(paper, [href, pdf, docx])| Paper {
+            href,
+            pdf,
+            docx,
+            name: paper.title.clone(),
+            sample: paper.sample,
             at: found
                 .timeline
                 .iter()

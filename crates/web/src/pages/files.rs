@@ -14,7 +14,7 @@ use rongheng_app::Reading;
 use rongheng_domain::ids::{FileId, StreamId};
 use serde::Deserialize;
 
-use super::cases::encode;
+use super::{cases::encode, made_papers};
 use crate::{
     error_page::Problem,
     visit::{Visit, Web},
@@ -81,20 +81,33 @@ fn sent(reading: Reading, show: bool) -> Response {
     answer
 }
 
-/// `GET /cases/{kind}/{key}/papers/{version}`: a paper made from what happened.
+/// `GET /cases/{kind}/{key}/papers/{version}`: a paper made from what happened, as DOCX unless PDF is asked for.
 pub(crate) async fn paper(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path((kind, key, version)): Path<(String, String, String)>,
+    Query(wanted): Query<made_papers::Wanted>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let version = version.parse().map_err(|_| Problem::not_found())?;
-    let paper = web.app.paper(&signed.actor, &StreamId::new(&kind, &key), version).await?;
-    let headers = [
-        (header::CONTENT_TYPE, paper.media.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&paper.name)),
-    ];
-    Ok((headers, paper.bytes).into_response())
+    let case = StreamId::new(&kind, &key);
+    let paper = web.app.paper(&signed.actor, &case, version, &wanted.ask()).await?;
+    Ok(paper_sent(paper, wanted.shown()))
+}
+
+/// A paper on its way out; shown inside a page where that is asked for and the browser can.
+pub(crate) fn paper_sent(paper: rongheng_app::page::Paper, show: bool) -> Response {
+    let show = show && SHOWN.contains(&paper.media);
+    let name = disposition(&paper.name);
+    let name = if show { name.replacen("attachment", "inline", 1) } else { name };
+    let headers = [(header::CONTENT_TYPE, paper.media.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let mut answer = (headers, paper.bytes).into_response();
+    if show {
+        let policy = HeaderValue::from_static(SHOWN_POLICY);
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        answer.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    answer
 }
 
 /// What is looked up.

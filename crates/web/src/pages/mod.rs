@@ -19,6 +19,7 @@ pub(crate) mod help;
 pub(crate) mod in_place;
 pub(crate) mod jobs;
 pub(crate) mod look_up;
+pub(crate) mod made_papers;
 pub(crate) mod mine;
 pub(crate) mod overview;
 pub(crate) mod own_lists;

@@ -339,6 +339,7 @@ fn pages() -> Vec<(&'static str, String)> {
         ),
     ];
     pages.extend(handling::pages());
+    pages.extend(handling::made());
     pages.extend(messages::pages());
     pages.extend(registers::pages());
     pages.extend(lists::pages());

@@ -24,6 +24,7 @@ pub mod extension;
 pub mod opening;
 pub mod order;
 mod owner;
+mod paper_values;
 pub mod papers;
 pub mod progress;
 pub mod remedy;
@@ -48,6 +49,7 @@ use crate::{
     kind::{Action, Audience, Count, Draft, Kind, Offer, Phase, Row, Told, Who},
     message::Message,
     paper,
+    paper_values::PaperValues,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
     sheet::Sheet,
@@ -158,6 +160,11 @@ impl Kind for Correcting {
 
     fn told(event: &Event) -> Told {
         told::told(event)
+    }
+
+    const PAPER_VALUES: &'static [(&'static str, &'static [&'static str])] = paper_values::NAMES;
+    fn paper_values(event: &Event, state: &Correction, policy: &Policy) -> Vec<PaperValues> {
+        paper_values::values(event, state, policy)
     }
 
     fn draft(event: &Event) -> Option<Draft> {

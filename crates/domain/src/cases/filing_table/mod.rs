@@ -12,6 +12,7 @@
 //! one. Once signed, no event changes a figure: a mistake is corrected by a slip beside it, with its reason.
 
 pub mod drafting;
+mod paper_values;
 pub mod papers;
 pub mod sending;
 pub mod signing;
@@ -27,6 +28,7 @@ use crate::{
     ids::FileId,
     kind::{Action, Audience, Kind, Offer, Phase, Row, Told},
     paper::{self, Papers},
+    paper_values::PaperValues,
     refusal::{Missing, Reason, Refusal},
     rule::{Force, Rule},
     sheet::{Say, Sheet},
@@ -194,6 +196,11 @@ impl Kind for FilingTable {
             Event::PaperAmended(e) => table.papers.amend(e),
         }
         table
+    }
+
+    const PAPER_VALUES: &'static [(&'static str, &'static [&'static str])] = paper_values::NAMES;
+    fn paper_values(event: &Event, table: &Table, _policy: &Policy) -> Vec<PaperValues> {
+        paper_values::values(event, table)
     }
 
     fn lapsed(_table: &Table, _facts: &Facts) -> Vec<Event> {

@@ -85,6 +85,7 @@ mod messages;
 pub mod notice;
 mod offers;
 pub mod overdue;
+mod paper_values;
 pub mod papers;
 mod phases;
 pub mod proposed_outcome;
@@ -125,6 +126,7 @@ use crate::{
     kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
     message::Message,
     paper,
+    paper_values::PaperValues,
     refusal::{Reason, Refusal},
     sheet::Sheet,
     supervision::Supervision,
@@ -230,6 +232,11 @@ impl Kind for Tolerance {
             Event::ApplicationWithdrawn(withdrawn) => withdrawal::tells(withdrawn).into_iter().collect(),
             _ => Vec::new(),
         }
+    }
+
+    const PAPER_VALUES: &'static [(&'static str, &'static [&'static str])] = paper_values::NAMES;
+    fn paper_values(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
+        paper_values::values(event, case, policy)
     }
 
     fn draft(event: &Event) -> Option<Draft> {

@@ -12,17 +12,20 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::{
+    decision::{
+        AFTER_DECISION, blocked_decide, blocked_serve, decide_decide, decide_serve, decision_text,
+        standing_text,
+    },
+    objection::{blocked_assign, blocked_object, decide_assign, decide_object, open_until},
+    report::{blocked_reexamine, decide_reexamine},
+};
 pub use self::{
     decision::{
         DECIDE, DecideReexamination, ReexaminationDecided, ReexaminationServed, SERVE, ServeReexamination,
     },
     objection::{ASSIGN, AssignReexaminer, OBJECT, Object, Objected, Point, Reexaminer, ReexaminersAssigned},
     report::{OutcomeRow, REEXAMINE, Reexamine, Reexamined, Result},
-};
-pub(super) use self::{
-    decision::{blocked_decide, blocked_serve, decide_decide, decide_serve, decision_text, standing_text},
-    objection::{blocked_assign, blocked_object, decide_assign, decide_object, open_until},
-    report::{blocked_reexamine, decide_reexamine},
 };
 use super::{Case, hand_over::once_held, recusal};
 use crate::{

@@ -29,8 +29,8 @@ pub use self::{
 };
 pub(super) use self::{
     decision::{
-        blocked_approve, blocked_revoke, blocked_serve, decide_approve, decide_revoke, decide_serve,
-        decision_text,
+        after_decision, blocked_approve, blocked_revoke, blocked_serve, decide_approve, decide_revoke,
+        decide_serve, decision_text,
     },
     grounds::{blocked_add, blocked_assign, blocked_propose, decide_add, decide_assign, decide_propose},
     hearing::{blocked_defend, blocked_notify, blocked_report, decide_defend, decide_notify, decide_report},

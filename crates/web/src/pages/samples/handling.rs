@@ -8,13 +8,46 @@ use crate::{
     pages::{
         act, acts,
         case::{self, Light, Open},
-        consultation, papers, reading, timeline, versions,
+        consultation, made_papers, papers, reading, timeline, versions,
     },
     render::{form::Sent, light, sheet},
 };
 
 fn choice() -> timeline::Choice {
     timeline::Choice { value: "lin".into(), label: "林岱岳".into(), chosen: true }
+}
+
+/// A paper before it is taken, and the texts of papers with one that was typed wrong.
+pub(super) fn made() -> Vec<(&'static str, String)> {
+    let paper = |pdf: Option<String>, barred: Vec<String>| made_papers::MadePaperPage {
+        frame: frame(),
+        title: "受理通知书（司徒𬭎）".into(),
+        subject: "容〔2026〕17号 · 补偿面积".into(),
+        sample: true,
+        docx: pdf.clone(),
+        pdf,
+        back: CASE.into(),
+        told: vec!["本机没有装下列字体，PDF 用别的字体代替：仿宋_GB2312（用Noto Serif CJK SC代替）。".into()],
+        barred,
+    };
+    let texts = made_papers::PaperTextsPage {
+        frame: frame(),
+        texts: vec![made_papers::TextLine {
+            title: "受理通知书".into(),
+            pdf: "/paper-texts/acceptance?as=pdf&show=1".into(),
+            docx: "/paper-texts/acceptance?as=docx".into(),
+            uses: "编号、事项".into(),
+            from: "2021年1月1日".into(),
+            sample: true,
+        }],
+        typed: "[[paper]] <b>".into(),
+        faults: vec![(12, "文书“受理通知书”没有占位符“{姓明}”。".into())],
+    };
+    vec![
+        ("made_paper.html", paper(Some(format!("{CASE}/papers/2?as=pdf")), Vec::new()).render().unwrap()),
+        ("made_paper.html", paper(None, vec!["写不出主送。".into()]).render().unwrap()),
+        ("paper_texts.html", texts.render().unwrap()),
+    ]
 }
 
 fn on_paper(links: Vec<acts::ActLink>) -> Vec<(&'static str, String)> {
@@ -108,8 +141,14 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         reading: Some(format!("{CASE}/reading")),
         versions: Some(format!("{CASE}/versions")),
     };
-    let paper =
-        case::Paper { href: CASE.into(), name: "受理通知书（DOCX）".into(), at: "2026-11-23".into() };
+    let paper = case::Paper {
+        href: CASE.into(),
+        pdf: format!("{CASE}/papers/2?as=pdf"),
+        docx: format!("{CASE}/papers/2"),
+        name: "受理通知书".into(),
+        sample: true,
+        at: "2026-11-23".into(),
+    };
     let opens = [
         Open::Section(blocks, Some(("进入会商", format!("{CASE}/consultation")))),
         Open::Papers(vec![paper]),

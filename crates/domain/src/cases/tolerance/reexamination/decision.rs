@@ -240,6 +240,10 @@ pub(in super::super) fn decide_serve(
     })])
 }
 
+/// The way that remains after the decision, on page and paper (P7): 复核 belongs to the upper organ (§9).
+pub(in super::super) const AFTER_DECISION: &str =
+    "对本决定仍有异议的，可以向上级纪检监察机关反映，由其按照规定决定是否复核；反映期间不停止认定的执行。";
+
 /// The text of the decision, exactly as page and paper show it to the official. It names nobody.
 pub(in super::super) fn decision_text(case: &Case, official: &PersonId) -> Option<String> {
     let applied = case.applied.as_ref()?;
@@ -253,10 +257,7 @@ pub(in super::super) fn decision_text(case: &Case, official: &PersonId) -> Optio
             text.push_str(&standing_text(now));
         }
     }
-    let _ = writeln!(
-        text,
-        "\n对本决定仍有异议的，可以向上级纪检监察机关反映，由其按照规定决定是否复核；反映期间不停止认定的执行。"
-    );
+    let _ = writeln!(text, "\n{AFTER_DECISION}");
     let _ = write!(text, "\n{}", decided.on.words());
     Some(text)
 }

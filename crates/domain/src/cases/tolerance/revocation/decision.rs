@@ -380,6 +380,14 @@ pub(in super::super) fn decide_serve(
     })])
 }
 
+/// The way to have a revocation reviewed, on page and paper (P7): the days are those the determination was served with.
+pub(in super::super) fn after_decision(case: &Case) -> Option<String> {
+    let days = case.determined.as_ref()?.review_notice.days;
+    Some(format!(
+        "对本决定有异议的，可以自收到之日起{days}个工作日内向批准撤销的上级纪检监察机关提出；期间不停止本决定的执行。"
+    ))
+}
+
 /// The text of the revocation, exactly as page and paper show it to the official. It names nobody.
 pub(in super::super) fn decision_text(case: &Case, official: &PersonId) -> Option<String> {
     let applied = case.applied.as_ref()?;
@@ -394,11 +402,9 @@ pub(in super::super) fn decision_text(case: &Case, official: &PersonId) -> Optio
     );
     let _ = writeln!(text, "经上级纪检监察机关批准（{}）并经集体研究，撤销对你的容错认定。", above.number);
     text.push_str(&standing_text(&revoked.determination));
-    let days = case.determined.as_ref().map_or(0, |made| made.review_notice.days);
-    let _ = writeln!(
-        text,
-        "\n对本决定有异议的，可以自收到之日起{days}个工作日内向批准撤销的上级纪检监察机关提出；期间不停止本决定的执行。"
-    );
+    if let Some(way) = after_decision(case) {
+        let _ = writeln!(text, "\n{way}");
+    }
     let _ = write!(text, "\n{}", revoked.on.words());
     Some(text)
 }
