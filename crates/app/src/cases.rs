@@ -87,6 +87,8 @@ impl App {
         let actions = self.available(actor, &seen).await?;
         let related = self.related(actor, &seen).await?;
         let received_at = if officer { None } else { self.received_at(actor, case).await? };
+        let takes = access::takes(actor, &seen.known).is_ok()
+            && seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy).archived_on.is_some();
         let plain =
             matches!(seen.audience, Audience::Official(_) | Audience::Unit(_) | Audience::Appraisal(_));
         Ok(CasePage {
@@ -103,6 +105,7 @@ impl App {
             plain,
             received_at,
             readers: access::reads_log(actor, &seen.known).is_ok(),
+            takes,
             today: self.today(),
             calendar: seen.in_force.policy.calendar,
         })
@@ -177,7 +180,7 @@ impl App {
         Ok(found)
     }
 
-    async fn related(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Related>> {
+    pub(crate) async fn related(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Related>> {
         if !matches!(seen.audience, Audience::Officer(_) | Audience::Committee(_)) {
             return Ok(Vec::new());
         }
@@ -375,15 +378,24 @@ impl App {
         }
         let (lines, names) = self.timeline(&seen.folded, version.saturating_sub(1)).await?;
         let line = lines.first().filter(|line| line.version == version).ok_or(Error::NotFound)?;
-        // 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
+        let organ = self.organ_name(&seen).await?;
+        let sheet_names = self.sheet_names(&seen).await?;
+        self.looked(actor, case, &format!("paper:{version}")).await?;
+        papers::make(line, &names, &seen.sheet, &sheet_names, &organ)
+    }
+
+    /// 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
+    pub(crate) async fn organ_name(&self, seen: &Seen) -> Result<String> {
         let row = seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy);
         let organ = row.organ.as_ref().unwrap_or(&seen.in_force.policy.settings.organ);
-        let organ_name = self.unit_names(std::iter::once(organ.as_str())).await?.remove(&organ.0);
+        Ok(self.unit_names(std::iter::once(organ.as_str())).await?.remove(&organ.0).unwrap_or_default())
+    }
+
+    /// The names that a sheet needs.
+    pub(crate) async fn sheet_names(&self, seen: &Seen) -> Result<Names> {
         let mut wanted = Wanted::default();
         wanted.sheet(&seen.sheet);
-        let sheet_names = self.names(wanted).await?;
-        self.looked(actor, case, &format!("paper:{version}")).await?;
-        papers::make(line, &names, &seen.sheet, &sheet_names, &organ_name.unwrap_or_default())
+        self.names(wanted).await
     }
 
     /// A file of the case, read under the case's own view.

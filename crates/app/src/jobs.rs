@@ -369,7 +369,7 @@ impl App {
     }
 
     /// Seals what waits, up to a whole run, and remembers how high the ledger is; whether anything waited.
-    async fn seal(&self) -> Result<bool> {
+    pub(crate) async fn seal(&self) -> Result<bool> {
         let sealed = self.0.store.seal(self.now()).await?;
         if let Some(checkpoint) = &sealed {
             self.0.height.fetch_max(checkpoint.size, Ordering::Relaxed);

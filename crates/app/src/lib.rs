@@ -5,6 +5,7 @@ mod accounts;
 mod actor;
 mod acts;
 mod app;
+mod archive;
 mod ask;
 mod attachments;
 mod batch;

@@ -4,7 +4,9 @@
 //! binding edge 28 mm, type area 156 × 225 mm, 22 lines, body 3号仿宋, title 2号小标宋, red head and separator.
 
 mod letter;
+mod package;
 mod table;
 
 pub use letter::{Letter, Unwritable, docx};
+pub use package::Package;
 pub use table::{Cell, MOST_ROWS, Table};

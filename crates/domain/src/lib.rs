@@ -18,6 +18,7 @@ pub mod message;
 pub mod paper;
 pub mod people;
 pub mod refusal;
+pub mod redaction;
 pub mod registers;
 pub mod rule;
 pub mod sheet;

@@ -20,6 +20,7 @@ mod long_work;
 mod messages;
 mod narrowing;
 mod outbox;
+mod packing;
 mod project;
 mod read_tables;
 mod schema;
@@ -44,6 +45,7 @@ pub use long_work::{LongWork, WorkState};
 pub use messages::{MessageKey, Reader, UNREAD, Which};
 pub use narrowing::{CaseFilter, CaseOrder, Scope};
 pub use outbox::Claimed;
+pub use packing::{Provable, hex};
 pub use project::read_table_names;
 pub use read_tables::{
     AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,

@@ -51,6 +51,8 @@ pub(crate) enum May {
     Do(&'static [&'static str]),
     /// Know who looked at the case.
     Readers,
+    /// Take the whole archived case out of the program.
+    Take,
 }
 
 /// A row of the table.
@@ -74,6 +76,10 @@ const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
 
 const fn acts(role: Role, kind: &'static str, acts: &'static [&'static str], reach: Reach) -> Row {
     Row { role, kind, may: May::Do(acts), reach }
+}
+
+const fn takes(role: Role, kind: &'static str) -> Row {
+    Row { role, kind, may: May::Take, reach: Reach::Organ }
 }
 
 const fn readers(role: Role, kind: &'static str) -> Row {
@@ -147,6 +153,10 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["add_revocation_evidence", "propose_revocation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve_revocation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
+    // 案卷包: 案管 keeps the archive (docs/decisions/0042).
+    takes(Role::CaseManagement, TOL),
+    takes(Role::CaseManagement, COR),
+    takes(Role::CaseManagement, INV),
     acts(Role::CaseManagement, TOL, PAPERS, Reach::Organ),
     acts(Role::CaseManagement, TOL, &["hand_over"], Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),

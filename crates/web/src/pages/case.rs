@@ -106,6 +106,8 @@ pub(crate) struct CasePage {
     pub from_paper: Vec<ActLink>,
     pub here: Option<ActGroup>,
     pub blocked: usize,
+    /// The whole case can be taken out.
+    pub takes: bool,
     pub related: Vec<RelatedView>,
     pub dues: Vec<DueView>,
     pub done_dues: usize,
@@ -246,6 +248,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
         facts: sheet::facts(sheet, &found.names),
         here: groups.iter().find(|group| group.now && group.blocked > 0).cloned(),
         blocked: blocked.len(),
+        takes: found.takes,
         open: match own {
             Some("documents") => Open::Papers(papers),
             Some("acts") => Open::Acts(groups),
