@@ -10,6 +10,7 @@
 
 mod accounts;
 mod commands;
+mod archiving;
 mod copies;
 mod desk;
 mod exporting;
