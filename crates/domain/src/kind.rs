@@ -14,7 +14,7 @@ use crate::{
     message::Message,
     people::Role,
     refusal::{Reason, Refusal},
-    registers::policy::Document,
+    registers::{destruction::Destruction, policy::Document},
     rule::Rule,
     sheet::{Doer, Say, Sheet},
     stored::Shapes,
@@ -462,6 +462,10 @@ pub trait Kind: Send + Sync + 'static {
     fn keeps(_event: &Self::Event) -> Option<Document> {
         None
     }
+    /// Where an event destroys the file: a job leaves the entry in the register of destructions and erases the keys.
+    fn destroys(_event: &Self::Event, _state: &Self::State) -> Option<Destruction> {
+        None
+    }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 }
@@ -602,6 +606,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::destroys`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn destroys(&self, event: &Recorded, state: &AnyState) -> Result<Option<Destruction>, Failure>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -736,6 +745,10 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn destroys(&self, event: &Recorded, state: &AnyState) -> Result<Option<Destruction>, Failure> {
+        let blank = K::State::default();
+        read::<K>(event).map(|event| K::destroys(&event, state.of::<K>().unwrap_or(&blank)))
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

@@ -13,7 +13,7 @@ const EVENTS: &[&str] = &[
 ];
 /// Whole and general sums of policy identify nobody by themselves, but a person decides.
 const UNITS_OF_MONEY: &[&str] = &["元", "万元", "亿元", "余元", "余万元", "多万元", "万余元", "千元", "百元", "千万元", "百万元"];
-const MEASURES: &[&str] = &["亩", "余亩", "平方米", "万平方米", "公顷", "户", "余户", "家企业", "家工厂", "家商户", "套", "栋", "宗"];
+const MEASURES: &[&str] = &["亩", "余亩", "平方米", "万平方米", "公顷", "户", "余户", "家企业", "家工厂", "家商户", "套", "栋", "宗", "台", "辆", "间", "艘"];
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -95,6 +95,14 @@ fn the_texts_by_which_the_rules_were_adjusted_are_found() {
 }
 
 #[test]
+fn texts_that_were_once_held_out_and_then_seen_are_found() {
+    let measured = measure(include_str!("texts/seen.txt"));
+    measured.say("seen");
+    assert!(measured.recall("NIPAULTMC") > 0.9, "{:?}", measured.missed);
+    assert!(measured.precision() > 0.9, "{:?}", measured.wrong);
+}
+
+#[test]
 fn texts_that_were_held_out_are_found_almost_as_well() {
     let measured = measure(include_str!("texts/held_out.txt"));
     measured.say("held out");

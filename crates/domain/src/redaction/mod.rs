@@ -132,6 +132,8 @@ pub fn examine<'t>(text: &'t str, known: &Known) -> Examined<'t> {
     let mut laid = lay(&chars, Vec::new(), found);
     let taken = laid.clone();
     laid = lay(&chars, laid, names::find(&chars, &taken));
+    let posts = names::posts(&chars, &laid);
+    laid = lay(&chars, laid, posts);
     let (again, stems) = (names::again(&chars, &laid, known), units::again(&chars, &laid));
     laid = lay(&chars, laid, again);
     laid = lay(&chars, laid, stems);

@@ -5,7 +5,7 @@ use super::{
     Known, Sort,
     scan::{Found, Text, han},
     words::{
-        BEFORE, TITLES, VERBS, common, endings, never_given, often_given, surname, transcribed,
+        BEFORE, TITLES, VERBS, common, endings, never_given, often_given, seldom, surname, transcribed,
     },
 };
 
@@ -70,15 +70,24 @@ fn shortened(text: &Text<'_>, at: usize) -> Option<Found> {
         let reason = "只隐去了名，姓还在。";
         return Some(Found::new(Sort::Name, at, after + marks + tail, reason).sure());
     }
+    let nick = text.before(at).is_some_and(|c| "老小阿".contains(c)) && !text.before(at - 1).is_some_and(han_word);
+    let ends = !text.at(after).is_some_and(han) || text.begins_with(after, VERBS).is_some();
+    if nick && long == 1 && frequency >= 40 && ends && !seldom(text.slice(at, after)) {
+        return Some(Found::new(Sort::Name, at - 1, after, "姓氏前加老、小的称呼，当地人能认出是谁。"));
+    }
     let title = text.begins_with(after, TITLES).filter(|_| frequency >= 30 || long > 1)?;
     let begins = !text.before(at).is_some_and(han) || text.ends_with(at, BEFORE).is_some();
-    let nick = text.before(at).is_some_and(|c| "老小阿".contains(c)) && !text.before(at - 1).is_some_and(han);
     let word = text.slice(at, after + title);
-    if (!begins && !nick) || common(word) || frequency < 40 {
+    if (!begins && !nick) || common(word) || frequency < 40 || seldom(text.slice(at, after)) {
         return None;
     }
     let from = at - usize::from(nick);
     Some(Found::new(Sort::Name, from, after, "姓氏和称谓写在一起，当地人能认出是谁。"))
+}
+
+/// A Chinese character that no name follows: 老 of 古老, not of 与老.
+fn han_word(c: char) -> bool {
+    han(c) && !"与和对向由给请让被问是跟".contains(c)
 }
 
 /// The family name at a place: its length and frequency.
@@ -91,7 +100,9 @@ fn full(text: &Text<'_>, at: usize) -> Option<Found> {
     let (long, frequency) = family(text, at)?;
     let short = weigh(text, at, long, frequency, 1);
     let whole = weigh(text, at, long, frequency, 2);
-    let four = (long == 1 && surname(text.slice(at + 1, at + 2)).is_some())
+    let second = surname(text.slice(at + 1, at + 2)).unwrap_or_default();
+    let doubled = long == 1 && frequency.min(second) >= 300 && !common(text.slice(at + 1, at + 4));
+    let four = doubled
         .then(|| weigh(text, at, 2, frequency, 2))
         .flatten()
         .filter(|weight| *weight > ENOUGH + 1);
@@ -135,12 +146,13 @@ fn weigh(text: &Text<'_>, at: usize, long: usize, frequency: u32, given: usize) 
         _ if long == 2 => 0,
         _ => -1,
     };
+    let family = if long == 1 && seldom(text.slice(at, from)) { family - 3 } else { family };
     let mut weight = family + given + left(text, at) + right(text, to);
     let word = text.slice(at, to);
     if common(word) {
         weight -= 4;
     }
-    if text.before(at).is_some() && text.ends_with(at + 1, endings()).is_some() {
+    if long == 1 && text.before(at).is_some() && text.ends_with(at + 1, endings()).is_some() {
         weight -= 4;
     }
     // The last of the given name begins a title or the next word: 王明主任 is not 王明主.
@@ -204,4 +216,22 @@ pub(super) fn again(text: &Text<'_>, laid: &[Found], known: &Known) -> Vec<Found
         }
     }
     found
+}
+
+/// The post right before a name: 副主任 of 原副主任郑柏庭.
+pub(super) fn posts(text: &Text<'_>, laid: &[Found]) -> Vec<Found> {
+    let office = |word: &str| {
+        word.ends_with(['长', '记', '任', '理', '席', '员', '计', '纳']) && !word.contains("当事人") && word != "委员"
+    };
+    let names = laid.iter().filter(|found| found.sort == Sort::Name && found.to - found.from > 1);
+    names
+        .filter_map(|name| {
+            let long = text.ends_with(name.from, TITLES)?;
+            let word = text.slice(name.from - long, name.from);
+            let stays = if word.ends_with(['员', '计', '纳']) { "工作人员" } else { "负责人" };
+            office(word).then(|| {
+                Found::new(Sort::Post, name.from - long, name.from, "写在姓名前面的职务，与单位合在一起能认出是谁。").saying(stays)
+            })
+        })
+        .collect()
 }

@@ -37,21 +37,25 @@ const NAMELESS: &[&str] = &[
     "党政", "纪检", "综合", "联合", "建设", "招商", "财政", "审计", "街镇", "镇街", "监察", "巡察", "信访", "调查", "核实",
 ];
 /// Where a name that is read from its end begins: these stand before names and are no part of them.
-const STOPS: &str = "，。、；：！？,.;:!?（）()《》〈〉“”\"'「」【】[]…—\n\r\t 的了是在到向由对被经和与及将为于或等从把给让请去";
+const STOPS: &str = "，。、；：！？,.;:!?（）()《》〈〉“”\"'「」【】[]…—\n\r\t 的了是在到向由对被经和与及将为于或等从把给让请去比按并而就还又都已未不有个每原即系";
 /// Words at which it begins as well.
 const WORDS: &[&str] = &[
     "进驻", "前往", "来到", "责令", "通知", "发现", "协调", "反映", "位于", "位在", "隶属", "所属", "属于", "租给", "出租给",
     "委托", "授权", "约谈", "走访", "联系", "征求", "听取", "告知", "发函", "致函", "分别", "以及", "包括", "同意", "批准",
     "要求", "组织", "会同", "报送", "移送", "转送", "送达", "涉及", "担任", "任职", "现任", "时任", "曾任", "历任", "调任",
-    "兼任", "工作人员", "负责人", "法定代表人", "经办", "主管", "分管", "负责", "调查", "核实", "检查", "整治", "清理",
-    "关停", "查处", "处罚", "罚款", "收购", "投资", "引进", "引入", "建设", "支持", "帮助", "补偿", "支付", "拨付", "下达",
-    "通过", "根据", "按照", "依据", "针对", "关于", "作为", "成立", "设立", "撤销", "合并", "并入", "代表", "原", "即", "系",
+    "兼任", "工作人员", "负责人", "法定代表人", "经办", "主管", "分管", "负责", 
+    "关停", "查处", "罚款", "引入", "补偿", "支付", "拨付", "下达",
+    "通过", "根据", "按照", "依据", "针对", "关于", "作为", "成立", "设立", "撤销", "合并", "并入", "代表", 
     "当时", "其中", "期间", "之后", "以后", "以来", "因为", "由于", "住", "去年", "今年", "年", "月", "日", "号", "某",
-    "家住", "现住", "租用", "租赁", "承租", "购买", "出售", "转让", "拍卖", "承包", "承建", "中标", "参与", "参加", "违反",
-    "隐瞒", "取得", "获得", "接受", "收受", "使用", "占用", "征用", "征收", "拆除", "改造", "管理", "巡察", "审计", "指导",
-    "督促", "推动", "推进", "落实", "完成", "开展", "安排", "派出", "派驻", "指派", "任命", "免去", "提请", "提交", "报请",
+    "家住", "现住", "租用", "租赁", "承租", "购买", "转让", "承建", "中标", "违反",
+    "隐瞒", "取得", "获得", "接受", "收受", "征用", "拆除", 
+    "督促", "推动", "推进", "落实", "完成", "开展", "派出", "派驻", "指派", "任命", "免去", "提请", "提交", "报请",
     "上报", "呈报", "汇报", "请示", "答复", "回复", "函告", "抄送", "印发", "转发", "决定", "认定", "认为", "表示", "提出",
 ];
+/// Before 和 inside the name of one unit: 住房和建设局.
+const JOINED: &[&str] = &["住房", "规划", "农业", "人力资源", "发展", "文化", "工业", "卫生", "科技", "信访", "司法"];
+/// Ends that count only where a post follows: 城管办副主任.
+const SHORT_ENDS: &[&str] = &["办", "所", "站", "科", "室", "股", "队", "组", "处", "部", "院", "社"];
 /// The longest name that is read.
 const LONGEST: usize = 16;
 
@@ -60,7 +64,8 @@ pub(super) fn reach(text: &Text<'_>, end: usize) -> usize {
     let mut from = end;
     while end - from < LONGEST {
         let name = |c: char| (han(c) || c.is_ascii_alphanumeric()) && !STOPS.contains(c);
-        if !text.before(from).is_some_and(name) {
+        let joins = text.before(from) == Some('和') && text.ends_with(from - 1, JOINED).is_some();
+        if !joins && !text.before(from).is_some_and(name) {
             break;
         }
         if text.ends_with(from, WORDS).is_some_and(|long| from >= long) {
@@ -85,11 +90,26 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let one = unit(text, at);
+        let one = unit(text, at).or_else(|| section(text, at));
         at = one.as_ref().map_or(at + 1, |one| one.to);
         found.extend(one);
     }
     found
+}
+
+/// The part of a unit whose last word begins at a place, with the post that follows it.
+fn section(text: &Text<'_>, at: usize) -> Option<Found> {
+    let end = text.begins_with(at, SHORT_ENDS)?;
+    let post = text.begins_with(at + end, TITLES)?;
+    let from = reach(text, at);
+    let stem = text.slice(from, at);
+    if !(2..=8).contains(&stem.chars().count()) || NAMELESS.contains(&stem) {
+        return None;
+    }
+    let said = text.slice(at + end, at + end + post);
+    let stays = if said.ends_with(['长', '记', '任', '理', '席']) { "负责人" } else { "工作人员" };
+    let reason = format!("写明部门的职务“{said}”，当地人能认出是谁。");
+    Some(Found::new(Sort::Post, from, at + end + post, reason).saying(stays))
 }
 
 /// The unit whose last word begins at a place.

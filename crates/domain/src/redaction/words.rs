@@ -28,6 +28,7 @@ pub(super) const TITLES: &[&str] = &[
     "被谈话人", "谈话人", "记录人", "核实人", "见证人", "家属", "妻子", "丈夫", "儿子", "女儿", "弟弟", "哥哥",
     "姐姐", "妹妹", "母亲", "父亲", "股东", "老板", "秘书", "主席", "副主席", "调研员", "专员", "网格员", "执法员",
     "办事员", "代表", "专家", "党员", "司机", "商户", "摊主", "租户", "承租人", "厂长", "支书", "村长",
+    "监理", "施工员", "安全员", "包工头", "中介", "房东", "摊贩", "记者", "法官", "检察官", "民警", "辅警", "科干", "巡视员",
 ];
 
 /// What a person does: stands after a name.
@@ -48,7 +49,7 @@ pub(super) const BEFORE: &[&str] = &[
 ];
 
 /// Never in the given part of a name.
-const NEVER: &str = "的了是在与及等不也对被把从由将以为其该此这那有无已未要应可能说称并或而于之所就都还又很但因到去来给让向\
+const NEVER: &str = "的了是在与及等不也对被把从由将为其该此这那有无已未要应可能说称并或而于所就都还又很但因到去来给让向\
     们你我他她它个件人名项条次元万亿亩米吨号月日年村镇街路区县市省局委室部厅组队站科处办款费税罪案";
 
 /// Often in the given part of a name.
@@ -118,6 +119,14 @@ const ENDINGS: &[&str] = &[
     "费用", "使用", "利用", "采用", "公用", "作用", "运用", "适用", "办公", "因公", "为公", "对公", "非公", "巡视", "重视",
     "国家", "农家", "商家", "专家", "大家", "各家", "企业", "事业", "行业", "产业", "物业", "农业", "工业", "商业", "就业",
 ];
+
+/// Family names that are far more often another word: a title has to say that they are one.
+const SELDOM: &str = "和同有为自从由对将被向及经等以是在不也都而并但又还已部长主子公东南西北上下大小门市过原本全单应当时成单关强平";
+
+/// Whether a family name is more often another word.
+pub(super) fn seldom(surname: &str) -> bool {
+    SELDOM.contains(surname)
+}
 
 /// Whether `words` begin a common word.
 pub(super) fn common(words: &str) -> bool {

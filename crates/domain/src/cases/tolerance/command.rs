@@ -11,7 +11,7 @@ use super::{
     proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer,
     unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
-use super::{filing, reexamination, reporter, revocation};
+use super::{destruction, filing, reexamination, reporter, revocation, volume};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -267,6 +267,10 @@ acts! {
     ServeRevocation(revocation::ServeRevocation) = SERVE, decide_serve, blocked_serve;
     /// 办结.
     Close(closing::Close) = CLOSE, decide_close, blocked_close;
+    /// 编制卷内目录.
+    Catalogue(volume::Catalogue) = ACTION, decide, blocked;
     /// 归档.
     Archive(closing::Archive) = ARCHIVE, decide_archive, blocked_archive;
+    /// 销毁案卷.
+    Destroy(destruction::Destroy) = ACTION, decide, blocked;
 }

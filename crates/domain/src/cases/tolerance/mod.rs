@@ -44,6 +44,8 @@
 //! | 异议复查 | [`reexamination`] | P7 P8 |
 //! | 撤销认定 | [`revocation`] | J3 P8 |
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
+//! | 案卷、保管期限 | [`volume`] | D5 |
+//! | 到期销毁 | [`destruction`] | D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
 //! finished consultation (认定必会商). Closing takes the proofs of delivery as its argument (结果必反馈). No
@@ -64,6 +66,7 @@ pub mod consultation;
 mod counted;
 pub mod defence;
 pub mod designation;
+pub mod destruction;
 pub mod determination;
 pub mod disclosure;
 pub mod discovery;
@@ -108,6 +111,7 @@ pub mod unit_accountability;
 pub mod unit_opinion;
 pub mod verification;
 mod view;
+pub mod volume;
 pub mod weight;
 pub mod withdrawal;
 
@@ -124,6 +128,7 @@ use crate::{
     kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
     message::Message,
     paper,
+    registers::destruction::Destruction,
     refusal::{Reason, Refusal},
     sheet::Sheet,
     supervision::Supervision,
@@ -233,6 +238,13 @@ impl Kind for Tolerance {
 
     fn draft(event: &Event) -> Option<Draft> {
         drafts::draft(event)
+    }
+
+    fn destroys(event: &Event, case: &Case) -> Option<Destruction> {
+        match event {
+            Event::Destroyed(destroyed) => Some(destruction::entry(destroyed, case)),
+            _ => None,
+        }
     }
 
     const COUNTED: &'static [(&'static str, &'static str)] = counted::COUNTED;

@@ -191,7 +191,12 @@ pub(super) const PHASES: &[Phase] = &[
         ],
     ),
     Phase::new("办结", "", &["close"], &["closed"]),
-    Phase::new("归档", "", &["archive"], &["archived"]),
+    Phase::new(
+        "归档",
+        "volume",
+        &["catalogue", "archive", "destroy"],
+        &["catalogued", "archived", "destroyed"],
+    ),
     Phase::new(
         "异议复查",
         "reexamination",

@@ -13,6 +13,7 @@ use super::{
     consultation::Consultation,
     defence::{DefenceAnswered, DefenceWaived, Defended},
     designation::{CompetenceAsked, CompetenceDecided},
+    destruction::Destroyed,
     determination::{Determination, Determined},
     disclosure::DisclosureApproved,
     discovery::Discovery,
@@ -40,6 +41,7 @@ use super::{
     unit_accountability::Accountable,
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
+    volume::Catalogued,
     weight::{WeightMarked, WeightUnmarked},
     withdrawal::{ApplicationWithdrawn, ContinueAsked, Withdrawn},
 };
@@ -207,8 +209,12 @@ pub struct Case {
     pub sanction_decisions: Vec<SanctionDecisionEntered>,
     /// 办结.
     pub closed: Option<Closed>,
+    /// 卷内目录, as written last.
+    pub catalogued: Option<Catalogued>,
     /// 归档.
     pub archived: Option<Archived>,
+    /// 销毁.
+    pub destroyed: Option<Destroyed>,
 }
 
 impl Case {

@@ -1,7 +1,7 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
-use super::collective_decision::Resolution;
+use super::{collective_decision::Resolution, volume::Term};
 use crate::{
     ids::{PersonId, UnitId},
     kind::Told,
@@ -327,9 +327,22 @@ pub(super) fn told(event: &Event) -> Told {
             Some(e.on),
         ),
         Event::Closed(e) => ("办结", e.words.as_ref().map_or_else(Say::empty, Say::from), Some(e.on)),
-        Event::Archived(e) => {
-            ("归档", Say::from(format!("案卷号{}，保管至", e.volume)).and(e.retain_until), Some(e.on))
+        Event::Catalogued(e) => {
+            ("编制卷内目录", format!("{} 份，{} 页", e.items.len(), e.pages()).into(), Some(e.on))
         }
+        Event::Archived(e) => {
+            let kept = Say::from(format!("案卷号{}，", e.volume)).and(e.term.map_or_else(String::new, Term::title));
+            let until = match e.term {
+                Some(Term::Permanent) => Say::empty(),
+                _ => Say::from("保管至").and(e.retain_until),
+            };
+            ("归档", kept.and(until), Some(e.on))
+        }
+        Event::Destroyed(e) => (
+            "销毁案卷",
+            Say::from(format!("案卷号{}，{}批准，监销人", e.volume, e.approval)).and(Say::list(&e.witnesses)),
+            Some(e.on),
+        ),
     };
     Told { title: title.to_owned(), says, effective_on }
 }

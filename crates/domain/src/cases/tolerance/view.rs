@@ -19,6 +19,7 @@ mod served;
 mod unit;
 mod unit_hearing;
 mod verified;
+mod volume;
 mod weighing;
 
 use super::{application::Applicant, state::Case};

@@ -259,7 +259,7 @@ pub(crate) fn acts() -> Vec<Act> {
         ),
         act("fang", management, "file_upward", json!({ "number": "备案1号", "filed_on": TODAY })),
         act("fang", management, "close", json!({})),
-        act("fang", management, "archive", json!({ "volume": "1" })),
+        act("fang", management, "archive", json!({ "volume": "1", "checker": "wen" })),
     ]
 }
 
