@@ -24,6 +24,7 @@ use crate::{
     access::{self, Denied, Known},
     acts,
     clock::new_id,
+    destroying,
     error::Error,
     facts::{Acting, Gathered, row_of},
     folded::Folded,
@@ -371,6 +372,7 @@ impl App {
         batch.rows.push(acts::added(stream, done));
         batch.outbox = outgoing(change)?;
         batch.outbox.extend(self.told_outside(change, &row, &kin, actor));
+        batch.outbox.extend(destroying::owed(change)?);
         Ok((batch, row))
     }
 

@@ -14,6 +14,7 @@ mod checking;
 mod clock;
 mod config;
 pub mod desk;
+mod destroying;
 mod doctor;
 mod drafts;
 mod error;

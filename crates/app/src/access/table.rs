@@ -152,7 +152,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["assign_reexaminer", "serve_reexamination"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["add_revocation_evidence", "propose_revocation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve_revocation"], Reach::Organ),
-    acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["close", "catalogue", "archive", "destroy"], Reach::Organ),
     // 案卷包: 案管 keeps the archive (docs/decisions/0042).
     takes(Role::CaseManagement, TOL),
     takes(Role::CaseManagement, COR),

@@ -275,3 +275,67 @@ async fn only_case_management_takes_a_case_out_and_only_an_archived_one() {
     house.app.archive_into(&bai, &case, &there).await.unwrap();
     assert!(house.app.archive_into(&bai, &case, &there).await.is_err(), "never over another");
 }
+
+/// 2026-07-06 and ten years: the case ended without a determination.
+const DUE: &str = "2036-07-07";
+
+fn destroy(changed: &Value) -> Value {
+    let mut answers = json!({
+        "appraisal": "没有继续保存的价值。", "approval": "青纪销〔2036〕1号", "approved_by": "ye",
+        "approved_on": DUE, "witness": "wei", "second_witness": "su",
+    });
+    for (name, value) in changed.as_object().unwrap() {
+        answers[name] = value.clone();
+    }
+    answers
+}
+
+#[tokio::test]
+async fn a_file_is_destroyed_after_its_term_the_ledger_stays_whole_and_the_page_says_what_is_left() {
+    let house = House::district("2026-07-06").await;
+    let case = case(&house, 1, 1_000).await;
+    let listed = json!({"items": [
+        {"title": "容错申请表", "author": "梁某", "dated": "2026-07-06", "pages": 3},
+        {"title": "会议记录", "pages": 12},
+    ]});
+    house.act("bai", Some(&case), "catalogue", listed).await.unwrap();
+    house.act("bai", Some(&case), "archive", json!({"checker": "lin", "note": "第 4 页有破损。"})).await.unwrap();
+    let (bai, lin) = (house.who("bai").await, house.who("lin").await);
+    let page = house.app.find_case(&bai, &case).await.unwrap();
+    let volume = page.sheet.sections.iter().find(|section| section.id == "volume").unwrap();
+    let shown = serde_json::to_string(&volume.blocks).unwrap();
+    for words in ["卷〔2026〕1号", "1—3", "4—15", "共 2 份，15 页", "定期 10 年", "第 4 页有破损"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    house.app.archive_into(&bai, &case, &house.folder.path().join("before")).await.unwrap();
+    house.app.ask_archive(&bai, &case).await.unwrap();
+    house.app.do_long_work().await.unwrap();
+    assert!(house.app.store().package(&case).await.unwrap().is_some());
+
+    house.on("2036-07-06").await;
+    let early = destroy(&json!({"approved_on": "2036-07-06"}));
+    assert_eq!(codes(house.act("bai", Some(&case), "destroy", early).await), ["D5.destroy"], "the last day");
+    house.on(DUE).await;
+    for wrong in [json!({"witness": "bai"}), json!({"witness": "su"}), json!({"second_witness": "ye"})] {
+        assert_eq!(codes(house.act("bai", Some(&case), "destroy", destroy(&wrong)).await), ["D5.destroy"]);
+    }
+    assert!(house.act("lin", Some(&case), "destroy", destroy(&json!({}))).await.is_err(), "案管 alone");
+    house.act("bai", Some(&case), "destroy", destroy(&json!({}))).await.unwrap();
+    house.app.settle().await.unwrap();
+
+    let store = house.app.store();
+    assert!(matches!(house.app.find_case(&bai, &case).await, Err(Error::Erased)));
+    assert!(store.attachments_of(&case).await.unwrap().is_empty());
+    assert!(store.package(&case).await.unwrap().is_none(), "what was taken out goes with it");
+    assert_eq!(store.dead_letters().await.unwrap(), vec![]);
+    let report = store.verify().await.unwrap();
+    assert_eq!((report.findings.len(), report.erased), (0, 1));
+    let (entry, names) = house.app.destruction(&bai, &case).await.unwrap().unwrap();
+    assert_eq!((entry.volume.as_str(), entry.approval.as_str()), ("卷〔2026〕1号", "青纪销〔2036〕1号"));
+    assert_eq!(names.person(&entry.witnesses[0]), "卫知行");
+    assert!(house.app.destruction(&lin, &case).await.unwrap().is_none(), "no more than that it is gone");
+    house.is_whole().await;
+    // Carried twice, as after a crash, it changes nothing.
+    let written = store.head(&StreamId::new("destruction", case.as_str())).await.unwrap().unwrap();
+    assert_eq!(written.version, 1);
+}

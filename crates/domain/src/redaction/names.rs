@@ -44,9 +44,12 @@ fn dotted(text: &Text<'_>, at: usize) -> Option<Found> {
     if !text.at(at).is_some_and(han) || text.before(at).is_some_and(transcribed) && text.at(at).is_some_and(transcribed) {
         return None;
     }
-    let first = text.run(at, transcribed);
-    let first = if text.at(at + first).is_some_and(dot) { first } else { text.run(at, han) };
-    if !(1..=6).contains(&first) || !text.at(at + first).is_some_and(dot) {
+    let written = text.run(at, transcribed);
+    let any = text.run(at, han);
+    // Not written with those characters throughout: at most four, so that no word before it is taken along.
+    let fits = |first: usize, most: usize| (1..=most).contains(&first) && text.at(at + first).is_some_and(dot);
+    let first = if fits(written, 6) { written } else { any };
+    if !fits(written, 6) && !fits(any, 4) {
         return None;
     }
     let mut to = at + first;

@@ -26,7 +26,7 @@ const PLACES: &[&str] = &[
 ];
 /// What is no name: the end behind it is a common word.
 const NAMELESS: &[&str] = &[
-    "本", "该", "各", "某", "全", "原", "有关", "相关", "上级", "基层", "所在", "本级", "其他", "多个", "一个", "这个", "那个",
+    "周边", "附近", "全市", "本", "该", "各", "某", "全", "原", "有关", "相关", "上级", "基层", "所在", "本级", "其他", "多个", "一个", "这个", "那个",
     "两个", "几个", "每个", "工作", "专门", "常务", "领导小组", "党", "政府", "公", "民营", "国有", "私营", "物业", "建筑", "施工",
     "房地产", "开发", "承包", "外地", "本地", "我", "贵", "派驻", "审批", "村", "镇", "街道", "辖", "社", "地", "片", "小", "城",
     "市", "县", "农", "乡", "新", "老", "旧", "分", "总", "子", "母", "中", "大", "合作", "经济", "集体", "集体经济", "属地",
@@ -68,7 +68,9 @@ pub(super) fn reach(text: &Text<'_>, end: usize) -> usize {
         if !joins && !text.before(from).is_some_and(name) {
             break;
         }
-        if text.ends_with(from, WORDS).is_some_and(|long| from >= long) {
+        // 住 stands before a place, and begins 住房 and 住建.
+        let housing = text.before(from) == Some('住') && matches!(text.at(from), Some('房' | '建'));
+        if !housing && text.ends_with(from, WORDS).is_some() {
             break;
         }
         from -= 1;
@@ -103,7 +105,7 @@ fn section(text: &Text<'_>, at: usize) -> Option<Found> {
     let post = text.begins_with(at + end, TITLES)?;
     let from = reach(text, at);
     let stem = text.slice(from, at);
-    if !(2..=8).contains(&stem.chars().count()) || NAMELESS.contains(&stem) {
+    if !(2..=8).contains(&stem.chars().count()) {
         return None;
     }
     let said = text.slice(at + end, at + end + post);
@@ -115,6 +117,10 @@ fn section(text: &Text<'_>, at: usize) -> Option<Found> {
 /// The unit whose last word begins at a place.
 fn unit(text: &Text<'_>, at: usize) -> Option<Found> {
     let mut long = text.begins_with(at, ENDS)?;
+    // 厂房, 村民, 区域, 路面: the word goes on and is another.
+    if long == 1 && text.at(at + 1).is_some_and(|c| "房民域面".contains(c)) {
+        return None;
+    }
     let from = reach(text, at);
     let stem = text.slice(from, at);
     let nameless = NAMELESS.contains(&stem) || stem.chars().count() < 2 || stem.chars().all(numeral);

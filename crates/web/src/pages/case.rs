@@ -202,7 +202,14 @@ pub(crate) async fn show_case(
     } else {
         format!("tab:{}", asked.tab)
     };
-    let found = web.app.open_case(&signed.actor, &StreamId::new(&kind, &key), &what).await?;
+    let stream = StreamId::new(&kind, &key);
+    let found = match web.app.open_case(&signed.actor, &stream, &what).await {
+        Err(rongheng_app::Error::Erased) => {
+            let entry = web.app.destruction(&signed.actor, &stream).await?;
+            return Err(entry.map_or_else(Problem::erased, |(entry, names)| Problem::destroyed(&entry, &names)));
+        }
+        found => found?,
+    };
     Ok(if found.plain || !is_officer(signed.role) {
         show(&plain_page(&web, &visit, &found))
     } else {
