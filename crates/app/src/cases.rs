@@ -378,14 +378,14 @@ impl App {
         }
         let (lines, names) = self.timeline(&seen.folded, version.saturating_sub(1)).await?;
         let line = lines.first().filter(|line| line.version == version).ok_or(Error::NotFound)?;
-        let organ = self.organ_name(&seen).await?;
+        let organ = self.issuing_organ(&seen).await?;
         let sheet_names = self.sheet_names(&seen).await?;
         self.looked(actor, case, &format!("paper:{version}")).await?;
         papers::make(line, &names, &seen.sheet, &sheet_names, &organ)
     }
 
     /// 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
-    pub(crate) async fn organ_name(&self, seen: &Seen) -> Result<String> {
+    pub(crate) async fn issuing_organ(&self, seen: &Seen) -> Result<String> {
         let row = seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy);
         let organ = row.organ.as_ref().unwrap_or(&seen.in_force.policy.settings.organ);
         Ok(self.unit_names(std::iter::once(organ.as_str())).await?.remove(&organ.0).unwrap_or_default())

@@ -256,7 +256,7 @@ impl App {
         sheet_names: &Names,
         links: &[crate::page::PaperLink],
     ) -> Result<Vec<PaperOf>> {
-        let organ = self.organ_name(seen).await?;
+        let organ = self.issuing_organ(seen).await?;
         let mut out = Vec::new();
         for (at, link) in links.iter().enumerate() {
             let Some(line) = lines.iter().find(|line| line.version == link.version) else { continue };

@@ -106,7 +106,7 @@ pub struct Suggestion {
 }
 
 /// What the case knows by itself: always suggested, wherever it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Names of officials, officers, members, witnesses.
     pub people: BTreeSet<String>,

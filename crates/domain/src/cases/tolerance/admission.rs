@@ -3,7 +3,7 @@
 
 use super::revocation;
 use super::{
-    acceptance, application, closing, designation, destruction, gate, joinder, recusal,
+    acceptance, application, closing, designation, destruction, gate, joinder, publicity, recusal,
     signal::{self, SignalRecorded},
     state::Case,
     transfer, volume, withdrawal,
@@ -40,6 +40,7 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     // A repeated application may still come in: it was answered (`joinder`).
     let after_archive = after_archive || action.name == joinder::RECEIVE.name;
     let after_archive = after_archive || action.name == destruction::ACTION.name;
+    let after_archive = after_archive || publicity::AFTER_ARCHIVE.contains(&action.name);
     missing.unless(case.archived.is_none() || after_archive, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });

@@ -44,12 +44,14 @@
 //! | 异议复查 | [`reexamination`] | P7 P8 |
 //! | 撤销认定 | [`revocation`] | J3 P8 |
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
+//! | 公开 | [`publicity`] | E3 |
 //! | 案卷、保管期限 | [`volume`] | D5 |
 //! | 到期销毁 | [`destruction`] | D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
 //! finished consultation (认定必会商). Closing takes the proofs of delivery as its argument (结果必反馈). No
-//! revocation is recorded without hidden facts and the approval one level up. No
+//! revocation is recorded without hidden facts and the approval one level up. Nothing is published but a redacted text
+//! that every official has seen. No
 //! constructor makes a tolerant outcome from an official with a hard bar (两不容).
 
 pub mod acceptance;
@@ -89,6 +91,7 @@ mod offers;
 pub mod overdue;
 pub mod papers;
 mod phases;
+pub mod publicity;
 pub mod proposed_outcome;
 pub mod reconvening;
 pub mod recusal;

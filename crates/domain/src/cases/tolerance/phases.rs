@@ -198,6 +198,19 @@ pub(super) const PHASES: &[Phase] = &[
         &["catalogued", "archived", "destroyed"],
     ),
     Phase::new(
+        "公开",
+        "publicity",
+        &["draft_publicity", "decide_redaction", "send_publicity", "answer_publicity", "publish", "take_down"],
+        &[
+            "publicity_drafted",
+            "redaction_decided",
+            "publicity_sent",
+            "publicity_answered",
+            "published",
+            "taken_down",
+        ],
+    ),
+    Phase::new(
         "异议复查",
         "reexamination",
         &["object", "assign_reexaminer", "reexamine", "decide_reexamination", "serve_reexamination"],

@@ -28,6 +28,7 @@ use super::{
     notice::Notified,
     overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
     proposed_outcome::{BaselineSet, OutcomeProposed},
+    publicity::Publicity,
     reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
     reexamination::Reexamination,
@@ -209,6 +210,8 @@ pub struct Case {
     pub sanction_decisions: Vec<SanctionDecisionEntered>,
     /// 办结.
     pub closed: Option<Closed>,
+    /// 公开: the last draft and what came of it.
+    pub publicity: Option<Publicity>,
     /// 卷内目录, as written last.
     pub catalogued: Option<Catalogued>,
     /// 归档.

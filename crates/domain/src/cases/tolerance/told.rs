@@ -338,6 +338,23 @@ pub(super) fn told(event: &Event) -> Told {
             };
             ("归档", kept.and(until), Some(e.on))
         }
+        Event::PublicityDrafted(e) => {
+            ("拟公开文本", Say::from(format!("{}，公开到", e.scope.title())).and(e.until), Some(e.on))
+        }
+        Event::RedactionDecided(e) => {
+            let removed: u32 = e.removed.values().sum();
+            let says = format!("去除 {removed} 处，保留 {} 处", e.kept.len());
+            ("逐处决定去标识", says.into(), Some(e.on))
+        }
+        Event::PublicitySent(e) => ("送当事人阅看拟公开文本", Say::empty(), Some(e.on)),
+        Event::PublicityAnswered(e) => {
+            let says = if e.objects { "对公开有异议" } else { "对公开没有异议" };
+            ("答复拟公开文本", Say::from(&e.official).and(says), Some(e.on))
+        }
+        Event::Published(e) => {
+            ("公开", Say::from(format!("{}，公开到", e.scope.title())).and(e.until), Some(e.on))
+        }
+        Event::TakenDown(e) => ("撤下公开文本", Say::from(&e.why), Some(e.on)),
         Event::Destroyed(e) => (
             "销毁案卷",
             Say::from(format!("案卷号{}，{}批准，监销人", e.volume, e.approval)).and(Say::list(&e.witnesses)),

@@ -13,6 +13,7 @@ mod officer;
 mod official;
 mod options;
 mod outside;
+mod publicity;
 mod rulings;
 mod sections;
 mod served;

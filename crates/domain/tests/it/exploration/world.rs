@@ -114,6 +114,7 @@ pub(crate) fn facts() -> Facts {
         files: BTreeMap::new(),
         figures: Vec::new(),
         titles: Vec::new(),
+        names: rongheng_domain::redaction::Known::default(),
         height: 0,
     }
 }
