@@ -228,3 +228,60 @@ pub(super) fn number(facts: &Facts) -> Option<String> {
     facts.number.map(|number| format!("卷〔{year}〕{number}号"))
 }
 
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Term;
+    use crate::cases::tolerance::{
+        Command,
+        testing::{Scene, before, command},
+    };
+
+    fn listed(pages: &[u32]) -> Command {
+        let items: Vec<Value> =
+            pages.iter().map(|pages| json!({ "title": "核实报告", "pages": pages })).collect();
+        command("catalogue", json!({ "items": items }))
+    }
+
+    #[test]
+    fn pages_are_counted_through_and_a_list_may_be_written_anew() {
+        let scene = before("archive").by("fang").after(listed(&[3, 1, 12]));
+        let paged: Vec<_> =
+            scene.case.catalogued.as_ref().unwrap().paged().map(|(_, first, last)| (first, last)).collect();
+        assert_eq!(paged, [(1, 3), (4, 4), (5, 16)]);
+        assert_eq!(scene.after(listed(&[2])).case.catalogued.unwrap().pages(), 2);
+    }
+
+    #[test]
+    fn a_list_has_papers_with_pages_and_comes_after_closing() {
+        let scene = before("archive").by("fang");
+        scene.when(listed(&[])).refused_with(["D5.volume"]);
+        scene.when(listed(&[3, 0])).refused_with(["D5.volume"]);
+        scene.when(listed(&[5_001])).refused_with(["D5.volume"]);
+        before("close").by("fang").when(listed(&[1])).refused_with(["D5.volume"]);
+    }
+
+    /// Withdrawn: nothing was determined.
+    fn withdrawn() -> Scene {
+        before("archive").by("fang").altered(|case| {
+            case.determined = None;
+            case.withdrawn = Some(crate::cases::tolerance::withdrawal::Withdrawn {
+                by: "zhou".into(),
+                on: super::Day::constant(2026, 5, 4),
+            });
+        })
+    }
+
+    #[test]
+    fn whoever_files_does_not_check_and_the_term_follows_from_the_result() {
+        let scene = withdrawn();
+        scene.when(command("archive", json!({ "checker": "fang" }))).refused_with(["D5.volume"]);
+        scene.when(command("archive", json!({ "checker": "zhou" }))).refused_by("D5.volume");
+        let done = scene.after(command("archive", json!({ "checker": "wen", "volume": "2026-17" })));
+        let archived = done.case.archived.unwrap();
+        assert_eq!((archived.term, archived.checked_by), (Some(Term::Years(10)), Some("wen".into())));
+        assert_eq!(Term::Permanent.title(), "永久");
+    }
+}

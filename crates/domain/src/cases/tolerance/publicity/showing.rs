@@ -58,11 +58,10 @@ pub const ANSWER: Action = Action {
     })
 };
 
-pub(in super::super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason> {
+pub(in super::super) fn blocked_answer(case: &Case, _facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
     let sent = case.publicity.as_ref().filter(|one| one.sent.is_some());
     missing.unless(sent.is_some(), || Reason::new(&RULE, "现在没有送您阅看的拟公开文本。"));
-    missing.unless(case.concerns(facts.acting()), || Reason::new(&RULE, "拟公开文本由当事人本人答复。"));
     missing.unless(sent.is_none_or(|one| one.published.is_none()), || {
         Reason::new(&RULE, "这份文本已经公开；要求撤下的，请与承办机关联系。")
     });
@@ -72,6 +71,7 @@ pub(in super::super) fn blocked_answer(case: &Case, facts: &Facts) -> Vec<Reason
 pub(in super::super) fn decide_answer(case: &Case, command: AnswerPublicity, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_answer(case, facts)));
+    missing.unless(case.concerns(facts.acting()), || Reason::new(&RULE, "拟公开文本由当事人本人答复。"));
     let said = command.words.as_ref().is_some_and(|words| !words.trim().is_empty());
     missing.unless(!command.objects || said, || {
         Reason::new(&RULE, "有异议的，请写明哪里不同意，以便修改。").at("words")
