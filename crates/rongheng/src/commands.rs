@@ -96,6 +96,8 @@ pub(crate) async fn export_case(place: &Place, asked: ExportCase) -> anyhow::Res
             return Ok(UNREADABLE);
         }
     };
+    // What is done here is done by the person; no session is left open.
+    app.sign_out(&signed.token).await?;
     let Some(case) = app.find_by_number(&signed.actor, &asked.number).await? else {
         eprintln!("没有导出：没有这件案件，或者这个账号看不到它。请核对案号。");
         return Ok(UNREADABLE);
