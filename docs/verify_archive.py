@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """核对一份案卷包，不需要容衡系统，只用 Python 3 标准库。一步一步的说明见 archive.md。
 用法：python3 verify_archive.py 案卷.zip（或者解开后的文件夹） [--key 另外取得的公钥]"""
 import hashlib, json, pathlib, struct, sys, zipfile
@@ -95,6 +94,7 @@ if __name__ == "__main__":
     try:
         pack = None if place.is_dir() else zipfile.ZipFile(place)
         names = pack.namelist() if pack else [p.relative_to(place).as_posix() for p in place.rglob("*") if p.is_file()]
-        wrong, says = check(pack.open if pack else lambda name: (place / name).open("rb"), set(names), trusted)
+        names = {name for name in names if not name.endswith("/")}
+        wrong, says = check(pack.open if pack else lambda name: (place / name).open("rb"), names, trusted)
     except Exception as error: wrong, says = ["读不了，或者缺了东西：%r" % error], ""
     sys.exit(print("\n".join(["不完整：共 %d 处" % len(wrong), *wrong] if wrong else [says])) or bool(wrong))
