@@ -83,7 +83,8 @@ impl App {
     pub async fn destruction(&self, actor: &Actor, case: &StreamId) -> Result<Option<(Destruction, Names)>> {
         let Some(entry) = self.entry_of(case).await? else { return Ok(None) };
         let reads = actor.in_use().any(|held| {
-            READERS.contains(&held.role) && (held.unit.is_none() || held.role == Role::Auditor || held.unit == entry.organ)
+            READERS.contains(&held.role)
+                && (held.unit.is_none() || held.role == Role::Auditor || held.unit == entry.organ)
         });
         if !reads {
             return Ok(None);

@@ -230,10 +230,7 @@ impl App {
         wanted.people.extend(people.keys().cloned());
         wanted.units.extend(units.keys().cloned());
         let names = self.names(wanted).await?;
-        Ok(Known {
-            people: names.people.into_values().collect(),
-            units: names.units.into_values().collect(),
-        })
+        Ok(Known { people: names.people.into_values().collect(), units: names.units.into_values().collect() })
     }
 
     /// The cases that the answers name by number. What the actor may not know of is not found, so that nobody

@@ -3,10 +3,11 @@
 use rongheng_domain::{day::Moment, ids::StreamId, ledger::Hash};
 
 use crate::{
-    Store, packing,
+    Store,
     append::key_purpose,
     engine::{Conn, binds},
     error::Error,
+    packing,
     project::Changes,
     sql, upgrade,
 };

@@ -44,7 +44,10 @@ pub struct Provable {
 
 impl std::fmt::Debug for Provable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Provable").field("version", &self.version).field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Provable")
+            .field("version", &self.version)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -108,7 +111,10 @@ impl Store {
     }
 
     /// The package of a case that waits to be fetched.
-    pub async fn package(&self, case: &StreamId) -> Result<Option<(crate::Attachment, crate::Reading)>, Error> {
+    pub async fn package(
+        &self,
+        case: &StreamId,
+    ) -> Result<Option<(crate::Attachment, crate::Reading)>, Error> {
         let shelf = shelf(case);
         let Some(about) = self.attachments_of(&shelf).await?.pop() else { return Ok(None) };
         let reading = self.read_attachment(&shelf, &about.file).await?;

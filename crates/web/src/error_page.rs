@@ -156,7 +156,12 @@ impl Problem {
         let people = |all: &[PersonId]| all.iter().map(|id| names.person(id)).collect::<Vec<_>>().join("、");
         let mut problem = Self::erased();
         problem.0.words = vec![
-            format!("案号 {}，案卷号 {}，保管到{}。", entry.number, entry.volume, entry.retained_until.words()),
+            format!(
+                "案号 {}，案卷号 {}，保管到{}。",
+                entry.number,
+                entry.volume,
+                entry.retained_until.words()
+            ),
             format!(
                 "{}由{}批准（{}），{}由{}经办，{}监销。",
                 entry.approved_on.words(),

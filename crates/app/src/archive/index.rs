@@ -39,7 +39,13 @@ pub(super) struct EventOf {
 }
 
 impl EventOf {
-    pub(super) fn new(event: &Provable, line: Option<&Line>, names: &Names, leaf: u64, proof: &[rongheng_domain::ledger::Hash]) -> Self {
+    pub(super) fn new(
+        event: &Provable,
+        line: Option<&Line>,
+        names: &Names,
+        leaf: u64,
+        proof: &[rongheng_domain::ledger::Hash],
+    ) -> Self {
         let stem = format!("events/{:04}", event.version);
         Self {
             version: event.version,
@@ -95,7 +101,13 @@ pub(super) struct CaseOf {
 }
 
 impl CaseOf {
-    pub(super) fn new(stream: &str, kind: &'static str, kind_title: &'static str, sheet: &Sheet, names: &Names) -> Self {
+    pub(super) fn new(
+        stream: &str,
+        kind: &'static str,
+        kind_title: &'static str,
+        sheet: &Sheet,
+        names: &Names,
+    ) -> Self {
         Self {
             stream: stream.to_owned(),
             kind,
@@ -147,7 +159,8 @@ impl Index {
         let mut out = format!("{}　{}\n\n", self.case.number, self.case.title);
         for event in &self.events {
             // Writing into a String cannot fail.
-            let _infallible = writeln!(out, "{}．{}　{}　{}", event.version, event.recorded_at, event.title, event.actor);
+            let _infallible =
+                writeln!(out, "{}．{}　{}　{}", event.version, event.recorded_at, event.title, event.actor);
             if let Some(who) = &event.acted_for {
                 let _infallible = writeln!(out, "　　代录，作出人：{who}");
             }
@@ -165,13 +178,15 @@ impl Index {
     /// The list for people.
     pub(super) fn workbook(&self, weighed: &[Weighed]) -> Result<Vec<u8>> {
         let unwritable = |error: rongheng_documents::Unwritable| Error::Unavailable(error.to_string());
-        let sm3_of = |path: &str| weighed.iter().find(|one| one.path == path).map_or("", |one| one.sm3.as_str());
+        let sm3_of =
+            |path: &str| weighed.iter().find(|one| one.path == path).map_or("", |one| one.sm3.as_str());
         let mark = format!("{} {}", self.exported_by, self.exported_at);
         let mut table = Table::begin("卷内目录", &COLUMNS, &mark).map_err(unwritable)?;
         let mut number = 0;
         let mut row = |sort: &str, title: &str, who: &str, on: &str, path: &str, sm3: &str| {
             number += 1;
-            let cells = [Cell::Number(number), text(sort), text(title), text(who), text(on), text(path), text(sm3)];
+            let cells =
+                [Cell::Number(number), text(sort), text(title), text(who), text(on), text(path), text(sm3)];
             table.row(&cells).map_err(unwritable)
         };
         for paper in &self.papers {
@@ -183,13 +198,24 @@ impl Index {
             row("附件", &file.name, "", "", file.path.as_deref().unwrap_or("未导出（无权打开）"), &file.sm3)?;
         }
         for event in &self.events {
-            row("记录", &event.title, &event.actor, &event.recorded_at, &event.content, sm3_of(&event.content))?;
+            row(
+                "记录",
+                &event.title,
+                &event.actor,
+                &event.recorded_at,
+                &event.content,
+                sm3_of(&event.content),
+            )?;
         }
         let about = [
             ("案件", format!("{} {}", self.case.number, self.case.title)),
             ("导出人", self.exported_by.clone()),
             ("导出时间", self.exported_at.clone()),
-            ("说明", "怎样核对见 archive.md；本目录连同全部文件由 checksums.txt 和封签保护。请按内部材料保管。".to_owned()),
+            (
+                "说明",
+                "怎样核对见 archive.md；本目录连同全部文件由 checksums.txt 和封签保护。请按内部材料保管。"
+                    .to_owned(),
+            ),
         ]
         .map(|(question, answer)| (question.to_owned(), answer));
         table.finish(&about).map_err(unwritable)
@@ -198,7 +224,8 @@ impl Index {
 
 /// `checksums.txt`: SHA-256, SM3 and path, by path.
 pub(super) fn checksums(weighed: &[Weighed]) -> String {
-    let mut lines: Vec<_> = weighed.iter().map(|one| format!("{}  {}  {}\n", one.sha256, one.sm3, one.path)).collect();
+    let mut lines: Vec<_> =
+        weighed.iter().map(|one| format!("{}  {}  {}\n", one.sha256, one.sm3, one.path)).collect();
     lines.sort_by(|a, b| a.get(132..).cmp(&b.get(132..)));
     lines.concat()
 }

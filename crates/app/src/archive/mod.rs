@@ -16,7 +16,9 @@ use rongheng_store::{Signed, hex};
 use serde_json::json;
 
 use self::{
-    index::{CaseOf, EventOf, FORMAT, FileOf, Index, PaperOf, RelatedOf, attachment_path, checksums, file_name},
+    index::{
+        CaseOf, EventOf, FORMAT, FileOf, Index, PaperOf, RelatedOf, attachment_path, checksums, file_name,
+    },
     sink::Sink,
 };
 use crate::{
@@ -101,7 +103,12 @@ impl App {
     }
 
     /// Makes the package and puts it on the shelf; `None` where it was stopped.
-    pub(crate) async fn package(&self, actor: &Actor, case: &StreamId, work: &LongWork) -> Result<Option<Packed>> {
+    pub(crate) async fn package(
+        &self,
+        actor: &Actor,
+        case: &StreamId,
+        work: &LongWork,
+    ) -> Result<Option<Packed>> {
         let upload = self.0.store.begin_upload(self.now()).await?;
         let Some((packed, upload)) = self.pack(actor, case, Sink::zip(upload), Some(work)).await? else {
             return Ok(None);
@@ -147,7 +154,8 @@ impl App {
         let total = lines.len() + files.len() + papers.len();
         let mut progress =
             Progress { app: self, work, done: 0, total: u64::try_from(total).unwrap_or(u64::MAX) };
-        let Some(events) = self.pack_events(case, &mut sink, &lines, &names, &checkpoint, &mut progress).await?
+        let Some(events) =
+            self.pack_events(case, &mut sink, &lines, &names, &checkpoint, &mut progress).await?
         else {
             return Ok(None);
         };
@@ -191,8 +199,7 @@ impl App {
         let mut events = Vec::new();
         // An event recorded since the checkpoint was taken would have no proof in it.
         for event in self.0.store.provable(case).await? {
-            let proof =
-                self.0.store.prove_inclusion(case, event.version, checkpoint.checkpoint.size).await?;
+            let proof = self.0.store.prove_inclusion(case, event.version, checkpoint.checkpoint.size).await?;
             let Some((leaf, proof)) = proof else { break };
             let line = lines.iter().find(|line| line.version == event.version);
             let one = EventOf::new(&event, line, names, leaf, &proof);
@@ -214,7 +221,8 @@ impl App {
         progress: &mut Progress<'_>,
     ) -> Result<Option<Vec<FileOf>>> {
         let case = &seen.folded.stream;
-        let open: Vec<FileId> = seen.folded.kind.files(&seen.folded.state, &seen.audience, &seen.in_force.policy);
+        let open: Vec<FileId> =
+            seen.folded.kind.files(&seen.folded.state, &seen.audience, &seen.in_force.policy);
         let mut out = Vec::new();
         for (at, file) in files.into_iter().enumerate() {
             let path = open.contains(&file.file).then(|| attachment_path(at + 1, &file.name));
@@ -277,7 +285,13 @@ impl App {
     }
 
     /// Index, explanation, proofs, and over them all checksums and the seal.
-    async fn close(&self, case: &StreamId, sink: &mut Sink, index: &Index, checkpoint: &Signed) -> Result<()> {
+    async fn close(
+        &self,
+        case: &StreamId,
+        sink: &mut Sink,
+        index: &Index,
+        checkpoint: &Signed,
+    ) -> Result<()> {
         let workbook = index.workbook(sink.weighed())?;
         sink.file("卷内目录.xlsx", &workbook).await?;
         sink.file("timeline.txt", index.timeline().as_bytes()).await?;
@@ -289,8 +303,7 @@ impl App {
         sink.file("proofs/public_key.txt", self.0.store.verifying_key().as_bytes()).await?;
         let sums = checksums(sink.weighed());
         let count = u64::try_from(index.events.len()).unwrap_or(u64::MAX);
-        let (seal, signature) =
-            self.0.store.seal_package(case, count, &ledger::sm3(&[sums.as_bytes()]));
+        let (seal, signature) = self.0.store.seal_package(case, count, &ledger::sm3(&[sums.as_bytes()]));
         sink.file("checksums.txt", sums.as_bytes()).await?;
         sink.file("proofs/seal.txt", seal.as_bytes()).await?;
         sink.file("proofs/seal.sig", signature.as_bytes()).await

@@ -68,7 +68,8 @@ impl Sink {
             Place::Folder { root, open } => {
                 let path = root.join(path);
                 fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(failed)?;
-                *open = Some(fs::OpenOptions::new().create_new(true).write(true).open(&path).map_err(failed)?);
+                *open =
+                    Some(fs::OpenOptions::new().create_new(true).write(true).open(&path).map_err(failed)?);
             }
         }
         self.now = Some((path.to_owned(), Sha256::new(), Sm3::new()));
@@ -86,7 +87,9 @@ impl Sink {
                 package.write(bytes).map_err(unwritable)?;
                 upload.write(&package.taken()).await?;
             }
-            Place::Folder { open, .. } => open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)).map_err(failed)?,
+            Place::Folder { open, .. } => {
+                open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)).map_err(failed)?
+            }
         }
         Ok(())
     }

@@ -11,7 +11,10 @@ use rongheng_app::{Error, WorkState};
 use rongheng_domain::ids::StreamId;
 use serde_json::{Value, json};
 
-use crate::{skipped::skipped, support::{House, codes}};
+use crate::{
+    skipped::skipped,
+    support::{House, codes},
+};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/verify_archive.py");
 
@@ -42,7 +45,8 @@ async fn case(house: &House, files: usize, size: usize) -> StreamId {
     house.act("bai", Some(&case), "assign", team).await.unwrap();
     for number in 0..files {
         let file = upload(house, "lin", "会议/记录 司徒𬭎.pdf", if number == 0 { size } else { 1_000 }).await;
-        let evidence = json!({"title": "会议记录", "kind": "document", "describes": "同意续租", "file": file});
+        let evidence =
+            json!({"title": "会议记录", "kind": "document", "describes": "同意续租", "file": file});
         house.act("lin", Some(&case), "add_evidence", evidence).await.unwrap();
     }
     house.act("liang", Some(&case), "withdraw", json!({"why": "已经核对清楚。"})).await.unwrap();
@@ -51,7 +55,10 @@ async fn case(house: &House, files: usize, size: usize) -> StreamId {
 
 async fn archived(house: &House, files: usize, size: usize) -> StreamId {
     let case = case(house, files, size).await;
-    house.act("bai", Some(&case), "archive", json!({"volume": "青纪容2026-021", "checker": "lin"})).await.unwrap();
+    house
+        .act("bai", Some(&case), "archive", json!({"volume": "青纪容2026-021", "checker": "lin"}))
+        .await
+        .unwrap();
     case
 }
 
@@ -66,7 +73,8 @@ fn verify(package: &Path, key: Option<&str>) -> Option<(bool, String)> {
         skipped("a package of a case is not checked by the script: there is no python3");
         return None;
     };
-    let says = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let says =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     Some((output.status.success(), says))
 }
 
@@ -110,12 +118,8 @@ fn summed(mut files: Files) -> Files {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &files);
     let docs = Path::new(SCRIPT).parent().unwrap();
-    let output = Command::new("python3")
-        .args(["-B", "-c", script])
-        .arg(folder.path())
-        .arg(docs)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("python3").args(["-B", "-c", script]).arg(folder.path()).arg(docs).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     files.insert("checksums.txt".into(), output.stdout);
     files
@@ -172,24 +176,33 @@ async fn a_package_is_whole_and_every_change_is_found_also_where_the_checksums_a
 
     for again in [false, true] {
         for (what, how) in [
-            ("a byte of an event", Box::new(|f: &mut Files| flip(f, "events/0003.bin", 40)) as Box<dyn FnOnce(&mut Files)>),
+            (
+                "a byte of an event",
+                Box::new(|f: &mut Files| flip(f, "events/0003.bin", 40)) as Box<dyn FnOnce(&mut Files)>,
+            ),
             ("a byte of the content of an event", Box::new(|f: &mut Files| flip(f, "events/0004.json", 12))),
             ("a byte of an attachment", Box::new(|f: &mut Files| flip(f, "attachments/001", 400_000))),
-            ("an event taken out of the middle", Box::new(|f: &mut Files| {
-                f.remove(Path::new("events/0003.bin")).unwrap();
-                f.remove(Path::new("events/0003.json")).unwrap();
-                let mut index = index(f);
-                index["events"].as_array_mut().unwrap().remove(2);
-                f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
-            })),
+            (
+                "an event taken out of the middle",
+                Box::new(|f: &mut Files| {
+                    f.remove(Path::new("events/0003.bin")).unwrap();
+                    f.remove(Path::new("events/0003.json")).unwrap();
+                    let mut index = index(f);
+                    index["events"].as_array_mut().unwrap().remove(2);
+                    f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
+                }),
+            ),
             ("the last event taken away", Box::new(without_last)),
             ("another checkpoint", Box::new(|f: &mut Files| flip(f, "proofs/checkpoint.txt", 60))),
             ("a file put in", Box::new(|f: &mut Files| drop(f.insert("attachments/x.txt".into(), vec![1])))),
-            ("a key exchanged", Box::new(|f: &mut Files| {
-                let mut index = index(f);
-                index["events"][1]["key"] = index["events"][2]["key"].clone();
-                f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
-            })),
+            (
+                "a key exchanged",
+                Box::new(|f: &mut Files| {
+                    let mut index = index(f);
+                    index["events"][1]["key"] = index["events"][2]["key"].clone();
+                    f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
+                }),
+            ),
         ] {
             let (whole, says) = tampered(&files, how, again);
             assert!(!whole && says.starts_with("不完整"), "{what}, checksums anew: {again}: {says}");
@@ -254,7 +267,11 @@ async fn a_package_is_long_work_fetched_by_its_owner_and_a_zip_that_python_reads
     assert_eq!((work.state, work.made), (WorkState::Done, true), "{}", work.said);
     assert!(matches!(house.app.fetch_package(&lin, &id).await, Err(Error::NotFound)));
     let mut reading = house.app.fetch_package(&bai, &id).await.unwrap().unwrap();
-    assert!(reading.name.starts_with("案卷 容〔2026〕1号") && reading.name.ends_with(".zip"), "{}", reading.name);
+    assert!(
+        reading.name.starts_with("案卷 容〔2026〕1号") && reading.name.ends_with(".zip"),
+        "{}",
+        reading.name
+    );
     let zip = house.folder.path().join("案卷.zip");
     let mut out = fs::File::create(&zip).unwrap();
     while let Some(piece) = reading.next().await.unwrap() {
@@ -280,7 +297,10 @@ async fn only_case_management_takes_a_case_out_and_only_an_archived_one() {
     let house = House::district("2026-07-06").await;
     let case = case(&house, 0, 0).await;
     assert_eq!(codes(house.app.ask_archive(&house.who("bai").await, &case).await), ["V1.archive"]);
-    house.act("bai", Some(&case), "archive", json!({"volume": "青纪容2026-021", "checker": "lin"})).await.unwrap();
+    house
+        .act("bai", Some(&case), "archive", json!({"volume": "青纪容2026-021", "checker": "lin"}))
+        .await
+        .unwrap();
     assert_eq!(codes(house.app.ask_archive(&house.who("lin").await, &case).await), ["V1.archive"]);
     for stranger in ["liang", "nie"] {
         let refused = house.app.ask_archive(&house.who(stranger).await, &case).await;
@@ -317,12 +337,16 @@ async fn a_file_is_destroyed_after_its_term_the_ledger_stays_whole_and_the_page_
         {"title": "会议记录", "pages": 12},
     ]});
     house.act("bai", Some(&case), "catalogue", listed).await.unwrap();
-    house.act("bai", Some(&case), "archive", json!({"checker": "lin", "note": "第 4 页有破损。"})).await.unwrap();
+    house
+        .act("bai", Some(&case), "archive", json!({"checker": "lin", "note": "第 4 页有破损。"}))
+        .await
+        .unwrap();
     let (bai, lin) = (house.who("bai").await, house.who("lin").await);
     let page = house.app.find_case(&bai, &case).await.unwrap();
     let volume = page.sheet.sections.iter().find(|section| section.id == "volume").unwrap();
     let shown = serde_json::to_string(&volume.blocks).unwrap();
-    for words in ["卷〔2026〕1号", "1—3", "4—15", "共 2 份，15 页", "定期 10 年", "第 4 页有破损"] {
+    for words in ["卷〔2026〕1号", "1—3", "4—15", "共 2 份，15 页", "定期 10 年", "第 4 页有破损"]
+    {
         assert!(shown.contains(words), "{words} in {shown}");
     }
     house.app.archive_into(&bai, &case, &house.folder.path().join("before")).await.unwrap();

@@ -9,8 +9,8 @@
 )]
 
 mod accounts;
-mod commands;
 mod archiving;
+mod commands;
 mod copies;
 mod desk;
 mod exporting;

@@ -8,12 +8,32 @@ use super::{
 
 /// What makes a sum or a day point at an event.
 const EVENTS: &[&str] = &[
-    "罚款", "处罚", "补偿", "赔偿", "拍卖", "征收", "征地", "拆迁", "中标", "招标", "租金", "出租", "事故", "坍塌", "火灾", "排污",
-    "关停", "举报", "信访", "巡察", "审计", "立案", "判决", "损失", "收购", "投资", "贷款", "合同",
+    "罚款", "处罚", "补偿", "赔偿", "拍卖", "征收", "征地", "拆迁", "中标", "招标", "租金", "出租", "事故",
+    "坍塌", "火灾", "排污", "关停", "举报", "信访", "巡察", "审计", "立案", "判决", "损失", "收购", "投资",
+    "贷款", "合同",
 ];
 /// Whole and general sums of policy identify nobody by themselves, but a person decides.
-const UNITS_OF_MONEY: &[&str] = &["元", "万元", "亿元", "余元", "余万元", "多万元", "万余元", "千元", "百元", "千万元", "百万元"];
-const MEASURES: &[&str] = &["亩", "余亩", "平方米", "万平方米", "公顷", "户", "余户", "家企业", "家工厂", "家商户", "套", "栋", "宗", "台", "辆", "间", "艘"];
+const UNITS_OF_MONEY: &[&str] =
+    &["元", "万元", "亿元", "余元", "余万元", "多万元", "万余元", "千元", "百元", "千万元", "百万元"];
+const MEASURES: &[&str] = &[
+    "亩",
+    "余亩",
+    "平方米",
+    "万平方米",
+    "公顷",
+    "户",
+    "余户",
+    "家企业",
+    "家工厂",
+    "家商户",
+    "套",
+    "栋",
+    "宗",
+    "台",
+    "辆",
+    "间",
+    "艘",
+];
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +107,8 @@ fn paragraph(text: &Text<'_>, from: usize, to: usize, laid: &[Found]) -> Vec<Fou
     }
     beside.sort_unstable();
     beside.dedup();
-    let together = |figure: Figure| beside.iter().filter(|said| **said != figure.title()).copied().collect::<Vec<_>>();
+    let together =
+        |figure: Figure| beside.iter().filter(|said| **said != figure.title()).copied().collect::<Vec<_>>();
     figures
         .into_iter()
         .filter(|(figure, ..)| !together(*figure).is_empty())
@@ -101,14 +122,18 @@ fn paragraph(text: &Text<'_>, from: usize, to: usize, laid: &[Found]) -> Vec<Fou
 
 /// The figure that begins at a place, and where it ends.
 fn figure(text: &Text<'_>, at: usize) -> Option<(Figure, usize)> {
-    if !text.at(at).is_some_and(numeral) || text.before(at).is_some_and(|c| numeral(c) || c == '第' || c == '.') {
+    if !text.at(at).is_some_and(numeral)
+        || text.before(at).is_some_and(|c| numeral(c) || c == '第' || c == '.')
+    {
         return None;
     }
     day(text, at).map(|to| (Figure::Day, to)).or_else(|| {
-        let run = text.run(at, |c| numeral(c) || matches!(c, '.' | ',' | '，' | '．' | '万' | '亿' | '余' | '多'));
+        let run =
+            text.run(at, |c| numeral(c) || matches!(c, '.' | ',' | '，' | '．' | '万' | '亿' | '余' | '多'));
         // A comma at the end is one of the sentence; 万 and 余 may belong to the unit.
         let run = (1..=run).rev().find(|run| {
-            text.begins_with(at + run, UNITS_OF_MONEY).is_some() || text.begins_with(at + run, MEASURES).is_some()
+            text.begins_with(at + run, UNITS_OF_MONEY).is_some()
+                || text.begins_with(at + run, MEASURES).is_some()
         })?;
         let to = at + run;
         match text.begins_with(to, UNITS_OF_MONEY) {
@@ -138,6 +163,10 @@ fn day(text: &Text<'_>, at: usize) -> Option<usize> {
     let dash = |place: usize| matches!(text.at(place), Some('-' | '/' | '.'));
     let month = text.run(at + year + 1, digit);
     let date = text.run(at + year + month + 2, digit);
-    let fits = year == 4 && dash(at + 4) && (1..=2).contains(&month) && dash(at + 5 + month) && (1..=2).contains(&date);
+    let fits = year == 4
+        && dash(at + 4)
+        && (1..=2).contains(&month)
+        && dash(at + 5 + month)
+        && (1..=2).contains(&date);
     fits.then_some(at + 6 + month + date)
 }

@@ -45,7 +45,8 @@ fn measure(marked: &str) -> Measured {
         Measured { recall: Recall::new(), suggested: 0, right: 0, missed: Vec::new(), wrong: Vec::new() };
     for gold in read(marked) {
         let examined = examine(&gold.text, &Known::default());
-        let covered = |byte: usize| examined.suggestions().iter().any(|s| s.at.from <= byte && byte < s.at.to);
+        let covered =
+            |byte: usize| examined.suggestions().iter().any(|s| s.at.from <= byte && byte < s.at.to);
         for (sort, at) in &gold.spans {
             let (there, found) = all.recall.entry(*sort).or_default();
             *there += 1;
@@ -81,7 +82,12 @@ impl Measured {
 
     #[expect(clippy::print_stdout, reason = "the figures are what this test is run for")]
     fn say(&self, name: &str) {
-        println!("{name}: recall {:.3}, of names {:.3}, precision {:.3}", self.recall("NIPAULTMC"), self.recall("N"), self.precision());
+        println!(
+            "{name}: recall {:.3}, of names {:.3}, precision {:.3}",
+            self.recall("NIPAULTMC"),
+            self.recall("N"),
+            self.precision()
+        );
         println!("  by sort {:?}\n  missed {:?}\n  wrong {:?}", self.recall, self.missed, self.wrong);
     }
 }
@@ -113,7 +119,11 @@ fn texts_that_were_held_out_are_found_almost_as_well() {
 
 #[test]
 fn ten_thousand_characters_take_less_than_fifty_milliseconds_where_the_build_is_optimised() {
-    let one = read(include_str!("texts/held_out.txt")).into_iter().map(|gold| gold.text).collect::<Vec<_>>().join("\n");
+    let one = read(include_str!("texts/held_out.txt"))
+        .into_iter()
+        .map(|gold| gold.text)
+        .collect::<Vec<_>>()
+        .join("\n");
     let text: String = one.chars().cycle().take(10_000).collect();
     #[expect(clippy::disallowed_methods, reason = "the test has a clock, the domain has none")]
     let began = std::time::Instant::now();

@@ -4,9 +4,7 @@
 use super::{
     Known, Sort,
     scan::{Found, Text, han},
-    words::{
-        BEFORE, TITLES, VERBS, common, endings, never_given, often_given, seldom, surname, transcribed,
-    },
+    words::{BEFORE, TITLES, VERBS, common, endings, never_given, often_given, seldom, surname, transcribed},
 };
 
 /// The least that a name must weigh.
@@ -41,13 +39,16 @@ fn dotted(text: &Text<'_>, at: usize) -> Option<Found> {
         let any = text.run(from, |c| han(c) && !never_given(c)).min(4);
         if written > 1 { written } else { any }
     };
-    if !text.at(at).is_some_and(han) || text.before(at).is_some_and(transcribed) && text.at(at).is_some_and(transcribed) {
+    if !text.at(at).is_some_and(han)
+        || text.before(at).is_some_and(transcribed) && text.at(at).is_some_and(transcribed)
+    {
         return None;
     }
     let written = text.run(at, transcribed);
     let any = text.run(at, han);
     // Not written with those characters throughout: at most four, so that no word before it is taken along.
-    let fits = |first: usize, most: usize| (1..=most).contains(&first) && text.at(at + first).is_some_and(dot);
+    let fits =
+        |first: usize, most: usize| (1..=most).contains(&first) && text.at(at + first).is_some_and(dot);
     let first = if fits(written, 6) { written } else { any };
     if !fits(written, 6) && !fits(any, 4) {
         return None;
@@ -73,7 +74,8 @@ fn shortened(text: &Text<'_>, at: usize) -> Option<Found> {
         let reason = "只隐去了名，姓还在。";
         return Some(Found::new(Sort::Name, at, after + marks + tail, reason).sure());
     }
-    let nick = text.before(at).is_some_and(|c| "老小阿".contains(c)) && !text.before(at - 1).is_some_and(han_word);
+    let nick =
+        text.before(at).is_some_and(|c| "老小阿".contains(c)) && !text.before(at - 1).is_some_and(han_word);
     let ends = !text.at(after).is_some_and(han) || text.begins_with(after, VERBS).is_some();
     if nick && long == 1 && frequency >= 40 && ends && !seldom(text.slice(at, after)) {
         return Some(Found::new(Sort::Name, at - 1, after, "姓氏前加老、小的称呼，当地人能认出是谁。"));
@@ -96,7 +98,8 @@ fn han_word(c: char) -> bool {
 /// The family name at a place: its length and frequency.
 fn family(text: &Text<'_>, at: usize) -> Option<(usize, u32)> {
     let two = surname(text.slice(at, at + 2)).filter(|_| at + 2 <= text.len());
-    two.map(|frequency| (2, frequency)).or_else(|| surname(text.slice(at, at + 1)).map(|frequency| (1, frequency)))
+    two.map(|frequency| (2, frequency))
+        .or_else(|| surname(text.slice(at, at + 1)).map(|frequency| (1, frequency)))
 }
 
 fn full(text: &Text<'_>, at: usize) -> Option<Found> {
@@ -105,10 +108,8 @@ fn full(text: &Text<'_>, at: usize) -> Option<Found> {
     let whole = weigh(text, at, long, frequency, 2);
     let second = surname(text.slice(at + 1, at + 2)).unwrap_or_default();
     let doubled = long == 1 && frequency.min(second) >= 300 && !common(text.slice(at + 1, at + 4));
-    let four = doubled
-        .then(|| weigh(text, at, 2, frequency, 2))
-        .flatten()
-        .filter(|weight| *weight > ENOUGH + 1);
+    let four =
+        doubled.then(|| weigh(text, at, 2, frequency, 2)).flatten().filter(|weight| *weight > ENOUGH + 1);
     let (weight, to) = match (short, whole) {
         (Some(short), Some(whole)) if short > whole => (short, at + long + 1),
         (_, Some(whole)) => (whole, at + long + 2),
@@ -159,7 +160,8 @@ fn weigh(text: &Text<'_>, at: usize, long: usize, frequency: u32, given: usize) 
         weight -= 4;
     }
     // The last of the given name begins a title or the next word: 王明主任 is not 王明主.
-    if parts.len() == 2 && (text.begins_with(to - 1, TITLES).is_some() || common(text.slice(to - 1, to + 1))) {
+    if parts.len() == 2 && (text.begins_with(to - 1, TITLES).is_some() || common(text.slice(to - 1, to + 1)))
+    {
         weight -= 3;
     }
     Some(weight)
@@ -224,7 +226,9 @@ pub(super) fn again(text: &Text<'_>, laid: &[Found], known: &Known) -> Vec<Found
 /// The post right before a name: 副主任 of 原副主任郑柏庭.
 pub(super) fn posts(text: &Text<'_>, laid: &[Found]) -> Vec<Found> {
     let office = |word: &str| {
-        word.ends_with(['长', '记', '任', '理', '席', '员', '计', '纳']) && !word.contains("当事人") && word != "委员"
+        word.ends_with(['长', '记', '任', '理', '席', '员', '计', '纳'])
+            && !word.contains("当事人")
+            && word != "委员"
     };
     let names = laid.iter().filter(|found| found.sort == Sort::Name && found.to - found.from > 1);
     names
@@ -233,7 +237,13 @@ pub(super) fn posts(text: &Text<'_>, laid: &[Found]) -> Vec<Found> {
             let word = text.slice(name.from - long, name.from);
             let stays = if word.ends_with(['员', '计', '纳']) { "工作人员" } else { "负责人" };
             office(word).then(|| {
-                Found::new(Sort::Post, name.from - long, name.from, "写在姓名前面的职务，与单位合在一起能认出是谁。").saying(stays)
+                Found::new(
+                    Sort::Post,
+                    name.from - long,
+                    name.from,
+                    "写在姓名前面的职务，与单位合在一起能认出是谁。",
+                )
+                .saying(stays)
             })
         })
         .collect()

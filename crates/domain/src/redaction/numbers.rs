@@ -14,7 +14,9 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Found> {
     while at < text.len() {
         let one = text
             .at(at)
-            .and_then(|c| if digit(c) || c == '+' || c == '(' || c == '（' { numbered(text, at) } else { None })
+            .and_then(
+                |c| if digit(c) || c == '+' || c == '(' || c == '（' { numbered(text, at) } else { None },
+            )
             .or_else(|| lettered(text, at));
         match one {
             Some(one) => {
@@ -51,15 +53,24 @@ fn numbered(text: &Text<'_>, at: usize) -> Option<Found> {
 
 /// 18 characters; where the check digit is wrong it may be mistyped, and still points at somebody.
 fn identity(text: &Text<'_>, from: usize, to: usize) -> Found {
-    let sum: Option<u32> =
-        WEIGHTS.iter().enumerate().map(|(n, weight)| text.at(from + n).and_then(value).map(|d| d * weight)).sum();
+    let sum: Option<u32> = WEIGHTS
+        .iter()
+        .enumerate()
+        .map(|(n, weight)| text.at(from + n).and_then(value).map(|d| d * weight))
+        .sum();
     let check = text.at(from + 17).map_or(11, |c| value(c).unwrap_or(10));
     let right = sum.is_some_and(|sum| (12 - sum % 11) % 11 == check);
     if right {
         return Found::new(Sort::Identity, from, to, "18 位，校验码正确，是身份证号码。").sure();
     }
     if born(text, from + 6, 4) {
-        return Found::new(Sort::Identity, from, to, "18 位，出生日期成立但校验码不对，可能是写错的身份证号码。").sure();
+        return Found::new(
+            Sort::Identity,
+            from,
+            to,
+            "18 位，出生日期成立但校验码不对，可能是写错的身份证号码。",
+        )
+        .sure();
     }
     Found::new(Sort::Number, from, to, "18 位号码，不是有效的身份证号码，可能是卡号、账号或信用代码。").sure()
 }
@@ -108,17 +119,25 @@ fn phone(text: &Text<'_>, at: usize) -> Option<Found> {
         return fits.then(|| Found::new(Sort::Phone, at, rest + number, "带区号的固定电话。").sure());
     }
     let (digits, to) = dashed(text, from);
-    let mobile = digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes().get(1), Some(b'3'..=b'9'));
+    let mobile = digits.len() == 11
+        && digits.starts_with('1')
+        && matches!(digits.as_bytes().get(1), Some(b'3'..=b'9'));
     if mobile {
         return Some(Found::new(Sort::Phone, at, to, "11 位，是手机号码。").sure());
     }
     let run = text.run(from, digit);
-    let area = digits.starts_with('0') && (10..=12).contains(&digits.len()) && (run >= 10 || (3..=4).contains(&run));
+    let area =
+        digits.starts_with('0') && (10..=12).contains(&digits.len()) && (run >= 10 || (3..=4).contains(&run));
     if area {
-        let words = if digits.len() > run { "带区号的固定电话。" } else { "以区号开头，是固定电话。" };
+        let words = if digits.len() > run {
+            "带区号的固定电话。"
+        } else {
+            "以区号开头，是固定电话。"
+        };
         return Some(Found::new(Sort::Phone, at, to, words).sure());
     }
-    let named = ["电话", "电话：", "电话:", "联系电话", "手机", "传真", "传真：", "座机", "热线", "致电", "拨打"];
+    let named =
+        ["电话", "电话：", "电话:", "联系电话", "手机", "传真", "传真：", "座机", "热线", "致电", "拨打"];
     let called = text.ends_with(at, &named).is_some() && (7..=8).contains(&run);
     called.then(|| Found::new(Sort::Phone, at, at + run, "写在“电话”之后的号码。").sure())
 }
@@ -129,7 +148,8 @@ fn lettered(text: &Text<'_>, at: usize) -> Option<Found> {
     if matches!(c, '〔' | '［' | '[' | '(' | '（') {
         return paper_number(text, at);
     }
-    if "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".contains(c) {
+    if "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼".contains(c)
+    {
         let letter = text.at(at + 1).is_some_and(|c| c.is_ascii_uppercase());
         let dot = usize::from(matches!(text.at(at + 2), Some('·' | '•')));
         let rest = text.run(at + 2 + dot, |c| c.is_ascii_uppercase() || c.is_ascii_digit());
@@ -150,7 +170,20 @@ fn lettered(text: &Text<'_>, at: usize) -> Option<Found> {
     if code {
         return Some(Found::new(Sort::Number, at, to, "18 位，可能是统一社会信用代码。").sure());
     }
-    let named = ["微信", "微信号", "微信：", "微信号：", "QQ", "QQ：", "账号", "账号：", "护照", "护照号", "护照号码", "护照号码："];
+    let named = [
+        "微信",
+        "微信号",
+        "微信：",
+        "微信号：",
+        "QQ",
+        "QQ：",
+        "账号",
+        "账号：",
+        "护照",
+        "护照号",
+        "护照号码",
+        "护照号码：",
+    ];
     let called = words.len() >= 5 && text.ends_with(at, &named).is_some();
     called.then(|| Found::new(Sort::Number, at, to, "写在账号或证件名称之后的号码。").sure())
 }

@@ -9,12 +9,40 @@ use super::{
 
 /// What a number counts in an address.
 const COUNTED: &[&str] = &[
-    "号", "号院", "号楼", "号之", "栋", "幢", "座", "单元", "室", "房", "楼", "层", "铺", "档", "号铺", "门", "弄", "巷",
+    "号", "号院", "号楼", "号之", "栋", "幢", "座", "单元", "室", "房", "楼", "层", "铺", "档", "号铺", "门",
+    "弄", "巷",
 ];
 /// What an address is made of besides numbers.
 const WAYS: &[&str] = &[
-    "路", "大道", "街", "巷", "里", "道", "坊", "弄", "涌边", "马路", "横路", "一路", "新村", "小区", "花园", "花苑", "家园",
-    "公寓", "大厦", "广场", "苑", "城", "村", "社", "新城", "工业区", "工业园", "产业园", "市场",
+    "路",
+    "大道",
+    "街",
+    "巷",
+    "里",
+    "道",
+    "坊",
+    "弄",
+    "涌边",
+    "马路",
+    "横路",
+    "一路",
+    "新村",
+    "小区",
+    "花园",
+    "花苑",
+    "家园",
+    "公寓",
+    "大厦",
+    "广场",
+    "苑",
+    "城",
+    "村",
+    "社",
+    "新城",
+    "工业区",
+    "工业园",
+    "产业园",
+    "市场",
 ];
 /// What a number counts in a village.
 const GROUPS: &[&str] = &["组", "队", "社", "巷", "生产队", "生产组", "村民小组", "经济社"];
@@ -39,7 +67,8 @@ pub(super) fn addresses(text: &Text<'_>) -> Vec<Found> {
 fn address(text: &Text<'_>, at: usize) -> Option<Found> {
     let first = text.at(at).filter(|c| numeral(*c) || matches!(c, 'A'..='Z'))?;
     let before = text.before(at)?;
-    if numeral(before) || before.is_ascii_alphanumeric() || text.ends_with(at, &["第", "一", "和"]).is_some() {
+    if numeral(before) || before.is_ascii_alphanumeric() || text.ends_with(at, &["第", "一", "和"]).is_some()
+    {
         return None;
     }
     let way = text.ends_with(at, WAYS)?;

@@ -104,7 +104,8 @@ impl Examined<'_> {
         }
         text.push_str(self.text().get(at..).unwrap_or_default());
         let text = self.cleaned(text, choices)?;
-        let kept = self.kept(choices).map(|(_, sort, reason)| Kept { sort, reason: reason.to_owned() }).collect();
+        let kept =
+            self.kept(choices).map(|(_, sort, reason)| Kept { sort, reason: reason.to_owned() }).collect();
         Ok(Redacted { text, removed, kept })
     }
 
@@ -150,7 +151,8 @@ impl Examined<'_> {
             if reason.is_empty() {
                 stands.push(Unsettled::WithoutReason(kept));
             }
-            let words = self.suggestions().get(kept).map(|suggestion| self.words(suggestion)).unwrap_or_default();
+            let words =
+                self.suggestions().get(kept).map(|suggestion| self.words(suggestion)).unwrap_or_default();
             let held = self.removed(choices).find(|(_, removed)| words.contains(removed));
             stands.extend(held.map(|(removed, _)| Unsettled::Contradicts { kept, removed }));
             if self.removed(choices).any(|(_, removed)| reason.contains(removed)) {

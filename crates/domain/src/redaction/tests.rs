@@ -21,7 +21,11 @@ fn all_removed(examined: &Examined<'_>) -> BTreeMap<usize, Choice> {
 #[test]
 fn identity_numbers_are_known_by_their_check_digit_and_found_when_mistyped() {
     holds("身份证11010519491231002X。", Sort::Identity, "11010519491231002X");
-    holds("身份证１１０１０５１９４９１２３１００２Ｘ。", Sort::Identity, "１１０１０５１９４９１２３１００２Ｘ");
+    holds(
+        "身份证１１０１０５１９４９１２３１００２Ｘ。",
+        Sort::Identity,
+        "１１０１０５１９４９１２３１００２Ｘ",
+    );
     holds("旧证440103630517001号", Sort::Identity, "440103630517001");
     let mistyped = examine("证号110105194912310021。", &Known::default());
     assert!(mistyped.suggestions()[0].reason.contains("校验码不对"));
@@ -31,7 +35,9 @@ fn identity_numbers_are_known_by_their_check_digit_and_found_when_mistyped() {
 
 #[test]
 fn phones_with_and_without_area_are_found() {
-    for phone in ["13800138000", "138-0013-8000", "+86 13800138000", "020-81234567", "(020)81234567", "0763 3365432"] {
+    for phone in
+        ["13800138000", "138-0013-8000", "+86 13800138000", "020-81234567", "(020)81234567", "0763 3365432"]
+    {
         holds(&format!("请拨打{phone}联系。"), Sort::Phone, phone);
     }
     holds("电话81234567。", Sort::Phone, "81234567");
@@ -40,7 +46,8 @@ fn phones_with_and_without_area_are_found() {
 
 #[test]
 fn rare_and_long_names_are_found_to_the_byte() {
-    for name in ["司徒𬭎", "欧阳牧之", "迪力夏提·艾合买提", "上官云舒", "周砚清", "何静"] {
+    for name in ["司徒𬭎", "欧阳牧之", "迪力夏提·艾合买提", "上官云舒", "周砚清", "何静"]
+    {
         holds(&format!("会上{name}同志说，同意。"), Sort::Name, name);
     }
     let text = "当事人司徒𬭎，男。";
@@ -93,7 +100,8 @@ fn one_place_kept_and_another_removed_is_no_removal() {
 
 #[test]
 fn what_a_person_marks_is_removed_everywhere() {
-    let examined = examine("那条黄狗跑了，黄狗又回来。", &Known::default()).marked(&["黄狗".to_owned(), " ".to_owned()]);
+    let examined =
+        examine("那条黄狗跑了，黄狗又回来。", &Known::default()).marked(&["黄狗".to_owned(), " ".to_owned()]);
     let settled = examined.settle(&all_removed(&examined)).unwrap();
     assert_eq!(settled.text(), "那条某跑了，某又回来。");
 }
@@ -107,11 +115,42 @@ fn several_people_stay_apart() {
 
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "周砚清", "司徒𬭎", "迪力夏提·艾合买提", "同志", "主任", "说", "，", "。", "\n", "13800138000", "020-81234567",
-        "11010519491231002X", "石鼓街道办事处", "东岭经济联合社", "东岭", "18.6万元", "2026年3月4日", "青石巷27号之二", "某", "某某",
-        "张", "张某", "〔略〕", "罚款", "a@b.cn", "粤A12345", "书记", "局", "·", "\u{301}", "𬭎", "一", "号",
+        "周砚清",
+        "司徒𬭎",
+        "迪力夏提·艾合买提",
+        "同志",
+        "主任",
+        "说",
+        "，",
+        "。",
+        "\n",
+        "13800138000",
+        "020-81234567",
+        "11010519491231002X",
+        "石鼓街道办事处",
+        "东岭经济联合社",
+        "东岭",
+        "18.6万元",
+        "2026年3月4日",
+        "青石巷27号之二",
+        "某",
+        "某某",
+        "张",
+        "张某",
+        "〔略〕",
+        "罚款",
+        "a@b.cn",
+        "粤A12345",
+        "书记",
+        "局",
+        "·",
+        "\u{301}",
+        "𬭎",
+        "一",
+        "号",
     ]);
-    prop::collection::vec(prop_oneof![3 => piece.prop_map(str::to_owned), 1 => ".{0,3}"], 0..14).prop_map(|all| all.concat())
+    prop::collection::vec(prop_oneof![3 => piece.prop_map(str::to_owned), 1 => ".{0,3}"], 0..14)
+        .prop_map(|all| all.concat())
 }
 
 proptest! {

@@ -206,7 +206,9 @@ pub(crate) async fn show_case(
     let found = match web.app.open_case(&signed.actor, &stream, &what).await {
         Err(rongheng_app::Error::Erased) => {
             let entry = web.app.destruction(&signed.actor, &stream).await?;
-            return Err(entry.map_or_else(Problem::erased, |(entry, names)| Problem::destroyed(&entry, &names)));
+            return Err(
+                entry.map_or_else(Problem::erased, |(entry, names)| Problem::destroyed(&entry, &names))
+            );
         }
         found => found?,
     };

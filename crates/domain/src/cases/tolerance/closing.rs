@@ -5,10 +5,10 @@
 //! [`super::volume`], its destruction [`super::destruction`].
 
 use super::{
-    Case, Event, discovery, gate,
+    Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
-    filing, reexamination, revocation, transfer,
+    filing, gate, reexamination, revocation, transfer,
     volume::{self, Catalogued, Term},
 };
 use crate::{

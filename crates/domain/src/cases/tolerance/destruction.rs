@@ -304,8 +304,15 @@ mod tests {
     #[test]
     fn not_on_the_last_day_of_its_term_and_never_where_it_is_kept_for_good() {
         let scene = kept(Term::Years(30)).by("wen");
-        scene.clone().on("2056-05-20").when(destroy(&json!({"approved_on": "2056-05-20"}))).refused_by("D5.destroy");
-        scene.on("2056-06-02").when(destroy(&json!({"approved_on": "2056-05-20"}))).refused_with(["D5.destroy"]);
+        scene
+            .clone()
+            .on("2056-05-20")
+            .when(destroy(&json!({"approved_on": "2056-05-20"})))
+            .refused_by("D5.destroy");
+        scene
+            .on("2056-06-02")
+            .when(destroy(&json!({"approved_on": "2056-05-20"})))
+            .refused_with(["D5.destroy"]);
         kept(Term::Permanent).on("2099-06-02").by("wen").when(destroy(&json!({}))).refused_by("D5.destroy");
     }
 

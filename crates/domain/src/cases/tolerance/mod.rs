@@ -91,8 +91,8 @@ mod offers;
 pub mod overdue;
 pub mod papers;
 mod phases;
-pub mod publicity;
 pub mod proposed_outcome;
+pub mod publicity;
 pub mod reconvening;
 pub mod recusal;
 pub mod reexamination;
@@ -131,8 +131,8 @@ use crate::{
     kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
     message::Message,
     paper,
-    registers::destruction::Destruction,
     refusal::{Reason, Refusal},
+    registers::destruction::Destruction,
     sheet::Sheet,
     supervision::Supervision,
 };

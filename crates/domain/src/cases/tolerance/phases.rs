@@ -200,7 +200,14 @@ pub(super) const PHASES: &[Phase] = &[
     Phase::new(
         "公开",
         "publicity",
-        &["draft_publicity", "decide_redaction", "send_publicity", "answer_publicity", "publish", "take_down"],
+        &[
+            "draft_publicity",
+            "decide_redaction",
+            "send_publicity",
+            "answer_publicity",
+            "publish",
+            "take_down",
+        ],
         &[
             "publicity_drafted",
             "redaction_decided",

@@ -224,7 +224,8 @@ impl<'a> ReviewEnded<'a> {
         for official in case.officials().filter(|_| case.determined.is_some()) {
             let received = super::feedback::received_on(case, &format!("person:{official}"));
             missing.unless(received.is_some(), || {
-                let says = format!("结果还没有送达当事人 {}，异议复查的期限还没有开始。", refusal::person(official));
+                let says =
+                    format!("结果还没有送达当事人 {}，异议复查的期限还没有开始。", refusal::person(official));
                 Reason::new(&RULE, says).remedy("serve")
             });
         }
@@ -281,7 +282,13 @@ impl<'a> SeenByAll<'a> {
 }
 
 impl Published {
-    fn with(ended: ReviewEnded<'_>, settled: Settled<'_>, seen: SeenByAll<'_>, answer: Option<String>, facts: &Facts) -> Self {
+    fn with(
+        ended: ReviewEnded<'_>,
+        settled: Settled<'_>,
+        seen: SeenByAll<'_>,
+        answer: Option<String>,
+        facts: &Facts,
+    ) -> Self {
         let _ = (ended.case, seen.answers);
         Self {
             text: settled.decided.text.clone(),

@@ -331,7 +331,8 @@ pub(super) fn told(event: &Event) -> Told {
             ("编制卷内目录", format!("{} 份，{} 页", e.items.len(), e.pages()).into(), Some(e.on))
         }
         Event::Archived(e) => {
-            let kept = Say::from(format!("案卷号{}，", e.volume)).and(e.term.map_or_else(String::new, Term::title));
+            let kept =
+                Say::from(format!("案卷号{}，", e.volume)).and(e.term.map_or_else(String::new, Term::title));
             let until = match e.term {
                 Some(Term::Permanent) => Say::empty(),
                 _ => Say::from("保管至").and(e.retain_until),

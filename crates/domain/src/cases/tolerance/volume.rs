@@ -191,12 +191,12 @@ pub(super) fn blocked(case: &Case, _facts: &Facts) -> Vec<Reason> {
 pub(super) fn decide(case: &Case, command: Catalogue, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked(case, facts)));
-    missing.unless(!command.items.is_empty(), || {
-        Reason::new(&RULE, "卷内目录至少要有一份文件。").at("items")
-    });
+    missing
+        .unless(!command.items.is_empty(), || Reason::new(&RULE, "卷内目录至少要有一份文件。").at("items"));
     for (at, item) in command.items.iter().enumerate() {
         missing.unless((1..=MOST_PAGES).contains(&item.pages), || {
-            let says = format!("第 {} 份“{}”的页数应当在 1 到 {MOST_PAGES} 之间，请核对。", at + 1, item.title);
+            let says =
+                format!("第 {} 份“{}”的页数应当在 1 到 {MOST_PAGES} 之间，请核对。", at + 1, item.title);
             Reason::new(&RULE, says).at("items")
         });
     }
@@ -227,7 +227,6 @@ pub(super) fn number(facts: &Facts) -> Option<String> {
     let (year, ..) = facts.acted_on().parts();
     facts.number.map(|number| format!("卷〔{year}〕{number}号"))
 }
-
 
 #[cfg(test)]
 mod tests {

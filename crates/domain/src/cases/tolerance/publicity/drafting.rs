@@ -38,7 +38,9 @@ pub const DRAFT: Action = Action {
         Field::new("text", "拟公开文本", Input::Text),
         Field::new("scope", "公开范围", Input::Choice(Scope::CHOICES)),
         Field::new("until", "公开到", Input::Day),
-        Field::new("marks", "另外要去除的内容", Input::Text).hint("每行一项；系统没有找出的写在这里。").optional(),
+        Field::new("marks", "另外要去除的内容", Input::Text)
+            .hint("每行一项；系统没有找出的写在这里。")
+            .optional(),
     ],
     help: "提交后系统逐处找出可能认出是谁的内容，下一步由人逐处决定去除还是保留。",
     ..Action::new("draft_publicity", "拟公开文本", &RULE, || {
@@ -60,7 +62,11 @@ pub(in super::super) fn blocked_draft(case: &Case, facts: &Facts) -> Vec<Reason>
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_draft(case: &Case, command: DraftPublicity, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_draft(
+    case: &Case,
+    command: DraftPublicity,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_draft(case, facts)));
     missing.unless(command.until > facts.today, || {
@@ -71,9 +77,11 @@ pub(in super::super) fn decide_draft(case: &Case, command: DraftPublicity, facts
     let marks = command.marks.unwrap_or_default();
     let marks = marks.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     Ok(vec![Event::PublicityDrafted(PublicityDrafted {
-        number: numbered(case.publicity.as_ref().map_or(0, |one| {
-            usize::try_from(one.drafted.number).unwrap_or(usize::MAX)
-        })),
+        number: numbered(
+            case.publicity
+                .as_ref()
+                .map_or(0, |one| usize::try_from(one.drafted.number).unwrap_or(usize::MAX)),
+        ),
         text: command.text,
         scope: command.scope,
         until: command.until,
@@ -144,9 +152,15 @@ pub(in super::super) fn blocked_decide(case: &Case, _facts: &Facts) -> Vec<Reaso
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_decide(case: &Case, command: DecideRedaction, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_decide(
+    case: &Case,
+    command: DecideRedaction,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_decide(case, facts))?;
-    let Some(one) = &case.publicity else { return Err(Refusal::one(&RULE, "还没有拟公开文本，请先拟稿。")) };
+    let Some(one) = &case.publicity else {
+        return Err(Refusal::one(&RULE, "还没有拟公开文本，请先拟稿。"));
+    };
     let examined = one.drafted.examined();
     let mut missing = Missing::new();
     let mut choices: BTreeMap<usize, Choice> = BTreeMap::new();
@@ -195,4 +209,3 @@ pub(in super::super) fn offers(case: &Case) -> Vec<Offer> {
     })
     .collect()
 }
-

@@ -27,7 +27,9 @@ pub const PUBLISH: Action = Action {
         .hint("当事人有异议的，必须写明为什么仍然公开；能采纳的，请退回重新拟稿。")
         .optional()],
     grave: true,
-    ..Action::new("publish", "批准公开", &RULE, || answers_of(&Publish { answer: Some("示例".to_owned()) }))
+    ..Action::new("publish", "批准公开", &RULE, || {
+        answers_of(&Publish { answer: Some("示例".to_owned()) })
+    })
 };
 
 pub(in super::super) fn blocked_publish(case: &Case, facts: &Facts) -> Vec<Reason> {
@@ -44,7 +46,11 @@ pub(in super::super) fn blocked_publish(case: &Case, facts: &Facts) -> Vec<Reaso
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_publish(case: &Case, command: Publish, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_publish(
+    case: &Case,
+    command: Publish,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     let ended = missing.take(ReviewEnded::of(case, facts));
     let settled = missing.take(Settled::of(case));
@@ -74,7 +80,9 @@ pub struct TakeDown {
 pub const TAKE_DOWN: Action = Action {
     who: &[Role::CaseManagement, Role::PrincipalLeader],
     fields: &[Field::new("why", "撤下的原因", Input::Line)],
-    ..Action::new("take_down", "撤下公开文本", &RULE, || answers_of(&TakeDown { why: "示例".to_owned() }))
+    ..Action::new("take_down", "撤下公开文本", &RULE, || {
+        answers_of(&TakeDown { why: "示例".to_owned() })
+    })
 };
 
 pub(in super::super) fn blocked_take_down(case: &Case, _facts: &Facts) -> Vec<Reason> {
@@ -83,7 +91,11 @@ pub(in super::super) fn blocked_take_down(case: &Case, _facts: &Facts) -> Vec<Re
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_take_down(case: &Case, command: TakeDown, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_take_down(
+    case: &Case,
+    command: TakeDown,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_take_down(case, facts))?;
     Ok(vec![Event::TakenDown(TakenDown {
         why: command.why,
@@ -91,4 +103,3 @@ pub(in super::super) fn decide_take_down(case: &Case, command: TakeDown, facts: 
         on: facts.acted_on(),
     })])
 }
-

@@ -19,7 +19,9 @@ pub struct SendPublicity {}
 /// 送当事人阅看.
 pub const SEND: Action = Action {
     who: &[Role::CaseManagement],
-    ..Action::new("send_publicity", "送当事人阅看拟公开文本", &RULE, || answers_of(&SendPublicity {}))
+    ..Action::new("send_publicity", "送当事人阅看拟公开文本", &RULE, || {
+        answers_of(&SendPublicity {})
+    })
 };
 
 pub(in super::super) fn blocked_send(case: &Case, facts: &Facts) -> Vec<Reason> {
@@ -31,7 +33,11 @@ pub(in super::super) fn blocked_send(case: &Case, facts: &Facts) -> Vec<Reason> 
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_send(case: &Case, _command: SendPublicity, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_send(
+    case: &Case,
+    _command: SendPublicity,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     Refusal::unless_empty(blocked_send(case, facts))?;
     Ok(vec![Event::PublicitySent(PublicitySent { by: facts.acting().clone(), on: facts.acted_on() })])
 }
@@ -68,7 +74,11 @@ pub(in super::super) fn blocked_answer(case: &Case, _facts: &Facts) -> Vec<Reaso
     missing.into_reasons()
 }
 
-pub(in super::super) fn decide_answer(case: &Case, command: AnswerPublicity, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(in super::super) fn decide_answer(
+    case: &Case,
+    command: AnswerPublicity,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_answer(case, facts)));
     missing.unless(case.concerns(facts.acting()), || Reason::new(&RULE, "拟公开文本由当事人本人答复。"));
@@ -84,4 +94,3 @@ pub(in super::super) fn decide_answer(case: &Case, command: AnswerPublicity, fac
         on: facts.acted_on(),
     })])
 }
-

@@ -68,10 +68,15 @@ fn a_case_is_told_only_after_redaction_reading_and_review_and_without_what_was_r
 #[test]
 fn nothing_is_drafted_before_the_review_ended() {
     before("determine").by("fang").when(draft(&json!({}))).refused_by("E3.publish");
-    before("archive").on("2026-05-21").by("fang").altered(|case| {
-        case.served.clear();
-        case.acknowledged.clear();
-    }).when(draft(&json!({}))).refused_by("E3.publish");
+    before("archive")
+        .on("2026-05-21")
+        .by("fang")
+        .altered(|case| {
+            case.served.clear();
+            case.acknowledged.clear();
+        })
+        .when(draft(&json!({})))
+        .refused_by("E3.publish");
 }
 
 #[test]
@@ -92,8 +97,14 @@ fn nothing_is_sent_before_every_suggestion_is_decided() {
 fn nothing_is_published_before_every_official_has_seen_it() {
     decided().by("ye").when(command("publish", json!({}))).refused_with(["E3.publish"]);
     sent().by("ye").when(command("publish", json!({}))).refused_with(["E3.publish"]);
-    sent().by("lin").when(command("answer_publicity", json!({ "objects": false }))).refused_with(["E3.publish"]);
-    sent().by("zhou").when(command("answer_publicity", json!({ "objects": true }))).refused_with(["E3.publish"]);
+    sent()
+        .by("lin")
+        .when(command("answer_publicity", json!({ "objects": false })))
+        .refused_with(["E3.publish"]);
+    sent()
+        .by("zhou")
+        .when(command("answer_publicity", json!({ "objects": true })))
+        .refused_with(["E3.publish"]);
 }
 
 #[test]

@@ -183,7 +183,8 @@ impl<'a> OpenToOfficial<'a> {
         if self.result.as_ref().is_some_and(|r| r.waits) {
             all.push(next("acknowledge", "认定结果已经送达，请确认收到，再阅读全文。", ("结果必反馈", "P7")));
         }
-        let unanswered = |one: &&publicity::Publicity| !one.answers.contains_key(&self.person) && one.published.is_none();
+        let unanswered =
+            |one: &&publicity::Publicity| !one.answers.contains_key(&self.person) && one.published.is_none();
         if self.publicity.filter(unanswered).is_some() {
             let says = "拟公开的文本已经去除身份信息，请阅看并答复；您没有答复以前不会公开。";
             let rule = (publicity::RULE.phrase, publicity::RULE.code);

@@ -23,7 +23,12 @@ pub(super) fn shown(case: &Case) -> Vec<Block> {
         blocks.push(note(Tone::Red, Say::from(taken.on).and("已经撤下：").and(&taken.why)));
     } else if let Some(published) = &one.published {
         blocks.push(note(Tone::Green, Say::from(published.on).and("已经公开，公开到").and(published.until)));
-        blocks.extend(published.answer.as_ref().map(|answer| note(Tone::Plain, Say::from("对异议的答复：").and(answer))));
+        blocks.extend(
+            published
+                .answer
+                .as_ref()
+                .map(|answer| note(Tone::Plain, Say::from("对异议的答复：").and(answer))),
+        );
     }
     match &one.decided {
         None => {
@@ -47,7 +52,8 @@ pub(super) fn shown(case: &Case) -> Vec<Block> {
                 ("决定", Say::from(&decided.by).and("，").and(decided.on)),
             ]));
             if !decided.kept.is_empty() {
-                let rows = decided.kept.iter().map(|kept| vec![kept.sort.title().into(), Say::from(&kept.reason)]);
+                let rows =
+                    decided.kept.iter().map(|kept| vec![kept.sort.title().into(), Say::from(&kept.reason)]);
                 blocks.push(table(&["保留的内容", "理由"], rows.collect()));
             }
         }
@@ -84,7 +90,12 @@ pub(super) fn own(one: &Publicity, person: &PersonId) -> Section {
         blocks.push(note(Tone::Plain, Say::from(taken.on).and("已经撤下。")));
     } else if let Some(published) = &one.published {
         blocks.push(note(Tone::Plain, Say::from(published.on).and("已经公开。")));
-        blocks.extend(published.answer.as_ref().map(|answer| note(Tone::Plain, Say::from("对异议的答复：").and(answer))));
+        blocks.extend(
+            published
+                .answer
+                .as_ref()
+                .map(|answer| note(Tone::Plain, Say::from("对异议的答复：").and(answer))),
+        );
     }
     section("publicity", "拟公开的文本", blocks)
 }

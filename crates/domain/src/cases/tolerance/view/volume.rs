@@ -25,7 +25,8 @@ fn paged(number: usize, item: &Item, first: u32, last: u32) -> Vec<Say> {
 pub(super) fn shown(case: &Case) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(listed) = &case.catalogued {
-        let rows = (1..).zip(listed.paged()).map(|(number, (item, first, last))| paged(number, item, first, last));
+        let rows =
+            (1..).zip(listed.paged()).map(|(number, (item, first, last))| paged(number, item, first, last));
         blocks.push(heading("卷内目录"));
         blocks.push(table(&["序号", "责任者", "文号", "题名", "日期", "页号"], rows.collect()));
     }
@@ -36,7 +37,10 @@ pub(super) fn shown(case: &Case) -> Vec<Block> {
     if let (Some(listed), Some(pages)) = (&case.catalogued, archived.pages) {
         fact("卷内文件", format!("共 {} 份，{pages} 页", listed.items.len()).into());
     }
-    fact("说明", archived.note.as_ref().map_or_else(|| Say::from("没有缺损、修改、补充、移出的情况。"), Say::from));
+    fact(
+        "说明",
+        archived.note.as_ref().map_or_else(|| Say::from("没有缺损、修改、补充、移出的情况。"), Say::from),
+    );
     fact("立卷人", Say::from(&archived.by));
     if let Some(checker) = &archived.checked_by {
         fact("检查人", Say::from(checker));
