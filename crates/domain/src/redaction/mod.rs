@@ -14,6 +14,7 @@ mod numbers;
 mod places;
 mod scan;
 mod settled;
+mod unit_words;
 mod units;
 mod words;
 
