@@ -155,6 +155,37 @@ fn without_last(files: &mut Files) {
     files.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
 }
 
+type Tampering = Box<dyn FnOnce(&mut Files)>;
+
+/// What somebody may do to a package.
+fn tamperings() -> Vec<(&'static str, Tampering)> {
+    vec![
+        ("a byte of an event", Box::new(|files| flip(files, "events/0003.bin", 40))),
+        ("a byte of the content of an event", Box::new(|files| flip(files, "events/0004.json", 12))),
+        ("a byte of an attachment", Box::new(|files| flip(files, "attachments/001", 400_000))),
+        ("an event taken out of the middle", Box::new(without_third)),
+        ("the last event taken away", Box::new(without_last)),
+        ("another checkpoint", Box::new(|files| flip(files, "proofs/checkpoint.txt", 60))),
+        ("a file put in", Box::new(|files| drop(files.insert("attachments/x.txt".into(), vec![1])))),
+        ("a key exchanged", Box::new(with_another_key)),
+    ]
+}
+
+fn without_third(files: &mut Files) {
+    let mut index = index(files);
+    let gone = index["events"].as_array_mut().unwrap().remove(2);
+    for name in ["envelope", "content"] {
+        files.remove(Path::new(gone[name].as_str().unwrap())).unwrap();
+    }
+    files.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
+}
+
+fn with_another_key(files: &mut Files) {
+    let mut index = index(files);
+    index["events"][1]["key"] = index["events"][2]["key"].clone();
+    files.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
+}
+
 #[tokio::test]
 async fn a_package_is_whole_and_every_change_is_found_also_where_the_checksums_are_made_anew() {
     let house = House::district("2026-07-06").await;
@@ -175,35 +206,7 @@ async fn a_package_is_whole_and_every_change_is_found_also_where_the_checksums_a
     assert!(count >= 7, "{count}");
 
     for again in [false, true] {
-        for (what, how) in [
-            (
-                "a byte of an event",
-                Box::new(|f: &mut Files| flip(f, "events/0003.bin", 40)) as Box<dyn FnOnce(&mut Files)>,
-            ),
-            ("a byte of the content of an event", Box::new(|f: &mut Files| flip(f, "events/0004.json", 12))),
-            ("a byte of an attachment", Box::new(|f: &mut Files| flip(f, "attachments/001", 400_000))),
-            (
-                "an event taken out of the middle",
-                Box::new(|f: &mut Files| {
-                    f.remove(Path::new("events/0003.bin")).unwrap();
-                    f.remove(Path::new("events/0003.json")).unwrap();
-                    let mut index = index(f);
-                    index["events"].as_array_mut().unwrap().remove(2);
-                    f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
-                }),
-            ),
-            ("the last event taken away", Box::new(without_last)),
-            ("another checkpoint", Box::new(|f: &mut Files| flip(f, "proofs/checkpoint.txt", 60))),
-            ("a file put in", Box::new(|f: &mut Files| drop(f.insert("attachments/x.txt".into(), vec![1])))),
-            (
-                "a key exchanged",
-                Box::new(|f: &mut Files| {
-                    let mut index = index(f);
-                    index["events"][1]["key"] = index["events"][2]["key"].clone();
-                    f.insert("index.json".into(), serde_json::to_vec(&index).unwrap());
-                }),
-            ),
-        ] {
+        for (what, how) in tamperings() {
             let (whole, says) = tampered(&files, how, again);
             assert!(!whole && says.starts_with("不完整"), "{what}, checksums anew: {again}: {says}");
         }
