@@ -58,7 +58,7 @@ impl Progress<'_> {
     async fn step(&mut self) -> Result<bool> {
         self.done += 1;
         match self.work {
-            Some(work) if self.done % 16 == 0 => self.app.beat(work, self.done, self.total).await,
+            Some(work) if self.done.is_multiple_of(16) => self.app.beat(work, self.done, self.total).await,
             _ => Ok(true),
         }
     }
@@ -234,7 +234,7 @@ impl App {
                 while let Some(piece) = reading.next().await? {
                     sink.write(&piece).await?;
                     pieces += 1;
-                    if pieces % 64 == 0 && !progress.beat().await? {
+                    if pieces.is_multiple_of(64) && !progress.beat().await? {
                         return Ok(None);
                     }
                 }
