@@ -94,6 +94,8 @@ impl App {
         names.people.extend(places.people);
         let related = self.related(actor, &seen).await?;
         let received_at = if officer { None } else { self.received_at(actor, case).await? };
+        let takes = access::takes(actor, &seen.known).is_ok()
+            && seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy).archived_on.is_some();
         let plain =
             matches!(seen.audience, Audience::Official(_) | Audience::Unit(_) | Audience::Appraisal(_));
         Ok(CasePage {
@@ -110,6 +112,7 @@ impl App {
             plain,
             received_at,
             readers: access::reads_log(actor, &seen.known).is_ok(),
+            takes,
             today: self.today(),
             calendar: seen.in_force.policy.calendar,
         })
@@ -195,7 +198,7 @@ impl App {
         Ok(found)
     }
 
-    async fn related(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Related>> {
+    pub(crate) async fn related(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Related>> {
         if !matches!(seen.audience, Audience::Officer(_) | Audience::Committee(_)) {
             return Ok(Vec::new());
         }
@@ -400,6 +403,13 @@ impl App {
         let ids: Vec<_> = ids.into_iter().collect();
         let rows = self.0.names.units(&self.0.store, &ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
+    /// The names that a sheet needs.
+    pub(crate) async fn sheet_names(&self, seen: &Seen) -> Result<Names> {
+        let mut wanted = Wanted::default();
+        wanted.sheet(&seen.sheet);
+        self.names(wanted).await
     }
 
     /// A file of the case, read under the case's own view.

@@ -22,6 +22,7 @@ use crate::{
     access::{self, Known},
     acts,
     clock::new_id,
+    destroying,
     error::Error,
     facts::{Acting, Gathered, row_of},
     folded::Folded,
@@ -317,6 +318,7 @@ impl App {
         batch.rows.push(acts::added(stream, done));
         batch.outbox = outgoing(change)?;
         batch.outbox.extend(self.told_outside(change, &row, &kin, actor));
+        batch.outbox.extend(destroying::owed(change)?);
         Ok((batch, row))
     }
 

@@ -143,7 +143,7 @@ impl App {
         Ok(Exported::Made { paper: Paper { name, media: XLSX, bytes, told: Vec::new() }, rows, standing })
     }
 
-    async fn person_name(&self, id: &rongheng_domain::ids::PersonId) -> Result<String> {
+    pub(crate) async fn person_name(&self, id: &rongheng_domain::ids::PersonId) -> Result<String> {
         Ok(self.0.store.person(id).await?.map_or_else(|| id.0.clone(), |row| row.name))
     }
 }

@@ -8,13 +8,14 @@ use rongheng_domain::{
     form::{Fault, Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::{Action, Part, Row, Who},
-    people::Role,
+    people::{Person, Role, Unit},
+    redaction::Known,
     registers::series::Series,
 };
 use rongheng_store::CaseFilter;
 use serde_json::Value;
 
-use crate::{App, Result, StandsIn, error::Error, folded::Folded, snapshot::InForce};
+use crate::{App, Result, StandsIn, error::Error, folded::Folded, people::Wanted, snapshot::InForce};
 
 /// What the answers name.
 #[derive(Debug, Clone, Default)]
@@ -208,6 +209,10 @@ impl App {
         let (files, uploaded) = self.uploads(&folded.stream, named_files).await?;
         relied_on.remove(&folded.stream);
         relied_on.extend(acting.relies_on.clone());
+        let known = match action {
+            Some(action) if action.name == "draft_publicity" => self.known_names(&people, &units).await?,
+            _ => Known::default(),
+        };
         let facts = Facts {
             case: folded.stream.clone(),
             version: folded.version,
@@ -228,9 +233,23 @@ impl App {
             files: uploaded,
             figures,
             titles,
+            names: known,
             height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
         Ok(Gathered { facts, relied_on, series, files })
+    }
+
+    /// The names of those a decision looks at: what is published of a case is searched for them.
+    async fn known_names(
+        &self,
+        people: &BTreeMap<PersonId, Person>,
+        units: &BTreeMap<UnitId, Unit>,
+    ) -> Result<Known> {
+        let mut wanted = Wanted::default();
+        wanted.people.extend(people.keys().cloned());
+        wanted.units.extend(units.keys().cloned());
+        let names = self.names(wanted).await?;
+        Ok(Known { people: names.people.into_values().collect(), units: names.units.into_values().collect() })
     }
 
     /// The cases that the answers name by number. What the actor may not know of is not found, so that nobody

@@ -17,7 +17,9 @@ use rongheng_domain::{
 use rongheng_store::{CaseFilter, CaseKey, Claimed, Outgoing, Scope};
 use serde_json::{Value, json};
 
-use crate::{Actor, App, Ask, RegisterWrite, Result, error::Error, kinds, mail, register::ONLY, webhooks};
+use crate::{
+    Actor, App, Ask, RegisterWrite, Result, destroying, error::Error, kinds, mail, register::ONLY, webhooks,
+};
 
 const OWED: &str = "owed.open";
 const SIGN_OFF: &str = "sign_off.moved";
@@ -138,7 +140,8 @@ impl App {
                     continue;
                 }
                 match self.carry_holding(&entry).await {
-                    Ok(()) => {
+                    // Nothing is left to be told of a file that was destroyed meanwhile.
+                    Ok(()) | Err(Error::Erased) => {
                         self.0.store.finish(&entry).await?;
                         ran.carried += 1;
                     }
@@ -174,6 +177,7 @@ impl App {
             OWED => self.open_owed(&entry.stream, version).await,
             TOLD => self.tell(&entry.stream, version).await,
             KEPT => self.keep_as_policy(&entry.stream, version).await,
+            destroying::DESTROY => self.destroy(&entry.stream, version).await,
             SIGN_OFF => self.pass_on_sign_off(&entry.stream, version).await,
             mail::SPREAD => self.spread_word(&entry.stream, &entry.payload).await,
             webhooks::DELIVER => self.deliver(&entry.payload).await,

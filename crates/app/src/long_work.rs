@@ -3,12 +3,14 @@
 //! One node works on a piece at a time. A restart marks what was under way as 中断: nothing begins again by itself,
 //! because whoever asked may no longer want it or no longer see it.
 
-use rongheng_domain::{day::Moment, people::Role, refusal::Refusal};
+use std::time::Duration;
+
+use rongheng_domain::{day::Moment, ids::StreamId, people::Role, refusal::Refusal};
 pub use rongheng_store::{LongWork, WorkState};
 use serde_json::{Value, json};
 
 use crate::{
-    Actor, App, Result, access,
+    Actor, App, Reading, Result, access,
     error::Error,
     export::{Exported, Standing, Wish},
     page::Paper,
@@ -18,6 +20,7 @@ use crate::{
 const EXPORT: &str = "export";
 const REBUILD: &str = "rebuild";
 const ORGANISATIONS: &str = "organisations";
+const ARCHIVE: &str = "archive";
 /// A file is kept for a day; what is written down of a piece of work for a week.
 const FILE_US: i64 = 86_400_000_000;
 const KEPT_US: i64 = 7 * FILE_US;
@@ -48,6 +51,55 @@ impl App {
     pub async fn ask_export(&self, actor: &Actor, wish: &Wish) -> Result<String> {
         let asked = json!({ "title": format!("导出：{}", wish.title), "wish": wish, "acting": actor.acting });
         self.ask_work(actor, EXPORT, asked, FILE_US).await
+    }
+
+    /// Begins to take an archived case out as a whole.
+    ///
+    /// # Errors
+    /// Whoever may not, and a case that is not archived.
+    pub async fn ask_archive(&self, actor: &Actor, case: &StreamId) -> Result<String> {
+        let seen = self.taken(actor, case).await?;
+        self.ask_work(actor, ARCHIVE, Self::archive_asked(&seen, actor), FILE_US).await
+    }
+
+    /// The package that it made, piece by piece; `None` where this is other work, whose file is fetched as a whole.
+    ///
+    /// # Errors
+    /// Whoever did not ask for it, or may not take the case out any more: then it is gone.
+    pub async fn fetch_package(&self, actor: &Actor, id: &str) -> Result<Option<Reading>> {
+        let work = self.0.store.work(id, self.now()).await?;
+        let work = work.filter(|work| work.person == actor.person).ok_or(Error::NotFound)?;
+        if work.kind != ARCHIVE {
+            return Ok(None);
+        }
+        let case = case_of(&work)?;
+        match self.package_of(&self.acting_of(&work).await?, &case).await {
+            Ok(Some(reading)) => Ok(Some(reading)),
+            Ok(None) => {
+                let says = "这个案卷包已经被同一案件后来的导出代替，或者已经到期销毁。需要的，请重新导出。";
+                Err(Error::Refused(Refusal::one(&access::TAKES, says)))
+            }
+            Err(Error::Forbidden(refusal)) => {
+                self.0.store.drop_package(&case).await?;
+                self.0.store.drop_work(id, &actor.person).await?;
+                Err(Error::Forbidden(refusal))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn carry_archive(&self, work: &LongWork, progress: &Progress<'_>) -> Result<Option<Ended>> {
+        let actor = self.acting_of(work).await?;
+        let packed = self.package(&actor, &case_of(work)?, progress).await?;
+        Ok(packed.map(|packed| Ended {
+            state: WorkState::Done,
+            said: json!({ "words": [
+                format!("共 {} 条记录、{} 个附件。文件保留一天，只有您本人能取。", packed.events, packed.files),
+                "包里有 archive.md 和 verify_archive.py：不用本系统也能打开和核对。没有加密，请按内部材料保管。".to_owned(),
+            ]}),
+            // The bytes lie on the shelf; this only says that there is something to be fetched.
+            made: packed.name.into_bytes(),
+        }))
     }
 
     /// Has the lists made anew from the ledger; for the system administrator.
@@ -105,6 +157,13 @@ impl App {
 
     /// Takes it off the list, with the file.
     pub async fn drop_work(&self, actor: &Actor, id: &str) -> Result<()> {
+        if let Some(work) = self.0.store.work(id, self.now()).await?
+            && work.person == actor.person
+            && work.kind == ARCHIVE
+            && !work.state.goes_on()
+        {
+            self.0.store.drop_package(&case_of(&work)?).await?;
+        }
         self.0.store.drop_work(id, &actor.person).await?;
         Ok(())
     }
@@ -125,7 +184,7 @@ impl App {
             return Err(Error::Forbidden(Refusal::one(&access::RECUSED, says)));
         }
         let bytes = self.0.store.made_by_work(id, now).await?.ok_or(Error::NotFound)?;
-        self.looked(actor, &rongheng_domain::ids::StreamId::new("export", id), "export").await?;
+        self.looked(actor, &StreamId::new("export", id), "export").await?;
         let name = work.said.get("name").and_then(Value::as_str).unwrap_or("导出.xlsx").to_owned();
         let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         Ok(Paper { name, media, bytes, told: Vec::new() })
@@ -154,6 +213,7 @@ impl App {
         loop {
             let now = self.now();
             self.0.store.sweep_works(now).await?;
+            self.0.store.sweep_packages(Moment(now.0 - FILE_US)).await?;
             let silent = Moment(now.0 - SILENT_US);
             let Some(work) = self.0.store.claim_work(&self.config().node, now, silent).await? else {
                 return Ok(done);
@@ -182,6 +242,7 @@ impl App {
         let progress = Progress::of(self, work);
         match work.kind.as_str() {
             EXPORT => Box::pin(self.carry_export(work, &progress)).await,
+            ARCHIVE => Box::pin(self.carry_archive(work, &progress)).await,
             REBUILD => Box::pin(self.rebuild_while_served(&progress)).await,
             ORGANISATIONS => Box::pin(self.carry_organisations(work, &progress)).await,
             other => Err(Error::Corrupt(format!("nobody does {other}"))),
@@ -260,6 +321,11 @@ impl App {
         }
         Ok(Some(Ended::said(WorkState::Failed, words)))
     }
+}
+
+fn case_of(work: &LongWork) -> Result<StreamId> {
+    let case = work.asked.get("case").and_then(Value::as_str);
+    case.map(StreamId::from).ok_or_else(|| Error::Corrupt(format!("long work {} names no case", work.id)))
 }
 
 fn keeps(actor: &Actor) -> Result<()> {

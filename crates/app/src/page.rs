@@ -90,6 +90,8 @@ pub struct CasePage {
     pub received_at: Option<Moment>,
     /// Whether whoever asks may know who looked at it.
     pub readers: bool,
+    /// Whether whoever asks may take the whole of it out as a package: it is archived.
+    pub takes: bool,
     /// Today.
     pub today: Day,
     /// Days off, for lights.

@@ -311,6 +311,8 @@ impl App {
             _ => match what {
                 "file" => "文件".to_owned(),
                 "paper" => "文书".to_owned(),
+                "packed" => "导出案卷包（制作）".to_owned(),
+                "package" => "导出案卷包（取走）".to_owned(),
                 "reading" => "查看记录".to_owned(),
                 "versions" => "版本对照".to_owned(),
                 EXPORTED => "列表导出：随工作簿带出".to_owned(),

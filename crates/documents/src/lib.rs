@@ -8,6 +8,7 @@ mod docx;
 mod flow;
 mod fonts;
 pub mod forms;
+mod package;
 mod paper;
 mod pdf;
 mod sheet;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use docx::docx;
 pub use fonts::Fonts;
+pub use package::Package;
 pub use paper::{Block, Derived, Grid, Head, Imprint, Level, Paper, Row, Secrecy, Signature, Slot};
 pub use pdf::Pdf;
 pub use table::{Cell, MOST_ROWS, Table};

@@ -10,6 +10,7 @@ use crate::{
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
     people::{Person, Role, Unit},
+    redaction::Known,
     registers::{
         checklist::{Checklist, ChecklistRecord},
         settings::Settings,
@@ -132,6 +133,8 @@ pub struct Facts {
     pub figures: Vec<Figure>,
     /// The titles of the cases of this kind that there are, where figures are asked for.
     pub titles: Vec<String>,
+    /// The names of [`Facts::people`] and [`Facts::units`]: for redaction alone, no rule decides by a name.
+    pub names: Known,
     /// How many leaves the ledger had last.
     pub height: u64,
 }

@@ -24,7 +24,7 @@ use crate::{
     paper_values::PaperValues,
     people::Role,
     refusal::{Reason, Refusal},
-    registers::policy::Document,
+    registers::{destruction::Destruction, policy::Document},
     rule::Rule,
     sheet::{Doer, Say, Sheet},
     supervision::Supervision,
@@ -382,6 +382,10 @@ pub trait Kind: Send + Sync + 'static {
     /// What the papers say that follow from an event, with the state after it: one for each.
     fn paper_values(_event: &Self::Event, _state: &Self::State, _policy: &Policy) -> Vec<PaperValues> {
         Vec::new()
+    }
+    /// Where an event destroys the file: a job leaves the entry in the register of destructions and erases the keys.
+    fn destroys(_event: &Self::Event, _state: &Self::State) -> Option<Destruction> {
+        None
     }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;

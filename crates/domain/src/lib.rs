@@ -19,6 +19,7 @@ pub mod message;
 pub mod paper;
 pub mod paper_values;
 pub mod people;
+pub mod redaction;
 pub mod refusal;
 pub mod registers;
 pub mod rule;

@@ -60,6 +60,8 @@ pub(crate) enum Command {
     },
     /// 由账本重建各读表
     Rebuild,
+    /// 把一件已归档的案件整卷写成文件夹，附核对办法；口令从标准输入读取，导出记入查看记录
+    ExportCase(ExportCase),
     /// 测量性能：与裸语句、与同类软件、与百倍数据相比
     Bench(crate::bench::Arguments),
     /// 打印权限表，供审计
@@ -84,4 +86,21 @@ pub(crate) struct Rehearse {
     /// 把当事人和承办人对调：各自的步骤先由对方试办，看是否被拒绝
     #[arg(long, conflicts_with = "leave_out")]
     pub(crate) swap: bool,
+}
+
+/// What `export-case` is asked for.
+#[derive(Debug, Args)]
+pub(crate) struct ExportCase {
+    /// 案号，如 容〔2026〕17号
+    #[arg(value_name = "案号")]
+    pub(crate) number: String,
+    /// 写到哪个文件夹；不能已经存在
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) to: PathBuf,
+    /// 谁导出：案件监督管理室人员的账号
+    #[arg(long, value_name = "账号")]
+    pub(crate) login: String,
+    /// 动态验证码，启用的才填
+    #[arg(long, value_name = "验证码")]
+    pub(crate) totp: Option<String>,
 }

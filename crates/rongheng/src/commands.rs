@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rongheng_app::{Actor, App, Imported};
+use rongheng_app::{Actor, App, Imported, SignIn};
 
-use crate::{DONE, OTHERWISE, UNREADABLE, place::Place};
+use crate::{DONE, OTHERWISE, UNREADABLE, cli::ExportCase, place::Place};
 
 /// `rongheng init`.
 pub(crate) async fn init(place: &Place, sm4: bool, policy: Option<PathBuf>) -> anyhow::Result<u8> {
@@ -75,4 +75,45 @@ pub(crate) async fn rebuild(place: &Place) -> anyhow::Result<u8> {
 pub(crate) async fn matrix(place: &Place) -> anyhow::Result<u8> {
     println!("{}", place.open().await?.access_matrix());
     Ok(DONE)
+}
+
+/// `rongheng export-case`: whoever exports signs in as on the page, and has no more rights than there.
+pub(crate) async fn export_case(place: &Place, asked: ExportCase) -> anyhow::Result<u8> {
+    let app = place.open().await?;
+    let mut password = String::new();
+    eprint!("口令：");
+    std::io::stdin().read_line(&mut password)?;
+    let typed = SignIn {
+        login: asked.login,
+        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+        totp: asked.totp,
+        address: "command".to_owned(),
+    };
+    let signed = match app.sign_in(typed).await {
+        Ok(signed) => signed,
+        Err(refused) => {
+            eprintln!("没有导出：{refused}");
+            return Ok(UNREADABLE);
+        }
+    };
+    // What is done here is done by the person; no session is left open.
+    app.sign_out(&signed.token).await?;
+    let Some(case) = app.find_by_number(&signed.actor, &asked.number).await? else {
+        eprintln!("没有导出：没有这件案件，或者这个账号看不到它。请核对案号。");
+        return Ok(UNREADABLE);
+    };
+    match app.archive_into(&signed.actor, &case, &asked.to).await {
+        Ok(says) => {
+            println!("{says}");
+            println!("核对：python3 {0}/verify_archive.py {0} --key 公钥", asked.to.display());
+            Ok(DONE)
+        }
+        Err(rongheng_app::Error::Refused(refusal) | rongheng_app::Error::Forbidden(refusal)) => {
+            for reason in refusal.reasons {
+                eprintln!("没有导出：{}", reason.says);
+            }
+            Ok(OTHERWISE)
+        }
+        Err(other) => Err(other.into()),
+    }
 }

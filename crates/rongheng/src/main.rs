@@ -59,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Import { folder } => commands::import(&place, &folder).await,
         Command::Rebuild => commands::rebuild(&place).await,
         Command::Bench(asked) => Box::pin(bench::run(asked)).await,
+        Command::ExportCase(asked) => commands::export_case(&place, asked).await,
         Command::Matrix => commands::matrix(&place).await,
     }
 }

@@ -1,12 +1,13 @@
 //! Erasing the key of a stream, changing the master key, and sweeping what has ended.
 
-use rongheng_domain::{day::Moment, ids::StreamId};
+use rongheng_domain::{day::Moment, ids::StreamId, ledger::Hash};
 
 use crate::{
     Store,
     append::key_purpose,
     engine::{Conn, binds},
     error::Error,
+    packing,
     project::Changes,
     sql, upgrade,
 };
@@ -51,12 +52,9 @@ impl Store {
                     if upgrade::in_shape(conn).await? {
                         Changes::without(&erased).apply(conn).await?;
                     }
-                    let files = conn.rows(sql::DROP_FILES_OF, binds![erased.as_str()]).await?;
-                    let mut addresses = Vec::new();
-                    for row in files {
-                        conn.run(sql::DROP_CHUNKS, binds![row.text(0)?]).await?;
-                        addresses.push(row.hash(1)?);
-                    }
+                    let mut addresses = drop_files(conn, &erased).await?;
+                    // What was taken out of the case to be fetched goes with it.
+                    addresses.extend(drop_files(conn, &packing::shelf(&erased)).await?);
                     Ok(addresses)
                 })
             }))
@@ -165,4 +163,15 @@ impl Store {
         }
         Ok(swept)
     }
+}
+
+/// Removes the rows of the files of a stream; where their bytes lie on the disk.
+pub(crate) async fn drop_files(conn: &mut Conn, stream: &StreamId) -> Result<Vec<Hash>, Error> {
+    let files = conn.rows(sql::DROP_FILES_OF, binds![stream.as_str()]).await?;
+    let mut addresses = Vec::new();
+    for row in files {
+        conn.run(sql::DROP_CHUNKS, binds![row.text(0)?]).await?;
+        addresses.push(row.hash(1)?);
+    }
+    Ok(addresses)
 }

@@ -22,6 +22,7 @@ mod long_work;
 mod messages;
 mod narrowing;
 mod outbox;
+mod packing;
 mod project;
 mod read_tables;
 mod registers;
@@ -47,6 +48,7 @@ pub use long_work::{LongWork, WorkState};
 pub use messages::{MessageKey, Reader, UNREAD, Which};
 pub use narrowing::{CaseFilter, CaseOrder, Scope};
 pub use outbox::Claimed;
+pub use packing::{Provable, hex};
 pub use project::read_table_names;
 pub use read_tables::{
     AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange,

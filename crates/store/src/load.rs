@@ -12,7 +12,7 @@ use crate::{
     Store,
     append::{header, key_purpose},
     batch::{Head, Stored},
-    cipher::{Secret, event_key},
+    cipher::{Key, Secret, event_key},
     engine::{Bind, Row, binds, signed},
     error::Error,
     sql,
@@ -96,7 +96,7 @@ fn named_head(row: &Row) -> Result<(StreamId, Head), Error> {
     Ok((StreamId(row.text(0)?), Head { version: row.count(1)?, link: row.hash(2)? }))
 }
 
-fn whole(row: &Row, suite: Suite) -> Result<(Envelope, Hash), Error> {
+pub(crate) fn whole(row: &Row, suite: Suite) -> Result<(Envelope, Hash), Error> {
     let bytes = row.bytes(0)?;
     let envelope = Envelope::parse(bytes).map_err(|e| Error::corrupt(e.to_string()))?;
     let link = link(bytes);
@@ -108,12 +108,20 @@ fn whole(row: &Row, suite: Suite) -> Result<(Envelope, Hash), Error> {
 
 /// The content of an event, where the key is the right one and nothing was changed.
 pub(crate) fn open(envelope: &Envelope, stream_key: &Secret) -> Result<serde_json::Value, Error> {
-    let bad = |what: &str| Error::corrupt(format!("{} {}: {what}", envelope.stream, envelope.version));
+    let (content, _) = open_bytes(envelope, stream_key)?;
+    serde_json::from_slice(&content).map_err(|_| bad(envelope, "it is no JSON"))
+}
+
+/// The same as it was written, with the event's own key.
+pub(crate) fn open_bytes(envelope: &Envelope, stream_key: &Secret) -> Result<(Vec<u8>, Key), Error> {
     let key = event_key(stream_key, envelope.suite, envelope.version)?;
     if key_commitment(key.as_bytes()) != envelope.key_commitment {
-        return Err(bad("not the key it was written with"));
+        return Err(bad(envelope, "not the key it was written with"));
     }
-    let content =
-        key.open(&header(envelope)?, &envelope.payload).ok_or_else(|| bad("it does not decrypt"))?;
-    serde_json::from_slice(&content).map_err(|_| bad("it is no JSON"))
+    let content = key.open(&header(envelope)?, &envelope.payload);
+    Ok((content.ok_or_else(|| bad(envelope, "it does not decrypt"))?, key))
+}
+
+fn bad(envelope: &Envelope, what: &str) -> Error {
+    Error::corrupt(format!("{} {}: {what}", envelope.stream, envelope.version))
 }

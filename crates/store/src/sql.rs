@@ -227,6 +227,8 @@ pub(crate) const FILE: &str =
     "SELECT file, stream, address, size, wrapped, about FROM attachment WHERE file = $1";
 pub(crate) const FILES_OF: &str = "\
 SELECT file, stream, address, size, wrapped, about FROM attachment WHERE stream = $1 ORDER BY uploaded_at, file";
+pub(crate) const PACKAGES_BEFORE: &str =
+    "SELECT DISTINCT stream FROM attachment WHERE stream LIKE 'package/%' AND uploaded_at < $1";
 pub(crate) const DROP_FILES_OF: &str = "DELETE FROM attachment WHERE stream = $1 RETURNING file, address";
 pub(crate) const SWEEP_FILES: &str =
     "DELETE FROM attachment WHERE stream = '' AND uploaded_at < $1 RETURNING address";

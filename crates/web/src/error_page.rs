@@ -10,10 +10,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use rongheng_app::page::Names;
 use rongheng_domain::{
-    ids::StreamId,
+    ids::{PersonId, StreamId},
     kind::Action,
     refusal::{Reason, Refusal},
+    registers::destruction::Destruction,
 };
 
 pub(crate) use self::json::{Detail, answer as as_json};
@@ -147,6 +149,36 @@ impl Problem {
             &["档案期满，经批准并有见证人，内容密钥已经销毁；账本仍然完整，可以核验。需要了解的，请联系案管部门。"],
         )
         .codes("erased")
+    }
+
+    /// 410: the same, with what is on record, for those who keep the archive.
+    pub(crate) fn destroyed(entry: &Destruction, names: &Names) -> Self {
+        let people = |all: &[PersonId]| all.iter().map(|id| names.person(id)).collect::<Vec<_>>().join("、");
+        let mut problem = Self::erased();
+        problem.0.words = vec![
+            format!(
+                "案号 {}，案卷号 {}，保管到{}。",
+                entry.number,
+                entry.volume,
+                entry.retained_until.words()
+            ),
+            format!(
+                "{}由{}批准（{}），{}由{}经办，{}监销。",
+                entry.approved_on.words(),
+                names.person(&entry.approved_by),
+                entry.approval,
+                entry.on.words(),
+                names.person(&entry.by),
+                people(&entry.witnesses)
+            ),
+            match entry.with.len() {
+                0 => "内容和附件已经随密钥清除，不能恢复；账本仍然完整，可以核验。".to_owned(),
+                count => format!(
+                    "内容和附件连同 {count} 件纠错事项已经随密钥清除，不能恢复；账本仍然完整，可以核验。"
+                ),
+            },
+        ];
+        problem
     }
 
     /// 404: no such action.

@@ -60,6 +60,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
+        .route("/cases/{kind}/{key}/package", post(jobs::pack))
         .route("/cases/{kind}/{key}/consultation", get(consultation::show_consultation))
         .route("/papers", get(papers::show_papers))
         .route("/cases/{kind}/{key}/paper/{number}", get(papers::show_check).post(papers::submit_check))

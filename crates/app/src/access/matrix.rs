@@ -29,6 +29,7 @@ pub(crate) fn matrix() -> String {
         let _infallible = writeln!(text, "\n【{}】", kind.title());
         line(&mut text, kind.name(), "查看", |may| matches!(may, May::See(_)));
         line(&mut text, kind.name(), "查阅查看记录", |may| may == May::Readers);
+        line(&mut text, kind.name(), "导出案卷包", |may| may == May::Take);
         for action in kind.actions() {
             line(
                 &mut text,

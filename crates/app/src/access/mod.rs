@@ -255,6 +255,30 @@ pub(crate) fn reads_log(actor: &Actor, known: &Known) -> Result<(), Denied> {
     Err(Denied::Told(Refusal::one(&READERS, says)))
 }
 
+/// Taking a case out, where somebody may not.
+pub(crate) static TAKES: Rule = Rule {
+    code: "V1.archive",
+    phrase: "案卷导出留痕",
+    asks: "案卷包只由案件监督管理室在归档以后导出；导出的人、时间和案件记入查看记录。",
+    source: "本单位设定",
+    force: Force::Setting,
+};
+
+/// May `actor` take the whole case out? Asked of those who see it.
+pub(crate) fn takes(actor: &Actor, known: &Known) -> Result<(), Denied> {
+    if excluded(actor, known) {
+        return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
+    }
+    let may = rows(actor, known.kind)
+        .any(|(row, held)| row.may == May::Take && reaches(row.reach, actor, held, known, true));
+    // A token takes nothing out as a whole.
+    if may && actor.narrowed.is_none() {
+        return Ok(());
+    }
+    let says = "案卷包由承办机关的案件监督管理室导出，请转请他们办理。";
+    Err(Denied::Told(Refusal::one(&TAKES, says)))
+}
+
 /// As whom `actor` sees the case: the first row that reaches it.
 pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied> {
     if excluded(actor, known) {

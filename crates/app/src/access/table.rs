@@ -54,6 +54,8 @@ pub(crate) enum May {
     Do(&'static [&'static str]),
     /// Know who looked at the case.
     Readers,
+    /// Take the whole archived case out of the program.
+    Take,
 }
 
 /// A row of the table.
@@ -77,6 +79,10 @@ const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
 
 const fn acts(role: Role, kind: &'static str, acts: &'static [&'static str], reach: Reach) -> Row {
     Row { role, kind, may: May::Do(acts), reach }
+}
+
+const fn takes(role: Role, kind: &'static str) -> Row {
+    Row { role, kind, may: May::Take, reach: Reach::Organ }
 }
 
 const fn readers(role: Role, kind: &'static str) -> Row {
@@ -149,7 +155,17 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["assign_reexaminer", "serve_reexamination"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["add_revocation_evidence", "propose_revocation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["serve_revocation"], Reach::Organ),
-    acts(Role::CaseManagement, TOL, &["close", "archive"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["close", "catalogue", "archive", "destroy"], Reach::Organ),
+    acts(
+        Role::CaseManagement,
+        TOL,
+        &["draft_publicity", "decide_redaction", "send_publicity", "take_down"],
+        Reach::Organ,
+    ),
+    // 案卷包: 案管 keeps the archive (docs/decisions/0042).
+    takes(Role::CaseManagement, TOL),
+    takes(Role::CaseManagement, COR),
+    takes(Role::CaseManagement, INV),
     acts(Role::CaseManagement, TOL, PAPERS, Reach::Organ),
     acts(Role::CaseManagement, TOL, &["hand_over"], Reach::Organ),
     acts(Role::CaseManagement, COR, &["order"], Reach::Organ),
@@ -253,6 +269,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["publish", "take_down"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["assign_reexaminer"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
     see(Role::PrincipalLeader, INV, Seen::Officer, Reach::Organ),
@@ -291,7 +308,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Official, TOL, &["apply"], Reach::Opens),
     acts(Role::Official, TOL, &["supplement"], Reach::Own(MINE)),
     acts(Role::Official, TOL, &["withdraw"], Reach::Own(&[Applicant])),
-    acts(Role::Official, TOL, &["answer_continue"], Reach::Own(&[Official])),
+    acts(Role::Official, TOL, &["answer_continue", "answer_publicity"], Reach::Own(&[Official])),
     acts(Role::Official, TOL, &["declare_recusal"], Reach::Own(MINE)),
     acts(Role::Official, TOL, &["defend", "waive_defence", "revoke_waiver"], Reach::Own(&[Official])),
     acts(Role::Official, TOL, &["acknowledge"], Reach::Own(MINE)),

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod archiving;
 mod batching;
 mod commands;
 mod copies;

@@ -23,7 +23,7 @@ async fn a_determination_opens_its_corrections_once_and_a_sign_off_discharges_th
     let page = house.app.find_case(&house.who("bai").await, &case).await.unwrap();
     assert!(page.related.iter().any(|one| one.stream.kind() == "return_visit" && !one.open));
 
-    let archived = house.act("bai", Some(&case), "archive", json!({"volume": "一"})).await;
+    let archived = house.act("bai", Some(&case), "archive", json!({"volume": "一", "checker": "lin"})).await;
     assert!(crate::support::codes(archived).contains(&"D5"));
 
     house.on("2026-06-05").await;

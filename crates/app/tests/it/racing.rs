@@ -121,8 +121,13 @@ async fn a_case_is_never_archived_and_its_correction_reopened() {
                 // The node that archives has the case in memory, as its page was opened before.
                 one.find_case(&bai, &case).await.unwrap();
             }
-            let archive =
-                Ask::new(bai, "tolerance", Some(case), "archive", json!({ "volume": format!("卷{n}") }));
+            let archive = Ask::new(
+                bai,
+                "tolerance",
+                Some(case),
+                "archive",
+                json!({ "volume": format!("卷{n}"), "checker": "lin" }),
+            );
             let why = json!({ "why": "复查发现反弹。" });
             let reopen = Ask::new(fang, "correction", Some(correction), "reopen", why);
             let (archive, reopen) = (Box::pin(one.execute(archive)), Box::pin(two.execute(reopen)));

@@ -15,7 +15,7 @@ use crate::{
     message::Message,
     paper_values::PaperValues,
     refusal::Reason,
-    registers::policy::Document,
+    registers::{destruction::Destruction, policy::Document},
     sheet::Sheet,
     stored::Shapes,
     supervision::Order,
@@ -122,6 +122,11 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::destroys`].
+    ///
+    /// # Errors
+    /// [`Failure::UnreadableEvent`].
+    fn destroys(&self, event: &Recorded, state: &AnyState) -> Result<Option<Destruction>, Failure>;
     /// See [`Kind::PAPER_VALUES`].
     fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])];
     /// See [`Kind::paper_values`].
@@ -269,6 +274,10 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn destroys(&self, event: &Recorded, state: &AnyState) -> Result<Option<Destruction>, Failure> {
+        let blank = K::State::default();
+        read::<K>(event).map(|event| K::destroys(&event, state.of::<K>().unwrap_or(&blank)))
     }
     fn paper_names(&self) -> &'static [(&'static str, &'static [&'static str])] {
         K::PAPER_VALUES

@@ -18,6 +18,7 @@ pub mod account;
 pub mod calendar;
 pub mod checklist;
 pub mod dated;
+pub mod destruction;
 pub mod inbox;
 pub mod keeping;
 pub mod limits;

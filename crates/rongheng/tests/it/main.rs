@@ -10,6 +10,7 @@
 mod api;
 mod budgets;
 mod disk_full;
+mod exporting;
 mod glossary;
 mod licences;
 mod postgres;

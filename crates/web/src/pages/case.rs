@@ -112,6 +112,8 @@ pub(crate) struct CasePage {
     pub from_paper: Vec<ActLink>,
     pub here: Option<ActGroup>,
     pub blocked: usize,
+    /// The whole case can be taken out.
+    pub takes: bool,
     pub related: Vec<RelatedView>,
     pub dues: Vec<DueView>,
     pub done_dues: usize,
@@ -206,7 +208,16 @@ pub(crate) async fn show_case(
     } else {
         format!("tab:{}", asked.tab)
     };
-    let found = web.app.open_case(&signed.actor, &StreamId::new(&kind, &key), &what).await?;
+    let stream = StreamId::new(&kind, &key);
+    let found = match web.app.open_case(&signed.actor, &stream, &what).await {
+        Err(rongheng_app::Error::Erased) => {
+            let entry = web.app.destruction(&signed.actor, &stream).await?;
+            return Err(
+                entry.map_or_else(Problem::erased, |(entry, names)| Problem::destroyed(&entry, &names))
+            );
+        }
+        found => found?,
+    };
     Ok(if found.plain || !is_officer(signed.role) {
         show(&plain_page(&web, &visit, &found))
     } else {
@@ -252,6 +263,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
         facts: sheet::facts(sheet, &found.names),
         here: groups.iter().find(|group| group.now && group.blocked > 0).cloned(),
         blocked: blocked.len(),
+        takes: found.takes,
         open: match own {
             Some("documents") => Open::Papers(papers),
             Some("acts") => Open::Acts(groups),

@@ -57,7 +57,7 @@ pub(crate) async fn show_upload(
     Ok(sent(web.app.read_own_upload(&signed.actor, &FileId(file)).await?, true))
 }
 
-fn sent(reading: Reading, show: bool) -> Response {
+pub(crate) fn sent(reading: Reading, show: bool) -> Response {
     let show = show && SHOWN.contains(&reading.media.as_str());
     let name = disposition(&reading.name);
     let name = if show { name.replacen("attachment", "inline", 1) } else { name };

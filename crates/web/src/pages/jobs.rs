@@ -9,10 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rongheng_app::{Export, LongWork, Wish, WorkState};
-use rongheng_domain::{cases, people::Role};
+use rongheng_domain::{cases, ids::StreamId, people::Role};
 use serde_json::Value;
 
-use super::{asked::Asked, files::disposition, overview::oversees};
+use super::{
+    asked::Asked,
+    files::{disposition, sent},
+    overview::oversees,
+};
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame, is_officer, sees_cases},
@@ -154,12 +158,26 @@ pub(crate) async fn file(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
+    if let Some(package) = web.app.fetch_package(&signed.actor, &id).await? {
+        return Ok(sent(package, false));
+    }
     let paper = web.app.fetch_work(&signed.actor, &id).await?;
     let headers = [
         (header::CONTENT_TYPE, paper.media.to_owned()),
         (header::CONTENT_DISPOSITION, disposition(&paper.name)),
     ];
     Ok((headers, paper.bytes).into_response())
+}
+
+/// `POST /cases/{kind}/{key}/package`: an archived case as a whole, as long work.
+pub(crate) async fn pack(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path((kind, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    web.app.ask_archive(&signed.actor, &StreamId::new(&kind, &key)).await?;
+    Ok(go("/jobs"))
 }
 
 /// `POST /lists/{kind}/export?…`: at once where it is small, else as long work.

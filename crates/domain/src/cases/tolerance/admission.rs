@@ -3,10 +3,10 @@
 
 use super::revocation;
 use super::{
-    acceptance, application, closing, designation, gate, joinder, recusal,
+    acceptance, application, closing, designation, destruction, gate, joinder, publicity, recusal,
     signal::{self, SignalRecorded},
     state::Case,
-    transfer, withdrawal,
+    transfer, volume, withdrawal,
 };
 use crate::{
     facts::Facts,
@@ -39,6 +39,8 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     let after_archive = revocation::AFTER_ARCHIVE.contains(&action.name);
     // A repeated application may still come in: it was answered (`joinder`).
     let after_archive = after_archive || action.name == joinder::RECEIVE.name;
+    let after_archive = after_archive || action.name == destruction::ACTION.name;
+    let after_archive = after_archive || publicity::AFTER_ARCHIVE.contains(&action.name);
     missing.unless(case.archived.is_none() || after_archive, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
@@ -67,11 +69,13 @@ fn signalled(
         let says = format!("纸面日期早于收到反映之日（{}），请核对后更正。", signal.on.words());
         Reason::new(&paper::RULE, says).at("paper_on")
     });
-    missing.unless(case.archived.is_none(), || {
+    let destroys = action.name == destruction::ACTION.name;
+    missing.unless(case.archived.is_none() || destroys, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
     let ends = [signal::TAKE_UP.name, signal::CONCLUDE.name].contains(&action.name);
-    let keeps = action.name == closing::ARCHIVE.name && case.signal_concluded.is_some();
+    let files = [volume::ACTION.name, closing::ARCHIVE.name].contains(&action.name);
+    let keeps = destroys || (files && case.signal_concluded.is_some());
     let checks = [paper::CHECK.name, paper::AMEND.name].contains(&action.name);
     missing.unless(action.opens || ends || keeps || checks, || {
         let says =
@@ -84,8 +88,15 @@ fn signalled(
 /// A case that went into another, or was taken back, is only archived; whoever applied in a joined one may
 /// still take the application back.
 fn over(case: &Case, action: &Action, missing: &mut Missing) {
-    let told = [joinder::RECEIVE.name, closing::ARCHIVE.name, paper::CHECK.name, paper::AMEND.name]
-        .contains(&action.name);
+    let told = [
+        joinder::RECEIVE.name,
+        volume::ACTION.name,
+        closing::ARCHIVE.name,
+        destruction::ACTION.name,
+        paper::CHECK.name,
+        paper::AMEND.name,
+    ]
+    .contains(&action.name);
     if told {
         return;
     }

@@ -1,14 +1,15 @@
 //! 办结 · 归档 — served and effects issued; an open correction forbids archiving, not closing (P7, D5).
 //!
 //! Source: the article, 结果必反馈; mechanism P7, D5, G1. 办结 takes the proofs of delivery and of the notices
-//! issued; 归档 takes the proof that nothing is owed any more. Destruction of the archive is not decided
-//! here.
+//! issued; 归档 takes the proof that nothing is owed any more. What lies in the file and how long it is kept is
+//! [`super::volume`], its destruction [`super::destruction`].
 
 use super::{
     Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
-    filing, reexamination, revocation, transfer,
+    filing, gate, reexamination, revocation, transfer,
+    volume::{self, Catalogued, Term},
 };
 use crate::{
     facts::Facts,
@@ -43,10 +44,22 @@ pub struct Archived {
     pub by: PersonId,
     /// The day it counts from.
     pub on: Day,
-    /// 案卷号.
+    /// 案卷号: what stands on the paper file, else the next of the series.
     pub volume: String,
     /// Retained until.
     pub retain_until: Day,
+    /// 保管期限; files archived before there was a table have none on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Term>,
+    /// 检查人; 立卷人 is [`Archived::by`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked_by: Option<PersonId>,
+    /// 备考表: what is damaged, missing, added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Pages by 卷内目录, where one was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
 }
 
 /// Closing takes the proofs of delivery.
@@ -85,16 +98,37 @@ pub const CLOSE: Action = Action {
 /// Archive the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
-    /// 案卷号.
-    pub volume: String,
+    /// 沿用的纸质案卷号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume: Option<String>,
+    /// 检查人.
+    pub checker: PersonId,
+    /// 备考表说明.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// 归档.
 pub const ARCHIVE: Action = Action {
     who: &[Role::CaseManagement],
-    fields: &[Field::new("volume", "案卷号", Input::Line)],
+    fields: &[
+        Field::new("volume", "沿用的纸质案卷号", Input::Line)
+            .hint("不填的，从案卷号序列取下一号。")
+            .optional(),
+        Field::new("checker", "检查人", Input::Person).hint("立卷人是提交本表的人；检查人应当是另一人。"),
+        Field::new("note", "备考表说明", Input::Text)
+            .hint("缺损、修改、补充、移出的情况；没有的可以不填。")
+            .optional(),
+    ],
+    series: Some("卷"),
     grave: true,
-    ..Action::new("archive", "归档", &ARCHIVE_RULE, || answers_of(&Archive { volume: "示例".to_owned() }))
+    ..Action::new("archive", "归档", &ARCHIVE_RULE, || {
+        answers_of(&Archive {
+            volume: Some("示例".to_owned()),
+            checker: "wen".into(),
+            note: Some("示例".to_owned()),
+        })
+    })
 };
 
 /// What closing is made of.
@@ -195,11 +229,22 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 /// 归档.
 pub(super) fn decide_archive(case: &Case, command: Archive, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    Refusal::unless_empty(blocked_archive(case, facts))?;
-    let retain_until = facts.acted_on().plus_months(i64::from(facts.policy.settings.retention_years) * 12);
+    let mut missing = Missing::new();
+    missing.take(gate(blocked_archive(case, facts)));
+    volume::checked(case, &command.checker, facts, &mut missing);
+    let number = command.volume.or_else(|| volume::number(facts));
+    missing.unless(number.is_some(), || {
+        Reason::new(&volume::RULE, "没有取得案卷号，请重新提交，或者填写沿用的纸质案卷号。").at("volume")
+    });
+    missing.settle()?;
+    let term = volume::term(case, facts.acted_on(), &facts.policy.settings);
     Ok(vec![Event::Archived(Archived {
-        volume: command.volume,
-        retain_until,
+        volume: number.unwrap_or_default(),
+        retain_until: term.until(facts.acted_on()),
+        term: Some(term),
+        checked_by: Some(command.checker),
+        note: command.note,
+        pages: case.catalogued.as_ref().map(Catalogued::pages),
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
@@ -216,7 +261,7 @@ mod tests {
     use serde_json::json;
 
     fn archive() -> crate::cases::tolerance::Command {
-        command("archive", json!({ "volume": "2026-17" }))
+        command("archive", json!({ "volume": "2026-17", "checker": "wen" }))
     }
 
     /// Closed, effects confirmed, the correction signed off and discharged.

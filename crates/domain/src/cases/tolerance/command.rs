@@ -11,7 +11,7 @@ use super::{
     proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer,
     unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
-use super::{filing, reexamination, reporter, revocation};
+use super::{destruction, filing, publicity, reexamination, reporter, revocation, volume};
 use crate::{
     facts::Facts,
     kind::Action,
@@ -267,6 +267,22 @@ acts! {
     ServeRevocation(revocation::ServeRevocation) = SERVE, decide_serve, blocked_serve;
     /// 办结.
     Close(closing::Close) = CLOSE, decide_close, blocked_close;
+    /// 编制卷内目录.
+    Catalogue(volume::Catalogue) = ACTION, decide, blocked;
     /// 归档.
     Archive(closing::Archive) = ARCHIVE, decide_archive, blocked_archive;
+    /// 拟公开文本.
+    DraftPublicity(publicity::DraftPublicity) = DRAFT, decide_draft, blocked_draft;
+    /// 逐处决定去标识.
+    DecideRedaction(publicity::DecideRedaction) = DECIDE, decide_decide, blocked_decide;
+    /// 送当事人阅看拟公开文本.
+    SendPublicity(publicity::SendPublicity) = SEND, decide_send, blocked_send;
+    /// 答复拟公开文本.
+    AnswerPublicity(publicity::AnswerPublicity) = ANSWER, decide_answer, blocked_answer;
+    /// 批准公开.
+    Publish(publicity::Publish) = PUBLISH, decide_publish, blocked_publish;
+    /// 撤下公开文本.
+    TakeDown(publicity::TakeDown) = TAKE_DOWN, decide_take_down, blocked_take_down;
+    /// 销毁案卷.
+    Destroy(destruction::Destroy) = ACTION, decide, blocked;
 }

@@ -10,7 +10,7 @@ use super::{
     review, signal, supplement, transfer, unit_accountability, unit_opinion, verification, weight,
     withdrawal,
 };
-use super::{filing, reexamination, reporter, revocation};
+use super::{destruction, filing, publicity, reexamination, reporter, revocation, volume};
 use crate::{paper, supervision};
 
 /// Everything that can have happened to a tolerance case, in the order of the mechanism.
@@ -221,6 +221,22 @@ pub enum Event {
     SanctionDecisionEntered(investigation_entry::SanctionDecisionEntered),
     /// 办结.
     Closed(closing::Closed),
+    /// 编制卷内目录.
+    Catalogued(volume::Catalogued),
     /// 归档.
     Archived(closing::Archived),
+    /// 拟公开文本.
+    PublicityDrafted(publicity::PublicityDrafted),
+    /// 逐处决定去标识.
+    RedactionDecided(publicity::RedactionDecided),
+    /// 送当事人阅看.
+    PublicitySent(publicity::PublicitySent),
+    /// 当事人答复.
+    PublicityAnswered(publicity::PublicityAnswered),
+    /// 公开.
+    Published(publicity::Published),
+    /// 撤下.
+    TakenDown(publicity::TakenDown),
+    /// 销毁案卷.
+    Destroyed(destruction::Destroyed),
 }

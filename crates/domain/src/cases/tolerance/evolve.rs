@@ -287,7 +287,15 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
         }
         Event::SanctionDecisionEntered(e) => case.sanction_decisions.push(e.clone()),
         Event::Closed(e) => case.closed = Some(e.clone()),
+        Event::PublicityDrafted(_)
+        | Event::RedactionDecided(_)
+        | Event::PublicitySent(_)
+        | Event::PublicityAnswered(_)
+        | Event::Published(_)
+        | Event::TakenDown(_) => super::publicity::evolve(&mut case, event),
+        Event::Catalogued(e) => case.catalogued = Some(e.clone()),
         Event::Archived(e) => case.archived = Some(e.clone()),
+        Event::Destroyed(e) => case.destroyed = Some(e.clone()),
     }
     case
 }

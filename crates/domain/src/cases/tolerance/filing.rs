@@ -186,7 +186,7 @@ mod tests {
     fn it_is_due_in_ten_working_days_and_keeps_from_archiving_and_not_from_closing() {
         let unfiled = without(&["file_upward"], "archive");
         assert!(unfiled.case.closed.is_some());
-        unfiled.when(command("archive", json!({ "volume": "1" }))).refused_by("G9");
+        unfiled.when(command("archive", json!({ "volume": "1", "checker": "wen" }))).refused_by("G9");
         let row = Tolerance::row(&unfiled.case, &policy());
         let task = row.tasks.iter().find(|task| task.action == "file_upward").unwrap();
         assert_eq!(task.due.as_ref().unwrap().last, day("2026-04-21"));

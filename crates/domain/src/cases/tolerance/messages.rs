@@ -41,6 +41,12 @@ pub(super) fn messages(event: &Event, case: &Case) -> Vec<Message> {
         Event::DisclosureApproved(_) => officers(case, "已经批准告知，可以告知当事人和所在单位。"),
         Event::UnitAsked(e) => vec![Message::to_unit(&e.of, "请对有关事项提出单位意见。")],
         Event::UnitAnswered(_) => officers(case, "单位意见已经提交。"),
+        Event::PublicitySent(_) => {
+            let all: Vec<_> = case.officials().cloned().collect();
+            people(&all, "拟公开的文本已经去除身份信息，请阅看并答复；有异议可以提出。")
+        }
+        Event::PublicityAnswered(_) => with_management(case, "当事人对拟公开文本已经答复。"),
+        Event::TakenDown(_) => with_management(case, "公开的文本已经撤下。"),
         Event::Notified(e) => {
             one(&e.official, "事实材料和拟认定意见已经告知，请阅读；可以在期限内陈述申辩。")
         }

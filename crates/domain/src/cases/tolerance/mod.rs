@@ -44,10 +44,14 @@
 //! | 异议复查 | [`reexamination`] | P7 P8 |
 //! | 撤销认定 | [`revocation`] | J3 P8 |
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
+//! | 公开 | [`publicity`] | E3 |
+//! | 案卷、保管期限 | [`volume`] | D5 |
+//! | 到期销毁 | [`destruction`] | D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
 //! finished consultation (认定必会商). Closing takes the proofs of delivery as its argument (结果必反馈). No
-//! revocation is recorded without hidden facts and the approval one level up. No
+//! revocation is recorded without hidden facts and the approval one level up. Nothing is published but a redacted text
+//! that every official has seen. No
 //! constructor makes a tolerant outcome from an official with a hard bar (两不容).
 
 pub mod acceptance;
@@ -65,6 +69,7 @@ mod counted;
 pub mod defence;
 pub mod delivery;
 pub mod designation;
+pub mod destruction;
 pub mod determination;
 pub mod disclosure;
 pub mod discovery;
@@ -89,6 +94,7 @@ mod paper_values;
 pub mod papers;
 mod phases;
 pub mod proposed_outcome;
+pub mod publicity;
 pub mod reconvening;
 pub mod recusal;
 pub mod reexamination;
@@ -110,6 +116,7 @@ pub mod unit_accountability;
 pub mod unit_opinion;
 pub mod verification;
 mod view;
+pub mod volume;
 pub mod weight;
 pub mod withdrawal;
 
@@ -128,6 +135,7 @@ use crate::{
     paper,
     paper_values::PaperValues,
     refusal::{Reason, Refusal},
+    registers::destruction::Destruction,
     sheet::Sheet,
     supervision::Supervision,
 };
@@ -241,6 +249,13 @@ impl Kind for Tolerance {
 
     fn draft(event: &Event) -> Option<Draft> {
         drafts::draft(event)
+    }
+
+    fn destroys(event: &Event, case: &Case) -> Option<Destruction> {
+        match event {
+            Event::Destroyed(destroyed) => Some(destruction::entry(destroyed, case)),
+            _ => None,
+        }
     }
 
     const COUNTED: &'static [(&'static str, &'static str)] = counted::COUNTED;

@@ -1,6 +1,6 @@
 //! What a case offers as answers, and whom its decisions may look at.
 
-use super::{discovery::Discovery, governing_text::to_be_chosen, state::Case};
+use super::{discovery::Discovery, governing_text::to_be_chosen, publicity, state::Case};
 use crate::{
     facts::Policy,
     ids::PersonId,
@@ -12,6 +12,7 @@ use crate::{
 pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
     match source {
         "officials" => people(case.officials()),
+        publicity::SUGGESTIONS => publicity::offers(case),
         "team" => {
             people(case.assigned.iter().flat_map(|team| std::iter::once(&team.leader).chain(&team.members)))
         }

@@ -135,7 +135,7 @@ mod tests {
             before(action).with(entry)
         };
         late("close").when(straightly("close")).refused_with(["G5"]);
-        let archive = command("archive", json!({ "volume": "2026-3-17" }));
+        let archive = command("archive", json!({ "volume": "2026-3-17", "checker": "wen" }));
         let codes = late("archive").when(archive).result.unwrap_err().codes();
         assert!(codes.contains(&"G5"), "{codes:?}");
     }

@@ -193,7 +193,32 @@ pub(super) const PHASES: &[Phase] = &[
     )
     .routine(),
     Phase::new("办结", "", &["close"], &["closed"]),
-    Phase::new("归档", "", &["archive"], &["archived"]),
+    Phase::new(
+        "归档",
+        "volume",
+        &["catalogue", "archive", "destroy"],
+        &["catalogued", "archived", "destroyed"],
+    ),
+    Phase::new(
+        "公开",
+        "publicity",
+        &[
+            "draft_publicity",
+            "decide_redaction",
+            "send_publicity",
+            "answer_publicity",
+            "publish",
+            "take_down",
+        ],
+        &[
+            "publicity_drafted",
+            "redaction_decided",
+            "publicity_sent",
+            "publicity_answered",
+            "published",
+            "taken_down",
+        ],
+    ),
     Phase::new(
         "异议复查",
         "reexamination",

@@ -206,6 +206,7 @@ const OWN: &[&str] = &[
     "defend_revocation",
     "withdraw",
     "answer_continue",
+    "answer_publicity",
 ];
 
 /// The one check that beats every permission: whoever must stand aside does nothing in the case, neither in

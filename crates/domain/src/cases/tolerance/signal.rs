@@ -473,8 +473,8 @@ mod tests {
         assert_eq!(Tolerance::row(&done.case, &policy()).stage, "反映已答复");
         done.when(concluding(None)).refused_with(["P1"]);
         done.when(taking_up()).refused_with(["P1"]);
-        scene.when(command("archive", json!({ "volume": "2026-3" }))).refused_with(["P1"]);
-        let kept = done.after(command("archive", json!({ "volume": "2026-3" })));
+        scene.when(command("archive", json!({ "volume": "2026-3", "checker": "wen" }))).refused_with(["P1"]);
+        let kept = done.after(command("archive", json!({ "volume": "2026-3", "checker": "wen" })));
         assert_eq!(Tolerance::row(&kept.case, &policy()).stage, "已归档");
     }
 

@@ -13,6 +13,7 @@ use super::{
     consultation::Consultation,
     defence::{DefenceAnswered, DefenceWaived, Defended},
     designation::{CompetenceAsked, CompetenceDecided},
+    destruction::Destroyed,
     determination::{Determination, Determined},
     disclosure::DisclosureApproved,
     discovery::Discovery,
@@ -27,6 +28,7 @@ use super::{
     notice::Notified,
     overdue::{DelayExplained, VerificationExtended, VerificationOverdue},
     proposed_outcome::{BaselineSet, OutcomeProposed},
+    publicity::Publicity,
     reconvening::Reconvened,
     recusal::{RecusalAsked, RecusalDecided},
     reexamination::Reexamination,
@@ -40,6 +42,7 @@ use super::{
     unit_accountability::Accountable,
     unit_opinion::{UnitAnswered, UnitAsked},
     verification::Reported,
+    volume::Catalogued,
     weight::{WeightMarked, WeightUnmarked},
     withdrawal::{ApplicationWithdrawn, ContinueAsked, Withdrawn},
 };
@@ -207,8 +210,14 @@ pub struct Case {
     pub sanction_decisions: Vec<SanctionDecisionEntered>,
     /// 办结.
     pub closed: Option<Closed>,
+    /// 公开: the last draft and what came of it.
+    pub publicity: Option<Publicity>,
+    /// 卷内目录, as written last.
+    pub catalogued: Option<Catalogued>,
     /// 归档.
     pub archived: Option<Archived>,
+    /// 销毁.
+    pub destroyed: Option<Destroyed>,
 }
 
 impl Case {

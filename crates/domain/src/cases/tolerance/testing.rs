@@ -226,6 +226,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         )]),
         figures: Vec::new(),
         titles: Vec::new(),
+        names: crate::redaction::Known::default(),
         height: 0,
     };
     let mut scene = Scene { case: Case::default(), events: Vec::new(), facts, chosen: false };

@@ -1,7 +1,7 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
-use super::collective_decision::Resolution;
+use super::{collective_decision::Resolution, volume::Term};
 use crate::{
     ids::{PersonId, UnitId},
     kind::Told,
@@ -333,9 +333,40 @@ pub(super) fn told(event: &Event) -> Told {
             Some(e.on),
         ),
         Event::Closed(e) => ("办结", e.words.as_ref().map_or_else(Say::empty, Say::from), Some(e.on)),
-        Event::Archived(e) => {
-            ("归档", Say::from(format!("案卷号{}，保管至", e.volume)).and(e.retain_until), Some(e.on))
+        Event::Catalogued(e) => {
+            ("编制卷内目录", format!("{} 份，{} 页", e.items.len(), e.pages()).into(), Some(e.on))
         }
+        Event::Archived(e) => {
+            let kept =
+                Say::from(format!("案卷号{}，", e.volume)).and(e.term.map_or_else(String::new, Term::title));
+            let until = match e.term {
+                Some(Term::Permanent) => Say::empty(),
+                _ => Say::from("保管至").and(e.retain_until),
+            };
+            ("归档", kept.and(until), Some(e.on))
+        }
+        Event::PublicityDrafted(e) => {
+            ("拟公开文本", Say::from(format!("{}，公开到", e.scope.title())).and(e.until), Some(e.on))
+        }
+        Event::RedactionDecided(e) => {
+            let removed: u32 = e.removed.values().sum();
+            let says = format!("去除 {removed} 处，保留 {} 处", e.kept.len());
+            ("逐处决定去标识", says.into(), Some(e.on))
+        }
+        Event::PublicitySent(e) => ("送当事人阅看拟公开文本", Say::empty(), Some(e.on)),
+        Event::PublicityAnswered(e) => {
+            let says = if e.objects { "对公开有异议" } else { "对公开没有异议" };
+            ("答复拟公开文本", Say::from(&e.official).and(says), Some(e.on))
+        }
+        Event::Published(e) => {
+            ("公开", Say::from(format!("{}，公开到", e.scope.title())).and(e.until), Some(e.on))
+        }
+        Event::TakenDown(e) => ("撤下公开文本", Say::from(&e.why), Some(e.on)),
+        Event::Destroyed(e) => (
+            "销毁案卷",
+            Say::from(format!("案卷号{}，{}批准，监销人", e.volume, e.approval)).and(Say::list(&e.witnesses)),
+            Some(e.on),
+        ),
     };
     Told { title: title.to_owned(), says, effective_on }
 }

@@ -205,7 +205,7 @@ pub const RETURN: Action = Action {
 };
 
 /// What may still be done here once the matter went elsewhere.
-const AFTERWARDS: &[&str] = &["enter_receipt", "enter_return", "archive"];
+const AFTERWARDS: &[&str] = &["enter_receipt", "enter_return", "catalogue", "archive"];
 
 /// Keeps everything else from being done while the matter is elsewhere.
 pub(super) fn gone(case: &Case, action: &str) -> Option<Reason> {
@@ -447,7 +447,7 @@ mod tests {
         scene.when(straightly("accept")).refused_with(["G2"]);
         scene.when(transfer("up", "district_committee")).refused_with(["G2"]);
         assert_eq!(of(scene.clone(), Tier::Section).on("2026-04-30").lapsed(), []);
-        let archive = || command("archive", json!({ "volume": "2026-17" }));
+        let archive = || command("archive", json!({ "volume": "2026-17", "checker": "wen" }));
         scene.when(archive()).refused_with(["P2.receipt"]);
         scene.when(receipt("2026-03-03")).refused_with(["P2.receipt"]);
         let received = scene.on("2026-03-10").after(receipt("2026-03-09"));

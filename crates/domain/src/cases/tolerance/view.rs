@@ -13,12 +13,14 @@ mod officer;
 mod official;
 mod options;
 mod outside;
+mod publicity;
 mod rulings;
 mod sections;
 mod served;
 mod unit;
 mod unit_hearing;
 mod verified;
+mod volume;
 mod weighing;
 
 use super::{application::Applicant, state::Case};

@@ -115,6 +115,7 @@ pub(crate) fn facts() -> Facts {
         files: BTreeMap::new(),
         figures: Vec::new(),
         titles: Vec::new(),
+        names: rongheng_domain::redaction::Known::default(),
         height: 0,
     }
 }
@@ -260,7 +261,7 @@ pub(crate) fn acts() -> Vec<Act> {
         ),
         act("fang", management, "file_upward", json!({ "number": "备案1号", "filed_on": TODAY })),
         act("fang", management, "close", json!({})),
-        act("fang", management, "archive", json!({ "volume": "1" })),
+        act("fang", management, "archive", json!({ "volume": "1", "checker": "wen" })),
     ]
 }
 

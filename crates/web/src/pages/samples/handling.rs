@@ -176,6 +176,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                 from_paper: ready.clone(),
                 here: Some(group.clone()),
                 blocked: 34,
+                takes: true,
                 related: vec![case::RelatedView {
                     href: None, title: "纠错".into(), says: "待转入".into()
                 }],

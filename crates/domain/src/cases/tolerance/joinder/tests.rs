@@ -111,7 +111,7 @@ fn the_joining_case_does_nothing_more_and_says_where_the_answer_comes_from() {
     let view = Tolerance::view(&scene.case, &Audience::Unit("shiqiao".into()), day("2026-03-05"), &policy());
     let shown = serde_json::to_string(&view).unwrap();
     assert!(shown.contains("已经并入容〔2026〕17号一并办理"), "{shown}");
-    scene.after(command("archive", json!({ "volume": "2026-17" })));
+    scene.after(command("archive", json!({ "volume": "2026-17", "checker": "wen" })));
 }
 
 #[test]

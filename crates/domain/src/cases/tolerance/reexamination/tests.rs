@@ -202,7 +202,7 @@ fn the_body_may_send_it_back_and_does_not_decide_without_a_report() {
 fn an_objection_stays_nothing_but_the_archive() {
     let scene = objected();
     scene.when(straightly("close")).done();
-    let archive = || command("archive", json!({ "volume": "1" }));
+    let archive = || command("archive", json!({ "volume": "1", "checker": "wen" }));
     let closed = scene.on("2026-05-20").after(straightly("close"));
     closed.when(archive()).refused_by("P7.reexamination");
     let running = before("archive").on("2026-04-22").when(archive()).refused_by("P7.reexamination");

@@ -217,6 +217,10 @@ fn an_archived_case_opens_for_a_revocation_and_for_nothing_else() {
             on: day("2026-05-20"),
             volume: "1".to_owned(),
             retain_until: day("2056-05-20"),
+            term: None,
+            checked_by: None,
+            note: None,
+            pages: None,
         });
         case.filing_owed_since = None;
     });
@@ -235,7 +239,7 @@ fn an_archived_case_opens_for_a_revocation_and_for_nothing_else() {
 
 #[test]
 fn one_under_way_keeps_from_archiving_and_until_it_is_notified_the_official_sees_nothing() {
-    let archive = command("archive", json!({ "volume": "1" }));
+    let archive = command("archive", json!({ "volume": "1", "checker": "wen" }));
     proposed().when(archive).refused_by("J3.revocation");
     let scene = proposed();
     let seen = Tolerance::view(&scene.case, &Audience::Official("zhou".into()), day("2026-06-01"), &policy());

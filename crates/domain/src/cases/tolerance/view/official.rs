@@ -10,7 +10,7 @@ use crate::{
     cases::tolerance::{
         defence::{DefenceAnswered, Defended},
         notice::Notified,
-        row,
+        publicity, row,
         state::Case,
         withdrawal::ContinueAsked,
     },
@@ -49,6 +49,7 @@ struct OpenToOfficial<'a> {
     corrections: Vec<String>,
     confirmed: Vec<(String, Day)>,
     later: later::OwnLater<'a>,
+    publicity: Option<&'a publicity::Publicity>,
     /// When and how the notice came.
     notice_came: Option<Block>,
     how: Vec<Block>,
@@ -134,6 +135,7 @@ impl<'a> OpenToOfficial<'a> {
             corrections: corrections.filter(|_| received).collect(),
             confirmed: confirmed.filter(|_| received).collect(),
             later: later::OwnLater::of(case, person, today, policy),
+            publicity: case.publicity.as_ref().filter(|one| one.sent.is_some()),
             notice_came: notified.map(served::notice),
             how: if received { course::how(case, Some(person)) } else { Vec::new() },
             review: if result.is_some() { course::review(case, person, today, policy) } else { Vec::new() },
@@ -180,6 +182,13 @@ impl<'a> OpenToOfficial<'a> {
         }
         if self.result.as_ref().is_some_and(|r| r.waits) {
             all.push(next("acknowledge", "认定结果已经送达，请确认收到，再阅读全文。", ("结果必反馈", "P7")));
+        }
+        let unanswered =
+            |one: &&publicity::Publicity| !one.answers.contains_key(&self.person) && one.published.is_none();
+        if self.publicity.filter(unanswered).is_some() {
+            let says = "拟公开的文本已经去除身份信息，请阅看并答复；您没有答复以前不会公开。";
+            let rule = (publicity::RULE.phrase, publicity::RULE.code);
+            all.push(next("answer_publicity", says, rule));
         }
         all.extend(self.later.next().into_iter().map(|(action, says, rule)| next(action, &says, rule)));
         all
@@ -250,6 +259,7 @@ impl<'a> OpenToOfficial<'a> {
             blocks.extend(done);
             all.push(sections::section("after", "结果怎样落实", blocks));
         }
+        all.extend(self.publicity.map(|one| super::publicity::own(one, &self.person)));
         all.extend(self.later.sections());
         if !self.review.is_empty() {
             all.push(sections::section("review", "不同意结果怎么办", self.review.clone()));

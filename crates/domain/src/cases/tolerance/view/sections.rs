@@ -35,6 +35,8 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("reexamination", "异议复查", None, later::reexaminations(case)),
         ("revocation", "撤销认定", None, later::revocations(case)),
         ("discoveries", "新情况", Some(case.discoveries.len()), verified::discoveries(case)),
+        ("publicity", "公开", None, super::publicity::shown(case)),
+        ("volume", "案卷", None, super::volume::shown(case)),
         ("papers", "代录材料", Some(case.papers.iter().count()), case.papers.blocks()),
     ];
     let full = tabs.into_iter().filter(|(_, _, _, blocks)| !blocks.is_empty());

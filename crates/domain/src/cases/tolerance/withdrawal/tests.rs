@@ -85,7 +85,7 @@ fn the_sole_official_who_applied_ends_the_case_by_taking_back() {
     let shown = serde_json::to_string(&view).unwrap();
     assert!(shown.contains("已经撤回这件申请"), "{shown}");
     scene.clone().by("zhou").when(withdraw()).refused_by("P2");
-    scene.by("fang").after(command("archive", json!({ "volume": "2026-17" })));
+    scene.by("fang").after(command("archive", json!({ "volume": "2026-17", "checker": "wen" })));
 }
 
 #[test]
