@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) height: AtomicU64,
     /// The text index, once it was opened.
     pub(crate) text: tokio::sync::OnceCell<Arc<rongheng_search::TextIndex>>,
+    /// The policy base as it is searched, made anew when it changes.
+    pub(crate) applicable: Mutex<Option<crate::applicable::Base>>,
     /// How many erasures the index has followed.
     pub(crate) erased_from_text: AtomicU64,
     /// Somebody asked for long work.
@@ -97,6 +99,7 @@ impl App {
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),
             text: tokio::sync::OnceCell::new(),
+            applicable: Mutex::default(),
             erased_from_text: AtomicU64::new(0),
             long_work: tokio::sync::Notify::new(),
             confirmed: AtomicI64::new(i64::MIN),

@@ -5,6 +5,7 @@ mod accounts;
 mod actor;
 mod acts;
 mod app;
+pub mod applicable;
 mod ask;
 mod attachments;
 mod batch;
@@ -81,6 +82,8 @@ pub use records::Book;
 pub use register::{ONLY, RegisterWrite};
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;
+/// The index of the policy base, for the bench, which has no arrow to search.
+pub use rongheng_search::ranked;
 pub use rongheng_store::Which;
 /// How far lists are counted; their rows and the bare statements, for the bench, which has no arrow to the store.
 pub use rongheng_store::{ActRow, COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};

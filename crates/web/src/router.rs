@@ -22,9 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
-        upkeep, versions, webhooks, work,
+        account, applicable, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
+        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit,
+        supervised, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -74,6 +74,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/lists/{kind}/views", post(own_lists::keep_view))
         .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
         .route("/lists/{kind}/export", post(jobs::export))
+        .route(applicable::HERE, get(applicable::show_blank).post(applicable::show_found))
+        .route("/find-circumstances/take", post(applicable::take))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))

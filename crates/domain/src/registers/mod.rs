@@ -20,6 +20,7 @@ pub mod checklist;
 pub mod dated;
 pub mod inbox;
 pub mod keeping;
+pub mod lexicon;
 pub mod limits;
 pub mod organisation;
 pub mod person;

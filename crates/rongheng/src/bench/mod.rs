@@ -16,6 +16,7 @@ mod paint;
 mod peer;
 mod postgres;
 mod report;
+mod retrieval;
 mod served;
 mod syncs;
 mod world;
@@ -48,6 +49,12 @@ pub(crate) struct Arguments {
     /// Where databases are made; on the file system that is to be measured.
     #[arg(long, default_value = "target/bench")]
     scratch: PathBuf,
+    /// Folder of real data that is read where it lies.
+    #[arg(long, default_value = "../shared/data")]
+    data: PathBuf,
+    /// Folder of policy, for the words of search.
+    #[arg(long, default_value = "policy/liwan")]
+    policy: PathBuf,
     /// Only these parts.
     #[arg(long, value_enum)]
     only: Vec<Part>,
@@ -73,6 +80,8 @@ pub(crate) enum Part {
     Memory,
     /// Pages with 8 and 32 clients, beside Django's admin; their weight and their first paint.
     Pages,
+    /// Finding what applies: quality beside character pairs, speed beside tantivy's Python binding.
+    Retrieval,
 }
 
 /// Measures and prints; an error only where the bench itself could not run.
@@ -160,6 +169,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Pages) {
         report.heading("页面");
         pages::measure(&mut report, arguments, scratch).await?;
+    }
+    if wanted(Part::Retrieval) {
+        report.heading("检索");
+        retrieval::measure(&mut report, arguments)?;
     }
 
     let after = machine::calibrate(scratch)?;

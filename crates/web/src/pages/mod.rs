@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod act;
 pub(crate) mod acts;
+pub(crate) mod applicable;
 pub(crate) mod asked;
 pub(crate) mod case;
 pub(crate) mod cases;

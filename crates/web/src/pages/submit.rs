@@ -25,10 +25,11 @@ use super::{
     act::{
         ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage, view,
     },
+    applicable,
     ended::{self, Place},
     find,
     look_up::{file_names, look_up},
-    standing::{self, LAYOUT, making, on_paper, sources},
+    standing::{self, LAYOUT, making, sources},
     stray::{close_gaps, misplaced, offered, unknown_field},
 };
 use crate::{
@@ -314,6 +315,9 @@ async fn stepped(
         Some(problem) => return Err(problem.way("打开草稿，继续填写", target.href())),
         None => {}
     }
+    if let ("look", Some(case), true) = (step.as_str(), &target.case, find::judges(&page)) {
+        return Ok(go(&format!("{}?case={}", applicable::HERE, super::cases::encode(&case.0))));
+    }
     if let Some(list) = step.strip_prefix("more:") {
         let row = row_count(list, &sent);
         sent.insert(format!("{list}.{row}.more"), String::new());
@@ -433,7 +437,7 @@ async fn execute(
                 return Ok(go(&case));
             }
             let action = &target.action;
-            let paper = next_paper(sent);
+            let paper = standing::next_paper(sent);
             return Ok(go(&format!(
                 "{case}/done/{}?action={action}&number={number}{repeated}{paper}",
                 done.version
@@ -487,13 +491,4 @@ fn refused(refusal: &Refusal, page: &page::FormPage, target: &Target, kept: bool
     let actions = known.as_ref().map_or(none, |kind| kind.actions());
     let problem = Problem::refused(refusal, page.action.title, kept, &target.back(), actions);
     if page.draft.is_some() || kept { problem.way_last("打开草稿", target.href()) } else { problem }
-}
-
-/// The day and the place of a paper go on to the receipt, so that the next one of its kind begins with them.
-fn next_paper(sent: &Sent) -> String {
-    if !on_paper(sent) {
-        return String::new();
-    }
-    let value = |name: &str| super::cases::encode(sent.get(name).map_or("", String::as_str));
-    format!("&paper_on={}&paper_place={}", value("paper_on"), value("paper_place"))
 }

@@ -143,6 +143,51 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             .render()
             .unwrap(),
         ),
+        ("find_circumstances.html", find_circumstances().render().unwrap()),
         ("drawer.html", drawer().render().unwrap()),
     ]
+}
+
+fn find_circumstances() -> pages::applicable::FindCircumstancesPage {
+    let pieces = || vec![("补偿".to_owned(), true), ("<面积>".to_owned(), false)];
+    let because = rongheng_app::applicable::Because {
+        word: "补偿".into(),
+        said: Some("多给钱".into()),
+        in_title: true,
+    };
+    let bearing = rongheng_app::applicable::Bearing {
+        code: "land.01".into(),
+        area: "征地拆迁".into(),
+        lenience: "履职尽责".into(),
+        title: pieces(),
+        facts: pieces(),
+        conditions: vec![pieces()],
+        boundary: pieces(),
+        measures: vec![pieces()],
+        document: "示范清单".into(),
+        sample: true,
+        from: super::today(),
+        ended: Some(super::today()),
+        because: vec![because],
+    };
+    let beside =
+        rongheng_app::applicable::Beside {
+            sort: "原则阐释", title: pieces(), text: pieces(), sample: true
+        };
+    pages::applicable::FindCircumstancesPage {
+        frame: frame(),
+        q: "多给了<补偿>".into(),
+        case: Some(pages::applicable::ForCase {
+            stream: "tolerance/0198".into(),
+            subject: "容〔2026〕17号".into(),
+            form: format!("{CASE}/do/find"),
+        }),
+        longest: rongheng_app::applicable::LONGEST,
+        found: rongheng_app::applicable::Applicable {
+            says: String::new(),
+            circumstances: vec![bearing],
+            beside: vec![beside],
+            in_force: 96,
+        },
+    }
 }
