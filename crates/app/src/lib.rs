@@ -34,6 +34,7 @@ mod lapsing;
 mod listing;
 mod long_work;
 mod mail;
+pub mod nearest;
 mod numbers;
 pub mod on_paper;
 mod overview;

@@ -251,6 +251,7 @@ impl App {
                 "paper" => "文书".to_owned(),
                 "reading" => "查看记录".to_owned(),
                 "versions" => "版本对照".to_owned(),
+                "nearest" => "类案对照".to_owned(),
                 _ => "案件页".to_owned(),
             },
         })

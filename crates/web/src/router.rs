@@ -58,6 +58,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
         .route("/cases/{kind}/{key}/consultation", get(consultation::show_consultation))
+        .route("/cases/{kind}/{key}/nearest", get(nearest::show_nearest))
         .route("/papers", get(papers::show_papers))
         .route("/cases/{kind}/{key}/paper/{number}", get(papers::show_check).post(papers::submit_check))
         .route("/cases/{kind}/{key}/reading", get(reading::show_reading))

@@ -19,6 +19,7 @@ pub(crate) mod jobs;
 pub(crate) mod look_up;
 pub(crate) mod messages;
 pub(crate) mod mine;
+pub(crate) mod nearest;
 pub(crate) mod overview;
 pub(crate) mod own_lists;
 pub(crate) mod papers;

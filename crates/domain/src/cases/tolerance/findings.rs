@@ -465,7 +465,7 @@ mod tests {
         let many: Vec<_> = (0..11).map(|_| "land.01").collect();
         before("find").when(offered(json!(many))).refused_with(["S3"]);
         let kept = before("find").after(offered(json!(["land.01"])));
-        assert_eq!(kept.state().found[&"zhou".into()].offered, ["land.01"]);
+        assert_eq!(kept.case.found[&"zhou".into()].offered, ["land.01"]);
     }
 
     #[test]

@@ -144,6 +144,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
         ("find_circumstances.html", find_circumstances().render().unwrap()),
+        ("nearest.html", nearest().render().unwrap()),
         ("drawer.html", drawer().render().unwrap()),
     ]
 }
@@ -190,4 +191,42 @@ fn find_circumstances() -> pages::applicable::FindCircumstancesPage {
             in_force: 96,
         },
     }
+}
+
+fn nearest() -> pages::nearest::NearestPage {
+    use rongheng_app::nearest::{Near, Nearest, OfOfficial, Outcomes, Question, Words};
+    use rongheng_domain::judgement::likeness::Verdict;
+    let near = Near {
+        year: 2025,
+        counts: (9, 3, 5),
+        words: Words::Near,
+        outcomes: vec!["党纪：免予党纪处分".into()],
+        like: true,
+    };
+    let question = Question {
+        title: "环节",
+        ours: Some("<立案>".into()),
+        theirs: vec![(Some("初步核实".into()), Verdict::Differs), (None, Verdict::Unknown)],
+    };
+    let of = OfOfficial {
+        official: "lin".into(),
+        outcomes: vec!["党纪：不予容错".into()],
+        near: vec![near.clone(), near],
+        questions: vec![question],
+        like: 31,
+        spread: vec![Outcomes {
+            track: "党纪",
+            total: 31,
+            counts: vec![("免予党纪处分".into(), 30), ("不予容错".into(), 1)],
+            departs: Some("不予容错".into()),
+        }],
+    };
+    let found = Nearest {
+        subject: "容〔2026〕17号 · 补偿面积".into(),
+        officials: vec![of],
+        names: rongheng_app::page::Names::default(),
+        floor: 30,
+        compared: 40,
+    };
+    pages::nearest::page(frame(), CASE.into(), found)
 }
