@@ -157,11 +157,12 @@ fn mark(text: &str, found: &Found<Entry>) -> Vec<Piece> {
 
 fn bearing(text: &Circumstance, found: &Found<Entry>, today: Day) -> Bearing {
     let all = |lines: &[String]| lines.iter().map(|line| mark(line, found)).collect();
-    let lenience = Lenience::from_id(&text.lenience).map_or(text.lenience.as_str(), Lenience::title);
+    let lenience = Lenience::from_id(&text.lenience)
+        .map_or_else(|| text.lenience.clone(), |lenience| lenience.title().to_owned());
     Bearing {
         code: text.code.clone(),
         area: text.area.clone(),
-        lenience: lenience.to_owned(),
+        lenience,
         title: mark(&text.title, found),
         facts: mark(&text.facts, found),
         conditions: all(&text.conditions),

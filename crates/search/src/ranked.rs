@@ -7,16 +7,12 @@
 //! lay words is looked for in the words of the documents too. All that depends on the texts alone is computed when the
 //! index is made, so that a search adds numbers and does nothing else.
 
-use std::collections::HashMap;
+mod reading;
 
 use rongheng_domain::registers::lexicon::{Lexicon, Synonym};
 
+use self::reading::{IN_TITLE, Reading, Term, count, index};
 use crate::words::{Dictionary, Piece, plain, scan};
-
-/// How fast a repeated term stops counting, and how much longer texts are held back: the usual values of BM25. Others
-/// were tried on the tuning quarter of the questions and were not better.
-const SATURATION: f32 = 1.2;
-const LENGTH: f32 = 0.75;
 
 /// How much counts what.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,104 +54,6 @@ enum Way {
 }
 
 const WAYS: [Way; 3] = [Way::Pair, Way::Word, Way::Character];
-
-/// A term as a number: one or two characters as they are, anything else by a hash of 63 bits. Two terms of one number
-/// would be taken for one another; among a million terms that is a chance of one in ten million.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Term(u64);
-
-impl Term {
-    const LONG: u64 = 1 << 63;
-
-    fn one(c: char) -> Self {
-        Self(u64::from(u32::from(c)))
-    }
-
-    fn two(first: char, second: char) -> Self {
-        Self(u64::from(u32::from(first)) << 32 | u64::from(u32::from(second)))
-    }
-
-    fn of(text: &str) -> Self {
-        let mut characters = text.chars();
-        match (characters.next(), characters.next(), characters.next()) {
-            (Some(one), None, _) => Self::one(one),
-            (Some(first), Some(second), None) => Self::two(first, second),
-            // FNV-1a: short texts, no secret to keep from whoever writes them.
-            _ => Self(
-                Self::LONG
-                    | text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-                    }),
-            ),
-        }
-    }
-}
-
-/// A text that has a term: which, whether in its title, and what that is worth.
-#[derive(Debug, Clone, Copy)]
-struct Posting {
-    /// The number of the text, with [`IN_TITLE`].
-    text: u32,
-    /// How often, until the index is complete; then what it adds to the score.
-    worth: f32,
-}
-
-const IN_TITLE: u32 = 1 << 31;
-
-/// The texts read in one way.
-#[derive(Debug, Default)]
-struct Reading {
-    postings: HashMap<Term, Vec<Posting>>,
-    lengths: Vec<f32>,
-}
-
-impl Reading {
-    /// Adds a text by its terms, each with whether it stands in the title; a title counts `title` times.
-    fn add(&mut self, terms: &mut [(Term, bool)], title: f32) {
-        terms.sort_unstable();
-        let text = u32::try_from(self.lengths.len()).unwrap_or(u32::MAX) & !IN_TITLE;
-        let worth = |entry: &(Term, bool)| if entry.1 { title } else { 1.0 };
-        for same in terms.chunk_by(|one, other| one.0 == other.0) {
-            let Some((term, _)) = same.first() else { continue };
-            let marked = if same.iter().any(|(_, in_title)| *in_title) { text | IN_TITLE } else { text };
-            let often = same.iter().map(worth).sum();
-            self.postings.entry(*term).or_default().push(Posting { text: marked, worth: often });
-        }
-        self.lengths.push(terms.iter().map(worth).sum());
-    }
-
-    /// Turns how often into what it is worth.
-    fn complete(&mut self) {
-        let many = count(self.lengths.len());
-        let mean = self.lengths.iter().sum::<f32>() / many.max(1.0);
-        let held: Vec<f32> = self
-            .lengths
-            .iter()
-            .map(|length| SATURATION * (1.0 - LENGTH + LENGTH * length / mean.max(1.0)))
-            .collect();
-        for postings in self.postings.values_mut() {
-            let having = count(postings.len());
-            let rare = (1.0 + (many - having + 0.5) / (having + 0.5)).ln();
-            for posting in postings {
-                let held = held.get(index(posting.text & !IN_TITLE)).copied().unwrap_or(SATURATION);
-                posting.worth = rare * posting.worth * (SATURATION + 1.0) / (posting.worth + held);
-            }
-        }
-    }
-
-    fn of(&self, term: Term) -> &[Posting] {
-        self.postings.get(&term).map_or(&[], Vec::as_slice)
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a count of texts is far below 2^24 where it matters")]
-fn count(many: usize) -> f32 {
-    many as f32
-}
-
-fn index(text: u32) -> usize {
-    usize::try_from(text).unwrap_or(usize::MAX)
-}
 
 /// A term that is looked for, with the words to show for it.
 #[derive(Debug)]
