@@ -17,7 +17,7 @@ use rongheng_domain::{
     },
     ids::{PersonId, StreamId},
     judgement::{
-        likeness::{FEATURES, Feature, Likeness, Spread, Verdict},
+        likeness::{self, FEATURES, Feature, Likeness, Spread, Verdict},
         outcome::{Outcome, Track},
     },
     registers::lexicon::Lexicon,
@@ -61,11 +61,11 @@ pub enum Words {
 }
 
 impl Words {
-    /// Of the share of what the matter's own words are worth.
-    fn of(share: f32) -> Self {
-        match share {
-            share if share >= 0.5 => Self::Near,
-            share if share >= 0.2 => Self::Some,
+    /// Of thousandths of the nearest.
+    const fn of(thousandths: u16) -> Self {
+        match thousandths {
+            500.. => Self::Near,
+            200.. => Self::Some,
             _ => Self::Far,
         }
     }
@@ -197,7 +197,7 @@ impl App {
         self.looked(actor, case, "nearest").await?;
         let pool = self.determined(&seen.in_force).await?;
         let facts = own.applied.as_ref().map(|applied| applied.facts.clone()).unwrap_or_default();
-        let words = self.shares(&pool, facts).await?;
+        let words = self.nearness(&pool, facts).await?;
         let mine = compared(own, &seen.in_force.policy);
         let ranked: Vec<Vec<(usize, Likeness)>> =
             mine.iter().map(|one| nearest_to(one, case, &pool, &words)).collect();
@@ -209,8 +209,8 @@ impl App {
                 .into_iter()
                 .filter_map(|(at, likeness)| {
                     let entry = pool.entries.get(at)?;
-                    let share = words.get(at).copied().unwrap_or_default();
-                    reached.contains(&entry.stream).then_some((entry, likeness, share))
+                    let near = words.get(at).copied().unwrap_or_default();
+                    reached.contains(&entry.stream).then_some((entry, likeness, near))
                 })
                 .collect();
             officials.push(beside(one, &ranked, floor));
@@ -227,13 +227,11 @@ impl App {
         })
     }
 
-    /// How much of what the words of this matter are worth each determined one has.
-    async fn shares(&self, pool: &Pool, facts: String) -> Result<Vec<f32>> {
+    /// How near the words of each determined matter are, in thousandths of the nearest.
+    async fn nearness(&self, pool: &Pool, facts: String) -> Result<Vec<u16>> {
         let texts = Arc::clone(&pool.texts);
-        let scores = tokio::task::spawn_blocking(move || texts.score_all(&facts));
-        let scores = scores.await.map_err(|error| Error::Unavailable(error.to_string()))?;
-        let most = scores.iter().copied().fold(0.0_f32, f32::max);
-        Ok(scores.into_iter().map(|score| if most > 0.0 { score / most } else { 0.0 }).collect())
+        let near = tokio::task::spawn_blocking(move || texts.nearness(&facts));
+        near.await.map_err(|error| Error::Unavailable(error.to_string()))
     }
 
     /// The cases among the nearest that this officer may see as an officer.
@@ -246,7 +244,7 @@ impl App {
     ) -> Result<BTreeSet<StreamId>> {
         let wanted: BTreeSet<&StreamId> = ranked
             .iter()
-            .flat_map(|ranked| ranked.iter().take(LOOKED_AT))
+            .flatten()
             .filter_map(|(at, _)| pool.entries.get(*at))
             .map(|entry| &entry.stream)
             .collect();
@@ -271,26 +269,22 @@ impl App {
     }
 }
 
-/// Every determined matter but the case's own, the nearest first: by what the rules ask, then by the words.
-fn nearest_to(one: &Compared, case: &StreamId, pool: &Pool, words: &[f32]) -> Vec<(usize, Likeness)> {
-    let mut all: Vec<(usize, Likeness, f32)> = pool
-        .entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.stream != *case)
-        .map(|(at, entry)| {
-            let likeness = Likeness::between(&one.features, &entry.compared.features);
-            (at, likeness, words.get(at).copied().unwrap_or_default())
-        })
-        .collect();
-    all.sort_by(|a, b| b.1.thousandths().cmp(&a.1.thousandths()).then(b.2.total_cmp(&a.2)));
-    all.into_iter().map(|(at, likeness, _)| (at, likeness)).collect()
+/// The determined matters nearest to this one, but the case's own, the nearest first: by what the rules ask, then by
+/// the words.
+fn nearest_to(one: &Compared, case: &StreamId, pool: &Pool, words: &[u16]) -> Vec<(usize, Likeness)> {
+    let others = || pool.entries.iter().enumerate().filter(|(_, entry)| entry.stream != *case);
+    let places: Vec<usize> = others().map(|(at, _)| at).collect();
+    let features = others().map(|(at, entry)| {
+        (&entry.compared.features, words.get(at).copied().unwrap_or_default())
+    });
+    let nearest = likeness::nearest(&one.features, features, LOOKED_AT);
+    nearest.into_iter().filter_map(|(nth, likeness)| Some((*places.get(nth)?, likeness))).collect()
 }
 
-fn beside(one: &Compared, ranked: &[(&Entry, Likeness, f32)], floor: u32) -> OfOfficial {
+fn beside(one: &Compared, ranked: &[(&Entry, Likeness, u16)], floor: u32) -> OfOfficial {
     let shown = || ranked.iter().take(SHOWN);
     let like: Vec<_> = ranked.iter().filter(|(_, likeness, _)| likeness.is_like()).collect();
-    let near = shown().map(|(entry, likeness, share)| {
+    let near = shown().map(|(entry, likeness, words)| {
         let of = |verdict| {
             let theirs = &entry.compared.features;
             FEATURES.iter().filter(|feature| feature.compare(&one.features, theirs) == verdict).count()
@@ -298,7 +292,7 @@ fn beside(one: &Compared, ranked: &[(&Entry, Likeness, f32)], floor: u32) -> OfO
         Near {
             year: entry.compared.determined_on.map_or(0, |day| day.parts().0),
             counts: (of(Verdict::Same), of(Verdict::Differs), of(Verdict::Unknown)),
-            words: Words::of(*share),
+            words: Words::of(*words),
             outcomes: entry.compared.outcomes.iter().copied().map(says).collect(),
             like: likeness.is_like(),
         }

@@ -220,10 +220,13 @@ impl<Id: Clone> Ranked<Id> {
             .collect()
     }
 
-    /// How much every text bears on what was typed, in the order in which they came into the index: for whoever has
-    /// more to compare than text.
-    pub fn score_all(&self, typed: &str) -> Vec<f32> {
-        self.scores(&self.wanted(typed))
+    /// How near every text is to what was typed, in thousandths of the nearest, in the order in which they came into
+    /// the index: for whoever has more to compare than words.
+    pub fn nearness(&self, typed: &str) -> Vec<u16> {
+        let scores = self.scores(&self.wanted(typed));
+        let most = scores.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+        scores.into_iter().map(|score| (score / most * 1_000.0) as u16).collect()
     }
 
     fn scores(&self, wanted: &[Wanted]) -> Vec<f32> {
@@ -409,6 +412,14 @@ mod tests {
         let empty = Ranked::<u32>::of(Vec::<Document<u32>>::new(), &lexicon(), Weights::TUNED);
         assert!(empty.is_empty() && empty.find("补偿", 10).is_empty());
         assert_eq!(some().find("补偿", 0), []);
+    }
+
+    #[test]
+    fn nearness_is_told_in_thousandths_of_the_nearest() {
+        let near = some().nearness("台风期间先行搭建");
+        assert_eq!((near.len(), near[2]), (3, 1_000));
+        assert!(near[0] < 1_000 && near[1] < 1_000, "{near:?}");
+        assert_eq!(some().nearness("猫狗"), [0, 0, 0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod applying;
 mod commands;
 mod copies;
 mod desk;

@@ -5,7 +5,7 @@
 //! in `docs/nearest_cases.md`; the weights stand there too. Not decided here: which cases a reader may see, and whether
 //! a departure is right: that is for those who decide, with their reasons.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     distinctions::{Distinction, Side},
@@ -265,6 +265,30 @@ impl Likeness {
     }
 }
 
+/// The places of those most like a matter, the most like first, at most `most`. Each comes with how near its words are,
+/// in thousandths, which decides between equals.
+pub fn nearest<'a>(
+    ours: &Features,
+    others: impl IntoIterator<Item = (&'a Features, u16)>,
+    most: usize,
+) -> Vec<(usize, Likeness)> {
+    let mut all: Vec<_> = others
+        .into_iter()
+        .enumerate()
+        .map(|(at, (theirs, words))| {
+            let likeness = Likeness::between(ours, theirs);
+            (Reverse((likeness.thousandths(), words)), at, likeness)
+        })
+        .collect();
+    let key = |one: &(Reverse<(u32, u16)>, usize, Likeness)| (one.0, one.1);
+    if most < all.len() {
+        all.select_nth_unstable_by_key(most, key);
+        all.truncate(most);
+    }
+    all.sort_unstable_by_key(key);
+    all.into_iter().map(|(_, at, likeness)| (at, likeness)).collect()
+}
+
 /// From here on two matters are like cases, in thousandths.
 pub const LIKE: u32 = 700;
 
@@ -302,7 +326,7 @@ impl Spread {
     /// How many came out how, the most frequent first.
     pub fn counts(&self) -> Vec<(Outcome, u32)> {
         let mut counts: Vec<_> = self.counts.iter().map(|(outcome, count)| (*outcome, *count)).collect();
-        counts.sort_by_key(|(outcome, count)| (std::cmp::Reverse(*count), *outcome));
+        counts.sort_by_key(|(outcome, count)| (Reverse(*count), *outcome));
         counts
     }
 
@@ -393,6 +417,17 @@ mod tests {
             assert_eq!(likeness, Likeness::between(&other, &one));
             assert_eq!(FEATURES.iter().filter(|f| f.compare(&one, &other) == Verdict::Differs).count(), 1);
         }
+    }
+
+    #[test]
+    fn the_most_like_come_first_and_words_decide_between_equals() {
+        let (one, mut other) = (whole(), whole());
+        other.barred = Some(true);
+        let all = [(&other, 900), (&one, 100), (&one, 800), (&other, 1_000)];
+        let places = |most| nearest(&one, all, most).into_iter().map(|(at, _)| at).collect::<Vec<_>>();
+        assert_eq!(places(9), [2, 1, 3, 0]);
+        assert_eq!(places(2), [2, 1]);
+        assert_eq!(places(0), [0; 0]);
     }
 
     #[test]

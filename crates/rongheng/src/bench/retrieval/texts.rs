@@ -1,6 +1,17 @@
 //! Texts of about two hundred characters that look like petitions, as many as asked for and the same in every run: the
 //! shape of the peers' own (`corpus.py`), so that both search the same kind of thing.
 
+use rongheng_app::domain::{
+    judgement::{
+        distinctions::Side,
+        five_dimensions::Rating,
+        leniences::Lenience,
+        likeness::{Features, Loss},
+        outcome::{Stage, Track},
+    },
+    people::Identity,
+};
+
 use super::questions::Draws;
 
 /// Characters of a text.
@@ -50,6 +61,31 @@ pub(super) fn queries(many: usize) -> Vec<String> {
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     let mut draws = Draws(3);
     (0..many).map(|_| (0..3).map(|_| word(&mut draws, &words)).collect()).collect()
+}
+
+/// So many matters, each with answers drawn at random.
+pub(super) fn matters(many: usize) -> Vec<Features> {
+    fn one<T: Copy>(draws: &mut Draws, of: &[T]) -> Option<T> {
+        of.get(draws.below(of.len())).copied()
+    }
+    let mut draws = Draws(11);
+    let matter = |_| {
+        let circumstance = draws.below(96);
+        Features {
+            circumstance: Some(format!("land.{circumstance:02}")),
+            area: Some(format!("{}", circumstance % 7)),
+            lenience: one(&mut draws, Lenience::ALL),
+            stage: one(&mut draws, Stage::ALL),
+            tracks: one(&mut draws, Track::ALL).into_iter().collect(),
+            distinctions: std::array::from_fn(|_| one(&mut draws, Side::ALL)),
+            dimensions: std::array::from_fn(|_| one(&mut draws, Rating::ALL)),
+            barred: Some(draws.below(10) == 0),
+            loss: one(&mut draws, Loss::ALL),
+            corrected: Some(draws.below(2) == 0),
+            identity: one(&mut draws, Identity::ALL),
+        }
+    };
+    (0..many).map(matter).collect()
 }
 
 #[cfg(test)]
