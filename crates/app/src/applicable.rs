@@ -272,48 +272,49 @@ impl App {
         let hits = tokio::task::spawn_blocking(move || asked.0.find(&asked.1, LOOKED_AT));
         let hits = hits.await.map_err(|error| Error::Unavailable(error.to_string()))?;
         for hit in &hits {
-            self.take(&base, hit, today, &mut found);
+            take(&base, hit, today, &mut found);
         }
         Ok(found)
     }
+}
 
-    fn take(&self, base: &Base, hit: &Found<Entry>, today: Day, found: &mut Applicable) {
-        match &hit.id {
-            Entry::Circumstance(code, at) => {
-                let texts = base.registers.checklist.texts.get(code).map_or(&[][..], Vec::as_slice);
-                // Of several texts of one code, the one in force; none in force, the last: acts of its time are
-                // judged by it (S1).
-                let wanted = texts
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, text)| text.from <= today)
-                    .max_by_key(|(_, text)| (text.in_force(today), text.from));
-                let Some((wanted, text)) = wanted else { return };
-                if wanted == *at && found.circumstances.len() < MOST_OFFERED {
-                    found.circumstances.push(bearing(text, hit, today));
-                }
+/// Puts a hit where it belongs, unless it is another text of what is there already.
+fn take(base: &Base, hit: &Found<Entry>, today: Day, found: &mut Applicable) {
+    match &hit.id {
+        Entry::Circumstance(code, at) => {
+            let texts = base.registers.checklist.texts.get(code).map_or(&[][..], Vec::as_slice);
+            // Of several texts of one code, the one in force; none in force, the last: acts of its time are
+            // judged by it (S1).
+            let wanted = texts
+                .iter()
+                .enumerate()
+                .filter(|(_, text)| text.from <= today)
+                .max_by_key(|(_, text)| (text.in_force(today), text.from));
+            let Some((wanted, text)) = wanted else { return };
+            if wanted == *at && found.circumstances.len() < MOST_OFFERED {
+                found.circumstances.push(bearing(text, hit, today));
             }
-            Entry::Principle(code) => {
-                let text = base.registers.policy.principle(code, today);
-                if let (Some(text), true) = (text, found.beside.len() < BESIDE) {
-                    found.beside.push(Beside {
-                        sort: "原则阐释",
-                        title: mark(&text.title, hit),
-                        text: mark(&text.text, hit),
-                        sample: text.origin == Origin::Sample,
-                    });
-                }
+        }
+        Entry::Principle(code) => {
+            let text = base.registers.policy.principle(code, today);
+            if let (Some(text), true) = (text, found.beside.len() < BESIDE) {
+                found.beside.push(Beside {
+                    sort: "原则阐释",
+                    title: mark(&text.title, hit),
+                    text: mark(&text.text, hit),
+                    sample: text.origin == Origin::Sample,
+                });
             }
-            Entry::Document(id) => {
-                let document = base.registers.policy.documents.get(id);
-                if let (Some(document), true) = (document, found.beside.len() < BESIDE) {
-                    found.beside.push(Beside {
-                        sort: "政策文件",
-                        title: mark(&document.title, hit),
-                        text: mark(document.number.as_deref().unwrap_or(&document.note), hit),
-                        sample: false,
-                    });
-                }
+        }
+        Entry::Document(id) => {
+            let document = base.registers.policy.documents.get(id);
+            if let (Some(document), true) = (document, found.beside.len() < BESIDE) {
+                found.beside.push(Beside {
+                    sort: "政策文件",
+                    title: mark(&document.title, hit),
+                    text: mark(document.number.as_deref().unwrap_or(&document.note), hit),
+                    sample: false,
+                });
             }
         }
     }

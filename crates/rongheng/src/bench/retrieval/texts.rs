@@ -73,7 +73,7 @@ pub(super) fn matters(many: usize) -> Vec<Features> {
         let circumstance = draws.below(96);
         Features {
             circumstance: Some(format!("land.{circumstance:02}")),
-            area: Some(format!("{}", circumstance % 7)),
+            area: Some((circumstance % 7).to_string()),
             lenience: one(&mut draws, Lenience::ALL),
             stage: one(&mut draws, Stage::ALL),
             tracks: one(&mut draws, Track::ALL).into_iter().collect(),
