@@ -274,9 +274,8 @@ impl App {
 fn nearest_to(one: &Compared, case: &StreamId, pool: &Pool, words: &[u16]) -> Vec<(usize, Likeness)> {
     let others = || pool.entries.iter().enumerate().filter(|(_, entry)| entry.stream != *case);
     let places: Vec<usize> = others().map(|(at, _)| at).collect();
-    let features = others().map(|(at, entry)| {
-        (&entry.compared.features, words.get(at).copied().unwrap_or_default())
-    });
+    let features =
+        others().map(|(at, entry)| (&entry.compared.features, words.get(at).copied().unwrap_or_default()));
     let nearest = likeness::nearest(&one.features, features, LOOKED_AT);
     nearest.into_iter().filter_map(|(nth, likeness)| Some((*places.get(nth)?, likeness))).collect()
 }

@@ -23,7 +23,7 @@ use crate::{
     error_page::Problem,
     pages::{
         account, applicable, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
-        messages, mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit,
+        messages, mine, nearest, overview, own_lists, papers, reading, receipt, registers, sign_in, submit,
         supervised, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},

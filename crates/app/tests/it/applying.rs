@@ -45,7 +45,8 @@ async fn words_that_a_policy_file_adds_are_found_from_then_on_and_a_bad_row_keep
     fs::write(&file, "origin = \"sample\"\n[[synonym]]\nsays = [\"呱\"]\nmeans = []\n").unwrap();
     let faults = house.app.import_policy(&Actor::jobs(), &folder).await.unwrap().faults;
     assert_eq!(faults.len(), 2, "{faults:?}");
-    fs::write(&file, "origin = \"sample\"\n[[synonym]]\nsays = [\"呱呱\"]\nmeans = [\"补偿面积\"]\n").unwrap();
+    fs::write(&file, "origin = \"sample\"\n[[synonym]]\nsays = [\"呱呱\"]\nmeans = [\"补偿面积\"]\n")
+        .unwrap();
     let imported = house.app.import_policy(&Actor::jobs(), &folder).await.unwrap();
     assert_eq!((imported.faults.len(), imported.events), (0, 1));
     let found = house.app.applicable(&lin, "呱呱呱").await.unwrap();
@@ -66,7 +67,9 @@ async fn a_case_is_compared_with_determined_ones_in_reach_and_with_nothing_by_wh
     let nearest = house.app.nearest(&bai, &case).await.unwrap();
     assert!(nearest.compared > 0 && nearest.floor == 30);
     let one = &nearest.officials[0];
-    assert!(!one.near.is_empty() && one.near.iter().all(|near| near.year == 2026 && !near.outcomes.is_empty()));
+    assert!(
+        !one.near.is_empty() && one.near.iter().all(|near| near.year == 2026 && !near.outcomes.is_empty())
+    );
     assert!(one.spread.is_empty(), "one case says nothing");
     let stage = one.questions.iter().find(|question| question.title == "环节").unwrap();
     assert_eq!(stage.theirs[0].1, Verdict::Same);

@@ -9,7 +9,8 @@ use crate::house::House;
 const DESCRIBED: &str = "为了赶征地进度，班子开会定的，给那几户多补了面积";
 
 #[tokio::test]
-async fn what_is_described_finds_circumstances_and_one_is_taken_into_the_finding_without_losing_what_was_typed() {
+async fn what_is_described_finds_circumstances_and_one_is_taken_into_the_finding_without_losing_what_was_typed()
+ {
     let house = House::build().await;
     let unit = house.sign_in(Role::UnitContact).await;
     let case = unit.apply("补偿面积（示范）").await;
@@ -34,7 +35,8 @@ async fn what_is_described_finds_circumstances_and_one_is_taken_into_the_finding
     assert_eq!(found.status, StatusCode::OK);
     assert!(found.text.contains("<mark>") && found.text.contains("选用这一条"), "{}", found.text);
     assert!(found.text.len() < 100_000, "{}", found.text.len());
-    let code = found.text.split("name=\"code\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let code =
+        found.text.split("name=\"code\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let sent = [("case", key.as_str()), ("q", DESCRIBED), ("code", code.as_str())];
     let taken = officer.post("/find-circumstances/take", &sent).await;
     assert_eq!(taken.location(), format!("{form}#s3"));
