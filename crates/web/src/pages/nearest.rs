@@ -35,7 +35,8 @@ pub(crate) struct NearestPage {
 }
 
 /// What a cell says beside its answer: never by colour alone.
-pub(crate) const fn mark(verdict: Verdict) -> &'static str {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands over what it loops over")]
+pub(crate) const fn mark(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Same => "",
         Verdict::Differs => "不同",
