@@ -11,9 +11,9 @@ python="${RONGHENG_PEERS_PYTHON:-$target/peers/bin/python}"
 cargo build --release --locked --package rongheng
 
 # The peers' own environment, made once. Without a network or without venv the bench says that the peer is absent.
-if [ -f "$peers/wf_spiff.py" ] && ! "$python" -c 'import SpiffWorkflow, django, gunicorn' 2>/dev/null; then
+if [ -f "$peers/wf_spiff.py" ] && ! "$python" -c 'import SpiffWorkflow, django, gunicorn, jieba, rank_bm25, bm25s, tantivy, whoosh' 2>/dev/null; then
     python="$target/peers/bin/python"
-    if python3 -m venv "$target/peers" && timeout 300 "$target/peers/bin/pip" install --quiet SpiffWorkflow Django gunicorn; then
+    if python3 -m venv "$target/peers" && timeout 300 "$target/peers/bin/pip" install --quiet SpiffWorkflow Django gunicorn jieba rank-bm25 bm25s tantivy Whoosh; then
         :
     else
         echo "the peer's Python could not be made below $target/peers; the peers will not be measured"

@@ -58,6 +58,10 @@ pub(crate) struct Inner {
     pub(crate) text: tokio::sync::OnceCell<Arc<rongheng_search::TextIndex>>,
     /// The fonts of this machine, once a PDF was asked for.
     pub(crate) fonts: std::sync::OnceLock<rongheng_documents::Fonts>,
+    /// The policy base as it is searched, made anew when it changes.
+    pub(crate) applicable: Mutex<Option<crate::applicable::Base>>,
+    /// What was determined, as cases are compared with it.
+    pub(crate) determined: Mutex<Option<crate::nearest::Pool>>,
     /// How many erasures the index has followed.
     pub(crate) erased_from_text: AtomicU64,
     /// Somebody asked for long work.
@@ -103,6 +107,8 @@ impl App {
             height: AtomicU64::new(0),
             text: tokio::sync::OnceCell::new(),
             fonts: std::sync::OnceLock::new(),
+            applicable: Mutex::default(),
+            determined: Mutex::default(),
             erased_from_text: AtomicU64::new(0),
             long_work: tokio::sync::Notify::new(),
             confirmed: AtomicI64::new(i64::MIN),

@@ -60,7 +60,8 @@ impl App {
         Ok(titles)
     }
 
-    async fn streams(&self, kind: Option<&str>) -> Result<Vec<StreamId>> {
+    /// Every case there is, or every one of a kind.
+    pub(crate) async fn streams(&self, kind: Option<&str>) -> Result<Vec<StreamId>> {
         let filter = CaseFilter::default();
         let mut after: Option<CaseKey> = None;
         let mut streams = Vec::new();

@@ -1,5 +1,6 @@
 //! Policy files become streams: staged, and counted only when every row is good.
 
+mod lexicon;
 mod organisations;
 
 use std::path::Path;
@@ -122,6 +123,7 @@ impl App {
         checklist(&mut staged, folder, &registers.checklist);
         policy(&mut staged, folder, &registers.policy);
         papers(&mut staged, folder, &registers.papers);
+        lexicon::stage(&mut staged, folder, &self.lexicon().await?.1);
         self.organisations(&mut staged, folder).await?;
         if staged.imported.files == 0 && staged.imported.faults.is_empty() {
             staged.fault("", 0, "目录里没有可以导入的文件，请核对路径。");

@@ -6,6 +6,7 @@ mod actor;
 mod acts;
 mod admitting;
 mod app;
+pub mod applicable;
 mod archive;
 mod ask;
 mod attachments;
@@ -39,6 +40,7 @@ mod lapsing;
 mod listing;
 mod long_work;
 mod mail;
+pub mod nearest;
 mod numbers;
 pub mod on_paper;
 mod overview;
@@ -91,6 +93,8 @@ pub use register::{ONLY, RegisterWrite};
 pub use rongheng_documents as documents;
 /// The words and ids of the domain, for the program that has no arrow of its own to it.
 pub use rongheng_domain as domain;
+/// The index of the policy base, for the bench, which has no arrow to search.
+pub use rongheng_search::ranked;
 pub use rongheng_store::Which;
 /// How far lists are counted; their rows and the bare statements, for the bench, which has no arrow to the store.
 pub use rongheng_store::{ActRow, COUNTED, CaseRow, PartRow, RowChange, TaskRow, floor};

@@ -3,14 +3,17 @@
 //! Only ids come back. Text is fetched under the access scope by whoever asks, so that a hit never says
 //! more than its reader may know.
 
+mod marks;
 mod normal;
+pub mod ranked;
 mod text;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use marks::{marked, marked_words};
 pub use normal::normal;
-pub use text::{Broken, Hit, TextIndex, View, can_be_found, marked};
+pub use text::{Broken, Hit, TextIndex, View, can_be_found};
 pub use words::warm;
 
 /// An index of ids by number and name. Built from the read tables, in memory.

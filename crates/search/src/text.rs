@@ -259,66 +259,6 @@ pub fn can_be_found(typed: &str) -> bool {
     !words::pieces(typed).is_empty()
 }
 
-/// Where what was typed stands in a text: pieces of it with whether they were asked for. For what the reader sees
-/// already, never for what the index holds.
-pub fn marked(text: &str, typed: &str) -> Vec<(String, bool)> {
-    let mut wanted: Vec<Vec<String>> = words::pieces(typed);
-    if !wanted.iter().any(|terms| !places(text, terms).is_empty()) {
-        wanted = words::words(typed);
-    }
-    let mut on = vec![false; text.chars().count()];
-    for terms in &wanted {
-        for (from, until) in places(text, terms) {
-            for mark in on.iter_mut().take(until).skip(from) {
-                *mark = true;
-            }
-        }
-    }
-    let mut pieces: Vec<(String, bool)> = Vec::new();
-    for (c, on) in text.chars().zip(on) {
-        match pieces.last_mut() {
-            Some((piece, same)) if *same == on => piece.push(c),
-            _ => pieces.push((c.to_string(), on)),
-        }
-    }
-    pieces
-}
-
-/// Places of characters: from, until.
-fn places(text: &str, terms: &[String]) -> Vec<(usize, usize)> {
-    // Each term of the text with the characters it stands on.
-    let mut stand: Vec<(String, usize, usize)> = Vec::new();
-    let characters: Vec<char> = text.chars().collect();
-    let mut at = 0;
-    while at < characters.len() {
-        let mut until = at + 1;
-        let Some(first) = characters.get(at) else { break };
-        let mut found = words::terms(&first.to_string());
-        // A run of letters or digits is one term: taken as long as it stays one.
-        while let Some(run) = characters.get(at..=until) {
-            let longer = words::terms(&run.iter().collect::<String>());
-            if found.is_empty()
-                || longer.len() != 1
-                || longer == found && run.last().is_some_and(|c| !c.is_alphanumeric())
-            {
-                break;
-            }
-            found = longer;
-            until += 1;
-        }
-        stand.extend(found.into_iter().map(|term| (term, at, until)));
-        at = until;
-    }
-    if terms.is_empty() {
-        return Vec::new();
-    }
-    stand
-        .windows(terms.len())
-        .filter(|window| window.iter().map(|(term, ..)| term).eq(terms))
-        .filter_map(|window| Some((window.first()?.1, window.last()?.2)))
-        .collect()
-}
-
 /// Nobody but the program reads it.
 #[cfg(unix)]
 fn private(folder: &Path) -> Result<(), Broken> {
@@ -430,15 +370,5 @@ mod tests {
         index.squeeze().unwrap();
         assert_eq!((deleted(), index.height().unwrap()), (0, 43));
         assert_eq!(ids(&index, "茶滘", "officer"), ["tolerance/2"]);
-    }
-
-    #[test]
-    fn the_words_asked_for_are_marked_where_they_stand() {
-        let marked: Vec<_> = marked("当事人周砚清，编号容〔2026〕17号", "周砚清 容2026-17")
-            .into_iter()
-            .filter(|(_, on)| *on)
-            .map(|(text, _)| text)
-            .collect();
-        assert_eq!(marked, ["周砚清", "容〔2026〕17"]);
     }
 }

@@ -58,10 +58,13 @@ const OF_THE_FIELD: &[&str] = &[
     "回访教育",
 ];
 
+/// How often a word of the field is taken to stand in texts: so often that it is never cut.
+const OFTEN: usize = 100_000;
+
 static JIEBA: LazyLock<Jieba> = LazyLock::new(|| {
     let mut jieba = Jieba::new();
     for word in OF_THE_FIELD {
-        jieba.add_word(word, Some(100_000), None);
+        jieba.add_word(word, Some(OFTEN), None);
     }
     jieba
 });
@@ -74,37 +77,91 @@ pub fn warm() {
 /// Below this, letters are written in runs; from here on each character is a word of its own.
 const FIRST_IDEOGRAPH: char = '\u{2e80}';
 
-/// The terms of a text, in their order.
-pub(crate) fn terms(text: &str) -> Vec<String> {
-    let mut terms: Vec<String> = Vec::new();
+/// What a text is made of, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// A Chinese character.
+    Character(char),
+    /// A run of Latin letters, or one of digits, in small letters and without leading zeros.
+    Run(&'a str),
+    /// A sign, or white space.
+    Sign,
+}
+
+/// Goes through a text piece by piece.
+pub(crate) fn scan(text: &str, mut each: impl FnMut(Piece<'_>)) {
     let mut run = String::new();
     for c in text.chars().map(half_width) {
         if c.is_alphanumeric() && c < FIRST_IDEOGRAPH {
             // Letters and digits are two runs: 穗A123 is found by 123.
             if run.ends_with(|last: char| last.is_ascii_digit() != c.is_ascii_digit()) {
-                terms.push(std::mem::take(&mut run));
+                each(Piece::Run(shortened(&run)));
+                run.clear();
             }
             run.extend(c.to_lowercase());
             continue;
         }
         if !run.is_empty() {
-            terms.push(std::mem::take(&mut run));
+            each(Piece::Run(shortened(&run)));
+            run.clear();
         }
-        if c.is_alphanumeric() {
-            terms.push(c.to_string());
-        }
+        each(if c.is_alphanumeric() { Piece::Character(c) } else { Piece::Sign });
     }
     if !run.is_empty() {
-        terms.push(run);
+        each(Piece::Run(shortened(&run)));
     }
-    // 017 is 17.
-    for term in &mut terms {
-        if term.len() > 1 && term.bytes().all(|b| b.is_ascii_digit()) {
-            let short = term.trim_start_matches('0');
-            *term = if short.is_empty() { "0".to_owned() } else { short.to_owned() };
-        }
+}
+
+/// 017 is 17.
+fn shortened(run: &str) -> &str {
+    if run.len() > 1 && run.bytes().all(|b| b.is_ascii_digit()) {
+        let short = run.trim_start_matches('0');
+        return if short.is_empty() { "0" } else { short };
     }
+    run
+}
+
+/// The terms of a text, in their order.
+pub(crate) fn terms(text: &str) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    scan(text, |piece| match piece {
+        Piece::Character(c) => terms.push(c.to_string()),
+        Piece::Run(run) => terms.push(run.to_owned()),
+        Piece::Sign => {}
+    });
     terms
+}
+
+/// A dictionary of the language with words of the field, and with more that a policy file names.
+#[derive(Clone)]
+pub(crate) struct Dictionary(Jieba);
+
+impl std::fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Dictionary")
+    }
+}
+
+impl Dictionary {
+    /// With these words beside those known.
+    pub(crate) fn with<'a>(more: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut jieba = JIEBA.clone();
+        for word in more {
+            jieba.add_word(word, Some(OFTEN), None);
+        }
+        Self(jieba)
+    }
+
+    /// The words of a text that is in [`plain`] form, signs left out.
+    pub(crate) fn cut<'a>(&self, plain: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let cut = self.0.cut(plain, true);
+        cut.into_iter().map(|token| token.word).filter(|word| word.contains(char::is_alphanumeric))
+    }
+}
+
+/// Half-width and in small letters: the form in which words are compared.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(half_width).flat_map(char::to_lowercase).collect()
 }
 
 /// What was typed, as pieces that must each stand in the text: divided where white space is.

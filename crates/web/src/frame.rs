@@ -170,6 +170,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         add(Some("办理"), "/cases/tolerance", "容错案件", "case");
         add(None, "/cases/correction", "纠错整改", "fix");
     }
+    if sees_cases(role) && rongheng_app::applicable::searches(role) {
+        add(None, crate::pages::applicable::HERE, "适用情形查找", "search");
+    }
     if crate::pages::overview::oversees(role) {
         add(None, "/overview", "总览", "chart");
     }
@@ -193,6 +196,7 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
+        add(None, crate::pages::applicable::HERE, "适用情形查找", "search");
     }
     if matches!(role, Role::PolicyOfficer | Role::CaseManagement) {
         add(None, "/paper-texts", "文书式样", "file");

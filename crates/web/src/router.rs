@@ -22,8 +22,8 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
-        made_papers, mine, overview, own_lists, papers, reading, receipt, register_list, registers, sign_in,
+        account, applicable, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
+        made_papers, mine, nearest, overview, own_lists, papers, reading, receipt, register_list, registers, sign_in,
         submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
@@ -62,6 +62,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}", get(case::show_case))
         .route("/cases/{kind}/{key}/package", post(jobs::pack))
         .route("/cases/{kind}/{key}/consultation", get(consultation::show_consultation))
+        .route("/cases/{kind}/{key}/nearest", get(nearest::show_nearest))
         .route("/papers", get(papers::show_papers))
         .route("/cases/{kind}/{key}/paper/{number}", get(papers::show_check).post(papers::submit_check))
         .route("/cases/{kind}/{key}/reading", get(reading::show_reading))
@@ -82,6 +83,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
         .route("/lists/{kind}/export", post(jobs::export))
         .route("/exports/{list}", post(jobs::export_list))
+        .route(applicable::HERE, get(applicable::show_blank).post(applicable::show_found))
+        .route("/find-circumstances/take", post(applicable::take))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))

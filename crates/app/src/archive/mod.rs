@@ -22,12 +22,12 @@ use self::{
     sink::Sink,
 };
 use crate::{
-    Actor, App, LongWork, Reading, Result,
+    Actor, App, Reading, Result,
     access::{self, Denied},
     cases::Seen,
     error::Error,
-    page::{Line, Names},
-    papers,
+    page::{Line, Names, PaperAsk},
+    progress::Progress,
 };
 
 /// How to read and check a package, and the script that does.

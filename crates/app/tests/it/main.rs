@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod applying;
 mod archiving;
 mod batching;
 mod commands;

@@ -6,6 +6,7 @@ pub mod distinctions;
 pub mod five_dimensions;
 pub mod hard_bars;
 pub mod leniences;
+pub mod likeness;
 pub mod outcome;
 pub mod outcome_table;
 pub mod proposal;

@@ -21,6 +21,7 @@ pub mod dated;
 pub mod destruction;
 pub mod inbox;
 pub mod keeping;
+pub mod lexicon;
 pub mod limits;
 pub mod organisation;
 pub mod papers;

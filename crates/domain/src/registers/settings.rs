@@ -46,6 +46,9 @@ pub struct Settings {
     /// This many officials or more make a matter 情况复杂 by rule (P6).
     #[serde(default = "joint_officials")]
     pub joint_officials: u32,
+    /// 类案: from so many like cases on, their spread is shown and a departure asks for reasons (mechanism §7).
+    #[serde(default = "like_cases")]
+    pub like_cases: u32,
     /// 期限提醒: so many working days before the last day.
     #[serde(default = "remind_before")]
     pub remind_before: Vec<u32>,
@@ -102,6 +105,10 @@ const fn joint_officials() -> u32 {
     3
 }
 
+const fn like_cases() -> u32 {
+    30
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -118,6 +125,7 @@ impl Default for Settings {
             organisation_department: None,
             joint_loss: joint_loss(),
             joint_officials: joint_officials(),
+            like_cases: like_cases(),
             remind_before: remind_before(),
             mail: None,
         }

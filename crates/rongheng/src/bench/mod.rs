@@ -18,6 +18,7 @@ mod papers;
 mod peer;
 mod postgres;
 mod report;
+mod retrieval;
 mod search;
 mod served;
 mod syncs;
@@ -51,6 +52,12 @@ pub(crate) struct Arguments {
     /// Where databases are made; on the file system that is to be measured.
     #[arg(long, default_value = "target/bench")]
     scratch: PathBuf,
+    /// Folder of real data that is read where it lies.
+    #[arg(long, default_value = "../shared/data")]
+    data: PathBuf,
+    /// Folder of policy, for the words of search.
+    #[arg(long, default_value = "policy/liwan")]
+    policy: PathBuf,
     /// Only these parts.
     #[arg(long, value_enum)]
     only: Vec<Part>,
@@ -85,6 +92,8 @@ pub(crate) enum Part {
     Pages,
     /// A paper as PDF and as DOCX, and the memory of a thousand of them.
     Papers,
+    /// Finding what applies: quality beside character pairs, speed beside tantivy's Python binding.
+    Retrieval,
 }
 
 /// Measures and prints; an error only where the bench itself could not run.
@@ -184,6 +193,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Papers) {
         report.heading("文书");
         papers::measure(&mut report)?;
+    }
+    if wanted(Part::Retrieval) {
+        report.heading("检索");
+        retrieval::measure(&mut report, arguments)?;
     }
 
     let after = machine::calibrate(scratch)?;

@@ -272,9 +272,13 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
                 section.map_or_else(Vec::new, |s| {
                     sheet::live_blocks(s, &found.names, &case, found.today, &acts::from_rows(found))
                 }),
-                section
-                    .filter(|s| s.id == "consultation")
-                    .map(|_| ("进入会商", format!("{case}/consultation"))),
+                section.and_then(|s| match s.id.as_str() {
+                    "consultation" => Some(("进入会商", format!("{case}/consultation"))),
+                    "verification" if found.kind == "tolerance" => {
+                        Some(("类案对照", format!("{case}/nearest")))
+                    }
+                    _ => None,
+                }),
             ),
         },
         steps,

@@ -33,6 +33,8 @@ pub(crate) struct FindPage {
     pub bars: Vec<JudgeRow>,
     pub distinctions: Vec<JudgeRow>,
     pub middle: Vec<FieldView>,
+    /// What the search offered: its field, carried along, and in words.
+    pub offered: Option<(FieldView, String)>,
     pub dimensions: Vec<JudgeRow>,
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
         bars: Vec::new(),
         distinctions: Vec::new(),
         middle: Vec::new(),
+        offered: None,
         dimensions: Vec::new(),
         act: ActView { fields: Vec::new(), ..act.clone() },
     };
@@ -74,6 +77,10 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
             "distinctions" => page.distinctions = judge(rows, "distinction", distinction_words),
             "dimensions" => page.dimensions = judge(rows, "dimension", dimension_words),
             "official" => page.first.push(field),
+            "offered" => {
+                let codes: Vec<_> = field.value.split_whitespace().collect();
+                page.offered = (!codes.is_empty()).then(|| (field.clone(), codes.join("、")));
+            }
             _ => page.middle.push(field),
         }
     }

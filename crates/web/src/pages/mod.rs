@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod act;
 pub(crate) mod acts;
+pub(crate) mod applicable;
 pub(crate) mod asked;
 pub(crate) mod away;
 pub(crate) mod batch;
@@ -21,6 +22,7 @@ pub(crate) mod jobs;
 pub(crate) mod look_up;
 pub(crate) mod made_papers;
 pub(crate) mod mine;
+pub(crate) mod nearest;
 pub(crate) mod overview;
 pub(crate) mod own_lists;
 pub(crate) mod papers;

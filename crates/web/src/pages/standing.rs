@@ -38,6 +38,15 @@ pub(crate) fn on_paper(sent: &Sent) -> bool {
     sent.get(LAYOUT).is_some_and(|layout| layout == "paper")
 }
 
+/// The day and the place of a paper go on to the receipt, so that the next one of its kind begins with them.
+pub(crate) fn next_paper(sent: &Sent) -> String {
+    if !on_paper(sent) {
+        return String::new();
+    }
+    let value = |name: &str| super::cases::encode(sent.get(name).map_or("", String::as_str));
+    format!("&paper_on={}&paper_place={}", value("paper_on"), value("paper_place"))
+}
+
 /// The form as it is opened: the draft that was kept, else what the address and the case know already.
 pub(crate) async fn fresh(
     web: &Web,

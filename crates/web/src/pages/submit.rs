@@ -24,12 +24,13 @@ use super::{
         ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage,
         in_order, view,
     },
+    applicable,
     ended::{self, Place},
     find,
     in_place::{self, answers, ask, typed},
     look_up::{file_names, look_up},
     papers,
-    standing::{self, making, on_paper, sources},
+    standing::{self, LAYOUT, making, on_paper, sources},
     stray::{close_gaps, misplaced, offered, unknown_field},
 };
 use crate::{
@@ -322,6 +323,9 @@ async fn stepped(
         Some(problem) => return Err(problem.way("打开草稿，继续填写", target.href())),
         None => {}
     }
+    if let ("look", Some(case), true) = (step.as_str(), &target.case, find::judges(&page)) {
+        return Ok(go(&format!("{}?case={}", applicable::HERE, super::cases::encode(&case.0))));
+    }
     if let Some(list) = step.strip_prefix("more:") {
         let row = row_count(list, &sent);
         sent.insert(format!("{list}.{row}.more"), String::new());
@@ -419,7 +423,7 @@ async fn execute(
                 return Ok(go(&case));
             }
             let action = &target.action;
-            let paper = next_paper(sent);
+            let paper = standing::next_paper(sent);
             return Ok(go(&format!(
                 "{case}/done/{}?action={action}&number={number}{repeated}{paper}",
                 done.version
@@ -474,13 +478,4 @@ fn refused(refusal: &Refusal, page: &page::FormPage, target: &Target, kept: bool
     let actions = known.as_ref().map_or(none, |kind| kind.actions());
     let problem = Problem::refused(refusal, page.action.title, kept, &target.back(), actions);
     if page.draft.is_some() || kept { problem.way_last("打开草稿", target.href()) } else { problem }
-}
-
-/// The day and the place of a paper go on to the receipt, so that the next one of its kind begins with them.
-fn next_paper(sent: &Sent) -> String {
-    if !on_paper(sent) {
-        return String::new();
-    }
-    let value = |name: &str| super::cases::encode(sent.get(name).map_or("", String::as_str));
-    format!("&paper_on={}&paper_place={}", value("paper_on"), value("paper_place"))
 }

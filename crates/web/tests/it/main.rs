@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod applying;
 mod away;
 mod bad_input;
 mod beginning;

@@ -64,6 +64,8 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "/guarantees",
         "/access",
         "/help",
+        "/find-circumstances",
+        "/find-circumstances?case=tolerance/none",
         "/sign-in",
         "/account",
         "/account/password",
@@ -101,9 +103,17 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
     ]
     .map(str::to_owned)
     .to_vec();
-    for ending in
-        ["", "?tab=timeline", "/consultation", "/done/1", "/done/99", "/files/none", "/papers/1", "/papers/x"]
-    {
+    for ending in [
+        "",
+        "?tab=timeline",
+        "/consultation",
+        "/nearest",
+        "/done/1",
+        "/done/99",
+        "/files/none",
+        "/papers/1",
+        "/papers/x",
+    ] {
         paths.push(format!("{case}{ending}"));
     }
     for action in cases::named("tolerance").unwrap().actions() {

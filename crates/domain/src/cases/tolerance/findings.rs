@@ -52,6 +52,9 @@ pub struct Found {
     /// Circumstance of the checklist that fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circumstance: Option<String>,
+    /// What the search offered before, the best first; whether one was taken is `circumstance` (decision 0045).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<String>,
     /// The text of the circumstance with which it was found (S1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<governing_text::PinnedText>,
@@ -62,6 +65,9 @@ pub struct Found {
     /// The day it counts from.
     pub on: Day,
 }
+
+/// How many circumstances a search offers at most.
+pub const MOST_OFFERED: usize = 10;
 
 /// A distinction, as the form asks it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +163,9 @@ pub struct Find {
     /// 符合的适用情形.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circumstance: Option<String>,
+    /// 查找时列出的情形.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<String>,
     /// 五个方面.
     pub dimensions: Vec<DimensionRow>,
 }
@@ -170,6 +179,9 @@ pub const ACTION: Action = Action {
         Field::new("bars", "两不容", Input::List(BAR_ROW_FIELDS)),
         Field::new("lenience", "三宽容", Input::Choice(Lenience::CHOICES)).optional(),
         Field::new("circumstance", "符合的适用情形", Input::Circumstance).optional(),
+        Field::new("offered", "查找时列出的情形", Input::Picks("circumstances"))
+            .hint("由适用情形查找带入，最相符的在前")
+            .optional(),
         Field::new("dimensions", "五个方面", Input::List(DIMENSION_ROW_FIELDS)),
     ],
     help: "逐人记录。每一项都要写明理由，并引用证据；查无证据的，写明做过哪些查证。",
@@ -193,6 +205,7 @@ pub const ACTION: Action = Action {
             }],
             lenience: Some(Lenience::Duty),
             circumstance: Some("land.01".to_owned()),
+            offered: vec!["land.01".to_owned()],
             dimensions: vec![DimensionRow {
                 dimension: Dimension::Motive,
                 rating: Rating::Favourable,
@@ -213,6 +226,7 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         bars: command.bars.into_iter().map(BarRow::found).collect(),
         lenience: command.lenience,
         circumstance: command.circumstance,
+        offered: command.offered,
         text: None,
         dimensions: command.dimensions.into_iter().map(DimensionRow::found).collect(),
         by: facts.acting().clone(),
@@ -233,6 +247,7 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         });
     }
     notice::newly_against(case, &found, &mut missing);
+    only_known(&found.offered, facts, &mut missing);
     if let Some(code) = &found.circumstance {
         let (then, now) = governing_text::both(case, code, &facts.policy);
         missing.unless(then.is_some() || now.is_some(), || {
@@ -251,6 +266,18 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     by_the_team(case, facts, &mut missing);
     unreported(case, &RULE, &mut missing);
     missing.into_reasons()
+}
+
+/// What the search offered is kept as it was, and only what it can have offered.
+fn only_known(offered: &[String], facts: &Facts, missing: &mut Missing) {
+    missing.unless(offered.len() <= MOST_OFFERED, || {
+        let says = format!("查找时列出的情形最多记 {MOST_OFFERED} 条，请重新查找后选用。");
+        Reason::new(&leniences::RULE, says).at("offered")
+    });
+    for code in offered.iter().filter(|code| !facts.policy.texts.texts.contains_key(*code)) {
+        let says = format!("清单中没有编号为“{code}”的情形，请重新查找后选用。");
+        missing.add(Reason::new(&leniences::RULE, says).at("offered"));
+    }
 }
 
 /// Every finding, with its field and what it is about.
@@ -429,6 +456,16 @@ mod tests {
             .after(straightly("answer_defence"));
         let refusal = scene.when(straightly("report")).refused_with(["J1"]);
         assert!(refusal.reasons[0].says.contains("后果影响"), "{refusal}");
+    }
+
+    #[test]
+    fn what_the_search_offered_is_kept_and_can_only_be_of_the_checklist() {
+        let offered = |codes: Value| find_with(move |answers| answers["offered"] = codes);
+        before("find").when(offered(json!(["land.99"]))).refused_with(["S3"]);
+        let many: Vec<_> = (0..11).map(|_| "land.01").collect();
+        before("find").when(offered(json!(many))).refused_with(["S3"]);
+        let kept = before("find").after(offered(json!(["land.01"])));
+        assert_eq!(kept.case.found[&"zhou".into()].offered, ["land.01"]);
     }
 
     #[test]

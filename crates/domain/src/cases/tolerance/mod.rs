@@ -85,6 +85,7 @@ pub mod governing_text;
 pub mod hand_over;
 pub mod investigation_entry;
 pub mod joinder;
+pub mod likeness;
 pub mod limits;
 mod messages;
 pub mod notice;

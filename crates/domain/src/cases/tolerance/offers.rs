@@ -38,6 +38,10 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
             let title = |code: &String| policy.checklist.0.get(code).map_or("", |text| text.title.as_str());
             codes.map(|code| offer(code, format!("{code} {}", title(code)))).collect()
         }
+        "circumstances" => {
+            let latest = policy.texts.texts.iter().filter_map(|(code, texts)| Some((code, texts.last()?)));
+            latest.map(|(code, text)| offer(code, format!("{code} {}", text.title))).collect()
+        }
         "discoveries" => discoveries(case, |one| one.decided.is_none()),
         "crime_transfers" => discoveries(case, Discovery::waits_for_receipt),
         "in_hand" => super::hand_over::offers(case),

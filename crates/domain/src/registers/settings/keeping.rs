@@ -63,6 +63,8 @@ const SET: &[Field] = &[
         .hint("损失达到这个数额的，须多部门会商研判。"),
     Field::new("joint_officials", "情况复杂的当事人人数", Input::Count)
         .hint("当事人达到这个人数的，须多部门会商研判。"),
+    Field::new("like_cases", "类案统计的最少件数", Input::Count)
+        .hint("类案达到这个件数，才列出各种结果各有多少，并提示与多数类案不同的要说明理由。"),
     Field::new("remind_first", "第一次提醒", Input::Count).hint("期限的最后一天之前几个工作日。"),
     Field::new("remind_second", "第二次提醒", Input::Count)
         .hint("期限的最后一天之前几个工作日，比第一次晚。当天和逾期也会提醒。"),
@@ -113,6 +115,7 @@ struct Set {
     organisation_department: Option<UnitId>,
     joint_loss: i64,
     joint_officials: u32,
+    like_cases: u32,
     remind_first: u32,
     remind_second: u32,
     #[serde(default)]
@@ -132,6 +135,9 @@ struct Set {
 
 /// The hour of digests where none is set.
 const DIGEST_HOUR: u32 = 8;
+/// The lowest floor of like cases.
+const FEWEST_LIKE: u32 = 10;
+
 /// The furthest a reminder goes before the last day, in working days.
 const FURTHEST: u32 = 20;
 
@@ -208,6 +214,9 @@ impl Keep for Settings {
         });
         missing.unless(set.joint_loss > 0, || at("joint_loss", "影响重大的损失金额须大于零。"));
         missing.unless(set.joint_officials > 1, || at("joint_officials", "情况复杂的当事人人数至少 2 人。"));
+        missing.unless(set.like_cases >= FEWEST_LIKE, || {
+            at("like_cases", format!("类案太少说明不了问题，至少填 {FEWEST_LIKE} 件。"))
+        });
         missing.unless(set.retention_years > 0, || at("retention_years", "保管年限至少 1 年。"));
         missing.unless((1..=FURTHEST).contains(&set.remind_first), || {
             at("remind_first", format!("提前提醒的工作日填 1 到 {FURTHEST}。"))
@@ -233,6 +242,7 @@ impl Keep for Settings {
             organisation_department: set.organisation_department,
             joint_loss: set.joint_loss,
             joint_officials: set.joint_officials,
+            like_cases: set.like_cases,
             remind_before: vec![set.remind_first, set.remind_second],
             mail,
         };
@@ -256,6 +266,7 @@ impl Keep for Settings {
             "competence": competence,
             "joint_loss": self.joint_loss,
             "joint_officials": self.joint_officials,
+            "like_cases": self.like_cases,
         });
         if let Some(form) = current.as_object_mut() {
             for (key, days) in ["remind_first", "remind_second"].iter().zip(&self.remind_before) {
@@ -307,6 +318,7 @@ impl Keep for Settings {
             ("邮件", Say::from(mail)),
             ("影响重大的损失金额", Say::from(format!("{} 元", self.joint_loss / 100))),
             ("情况复杂的当事人人数", Say::from(format!("{} 人", self.joint_officials))),
+            ("类案统计的最少件数", Say::from(format!("{} 件", self.like_cases))),
         ];
         let row = |(name, unit): &(String, UnitId)| vec![Say::from(name), Say::from(unit)];
         vec![

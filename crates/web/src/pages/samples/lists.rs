@@ -147,6 +147,90 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             .render()
             .unwrap(),
         ),
+        ("find_circumstances.html", find_circumstances().render().unwrap()),
+        ("nearest.html", nearest().render().unwrap()),
         ("drawer.html", drawer().render().unwrap()),
     ]
+}
+
+fn find_circumstances() -> pages::applicable::FindCircumstancesPage {
+    let pieces = || vec![("补偿".to_owned(), true), ("<面积>".to_owned(), false)];
+    let because = rongheng_app::applicable::Because {
+        word: "补偿".into(),
+        said: Some("多给钱".into()),
+        in_title: true,
+    };
+    let bearing = rongheng_app::applicable::Bearing {
+        code: "land.01".into(),
+        area: "征地拆迁".into(),
+        lenience: "履职尽责".into(),
+        title: pieces(),
+        facts: pieces(),
+        conditions: vec![pieces()],
+        boundary: pieces(),
+        measures: vec![pieces()],
+        document: "示范清单".into(),
+        sample: true,
+        from: super::today(),
+        ended: Some(super::today()),
+        because: vec![because],
+    };
+    let beside =
+        rongheng_app::applicable::Beside {
+            sort: "原则阐释", title: pieces(), text: pieces(), sample: true
+        };
+    pages::applicable::FindCircumstancesPage {
+        frame: frame(),
+        q: "多给了<补偿>".into(),
+        case: Some(pages::applicable::ForCase {
+            stream: "tolerance/0198".into(),
+            subject: "容〔2026〕17号".into(),
+            form: format!("{CASE}/do/find"),
+        }),
+        longest: rongheng_app::applicable::LONGEST,
+        found: rongheng_app::applicable::Applicable {
+            says: String::new(),
+            circumstances: vec![bearing],
+            beside: vec![beside],
+            in_force: 96,
+        },
+    }
+}
+
+fn nearest() -> pages::nearest::NearestPage {
+    use rongheng_app::nearest::{Near, Nearest, OfOfficial, Outcomes, Question, Words};
+    use rongheng_domain::judgement::likeness::Verdict;
+    let near = Near {
+        year: 2025,
+        counts: (9, 3, 5),
+        words: Words::Near,
+        outcomes: vec!["党纪：免予党纪处分".into()],
+        like: true,
+    };
+    let question = Question {
+        title: "环节",
+        ours: Some("<立案>".into()),
+        theirs: vec![(Some("初步核实".into()), Verdict::Differs), (None, Verdict::Unknown)],
+    };
+    let of = OfOfficial {
+        official: "lin".into(),
+        outcomes: vec!["党纪：不予容错".into()],
+        near: vec![near.clone(), near],
+        questions: vec![question],
+        like: 31,
+        spread: vec![Outcomes {
+            track: "党纪",
+            total: 31,
+            counts: vec![("免予党纪处分".into(), 30), ("不予容错".into(), 1)],
+            departs: Some("不予容错".into()),
+        }],
+    };
+    let found = Nearest {
+        subject: "容〔2026〕17号 · 补偿面积".into(),
+        officials: vec![of],
+        names: rongheng_app::page::Names::default(),
+        floor: 30,
+        compared: 40,
+    };
+    pages::nearest::page(frame(), CASE.into(), found)
 }

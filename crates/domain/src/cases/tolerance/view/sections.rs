@@ -200,6 +200,7 @@ pub(super) fn outcomes<'a>(all: impl Iterator<Item = &'a OutcomeProposed>) -> Bl
 fn verification(case: &Case) -> Vec<Block> {
     let mut blocks = [options::officials(case), verified::background(case), verified::chosen(case)].concat();
     blocks.extend(case.found.values().flat_map(findings));
+    blocks.extend(verified::offered(case));
     if !case.proposed.is_empty() {
         blocks.push(heading("拟认定意见"));
         blocks.push(outcomes(case.proposed.values()));

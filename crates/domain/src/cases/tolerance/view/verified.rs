@@ -8,7 +8,7 @@ use crate::{
     },
     facts::Policy,
     registers::checklist::Circumstance,
-    sheet::{Block, Say},
+    sheet::{Block, Say, Span},
 };
 
 /// What was found of the background, and of the part of each official in the unit's decision (D2).
@@ -128,6 +128,39 @@ pub(super) fn chosen(case: &Case) -> Vec<Block> {
         ]
     });
     vec![heading("选定的适用文本"), table(&["当事人", "编号", "文本", "条件", "理由"], rows.collect())]
+}
+
+/// What the search offered before a finding, and what was taken (decision 0045).
+pub(super) fn offered(case: &Case) -> Vec<Block> {
+    let rows: Vec<_> = case
+        .found
+        .values()
+        .filter(|found| !found.offered.is_empty())
+        .map(|found| {
+            let all = found.offered.iter().zip(1..).fold(Say::empty(), |says, (code, nth)| {
+                let before = if nth == 1 { String::new() } else { "；".to_owned() };
+                says.and(format!("{before}{nth}. ")).and(circumstance(code))
+            });
+            let taken = match &found.circumstance {
+                None => "没有选用".into(),
+                Some(code) => {
+                    let place = found.offered.iter().position(|one| one == code).map(|at| at + 1);
+                    let place = place.map_or_else(|| "不在其中".to_owned(), |nth| format!("第 {nth} 条"));
+                    circumstance(code).and(format!("（{place}）"))
+                }
+            };
+            vec![Say::from(&found.official), all, taken]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let head = ["当事人", "查找时列出的情形，最相符的在前", "选用的情形"];
+    vec![heading("适用情形的查找和选用"), table(&head, rows)]
+}
+
+fn circumstance(code: &str) -> Say {
+    Say(vec![Span::Circumstance(code.to_owned())])
 }
 
 /// The post of each official at the time of the act, and what the official was for the law when the team was
