@@ -3,8 +3,6 @@
 //! One node works on a piece at a time. A restart marks what was under way as 中断: nothing begins again by itself,
 //! because whoever asked may no longer want it or no longer see it.
 
-use std::time::Duration;
-
 use rongheng_domain::{day::Moment, ids::StreamId, people::Role, refusal::Refusal};
 pub use rongheng_store::{LongWork, WorkState};
 use serde_json::{Value, json};

@@ -30,7 +30,7 @@ use super::{
     in_place::{self, answers, ask, typed},
     look_up::{file_names, look_up},
     papers,
-    standing::{self, LAYOUT, making, on_paper, sources},
+    standing::{self, making, sources},
     stray::{close_gaps, misplaced, offered, unknown_field},
 };
 use crate::{

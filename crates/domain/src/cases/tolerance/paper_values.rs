@@ -386,10 +386,10 @@ fn served(case: &Case, e: &Served) -> Option<PaperValues> {
     let full = full.split_once('\n').map_or(full.as_str(), |(_, rest)| rest).to_owned();
     let values = PaperValues::of([
         ("受送达人", name),
-        ("送达方式", e.delivery.title().into()),
-        ("送达日期", e.served_on.into()),
-        ("凭证", optional(e.proof.as_ref())),
-        ("见证人", optional(e.witness.as_ref())),
+        ("送达方式", e.handed.delivery.title().into()),
+        ("送达日期", e.handed.served_on.into()),
+        ("凭证", optional(e.handed.proof.as_ref())),
+        ("见证人", optional(e.handed.witness.as_ref())),
         ("送达人", Say::from(&e.by)),
         ("反馈全文", text(full)),
     ]);
