@@ -11,8 +11,8 @@ const USE: &[u8] = b"rongheng/desk/1\0";
 impl Store {
     /// What lies there under this name.
     pub async fn desk_get(&self, person: &PersonId, name: &str) -> Result<Option<Value>, Error> {
-        let row = self.engine().read().await?.row(sql::DESK, binds![person.as_str(), name]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let rows = self.engine().since_commit(sql::DESK, binds![person.as_str(), name]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
         self.open_own(&purpose(person, name), USE, row.bytes(0)?, row.bytes(1)?).map(Some)
     }
 

@@ -412,9 +412,16 @@ impl Engine {
         columns: usize,
         binds: Vec<Bind>,
     ) -> Result<Vec<Row>, Error> {
-        let Self::Sqlite { writer, kept, .. } = self else {
-            return self.read().await?.rows_at_once(sql, columns, binds).await;
-        };
+        self.asked(sql, binds, Some(columns)).await
+    }
+
+    /// The same for a query over any table, which may hold bytes.
+    pub(crate) async fn since_commit(&self, sql: &str, binds: Vec<Bind>) -> Result<Vec<Row>, Error> {
+        self.asked(sql.to_owned(), binds, None).await
+    }
+
+    async fn asked(&self, sql: String, binds: Vec<Bind>, columns: Option<usize>) -> Result<Vec<Row>, Error> {
+        let Self::Sqlite { writer, kept, .. } = self else { return self.ask(sql, binds, columns).await };
         // Counted before it is read: a commit in between makes the answer newer than it says, never older.
         let commits = writer.counters().commits.load(Ordering::Acquire);
         let question: Question = (sql, binds);
@@ -422,9 +429,17 @@ impl Engine {
             return Ok(rows);
         }
         let (sql, binds) = question.clone();
-        let rows = self.read().await?.rows_at_once(sql, columns, binds).await?;
+        let rows = self.ask(sql, binds, columns).await?;
         kept.keep(commits, question, &rows);
         Ok(rows)
+    }
+
+    async fn ask(&self, sql: String, binds: Vec<Bind>, columns: Option<usize>) -> Result<Vec<Row>, Error> {
+        let mut conn = self.read().await?;
+        match columns {
+            Some(columns) => conn.rows_at_once(sql, columns, binds).await,
+            None => conn.rows(AssertSqlSafe(sql), binds).await,
+        }
     }
 
     /// Carries out `work` in one transaction and answers when it is durable.

@@ -1,5 +1,5 @@
-//! What was read of the read tables, kept until the next commit. Between two commits the same question has the same
-//! answer, and most pages ask for the same counts and lists.
+//! What was read, kept until the next commit. Between two commits the same question has the same answer, and most pages
+//! ask for the same counts, lists, heads and sessions.
 //!
 //! Exact, not timed: an answer is found only while as many commits stand as before it was read, and whoever wrote is
 //! told after the commit was counted. Every write of this program goes through the one writer that counts; what another

@@ -32,8 +32,7 @@ impl Store {
         let list = crate::dialect::list(self.engine().is_sqlite(), 1, "text");
         let text = format!("SELECT id, version, link FROM stream WHERE version > 0 AND id IN {list}");
         let ids = Bind::Texts(streams.iter().map(|stream| stream.0.clone()).collect());
-        let rows = self.engine().read().await?.rows(sqlx::AssertSqlSafe(text), vec![ids]).await?;
-        rows.iter().map(named_head).collect()
+        self.engine().since_commit(&text, vec![ids]).await?.iter().map(named_head).collect()
     }
 
     /// Every stream with its head, in the order of their ids.

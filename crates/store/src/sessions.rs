@@ -42,12 +42,18 @@ impl Store {
 
     /// The session of a token, while it lasts.
     pub async fn session(&self, token_hash: &Hash, now: Moment) -> Result<Option<Session>, Error> {
-        let row = self.engine().read().await?.row(sql::SESSION, binds![*token_hash, now.0]).await?;
-        row.map(|row| {
+        // Asked without the moment, so that the next page asks the same.
+        let rows = self.engine().since_commit(sql::SESSION, binds![*token_hash]).await?;
+        let session = rows.first().map(|row| {
             let (account, content) = (row.text(0)?, row.bytes(1)?.to_vec());
-            Ok(Session { token_hash: *token_hash, account, content, expires_at: Moment(row.int(2)?) })
-        })
-        .transpose()
+            Ok::<_, Error>(Session {
+                token_hash: *token_hash,
+                account,
+                content,
+                expires_at: Moment(row.int(2)?),
+            })
+        });
+        Ok(session.transpose()?.filter(|session| session.expires_at > now))
     }
 
     /// The account of a token whose session ended after `since`: nobody is signed in by it any more.

@@ -85,8 +85,7 @@ SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM bound), rongheng_proj
 pub(crate) const PUT_SESSION: &str = "\
 INSERT INTO session (token_hash, account, content, expires_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (token_hash) DO UPDATE SET account = excluded.account, content = excluded.content, expires_at = excluded.expires_at";
-pub(crate) const SESSION: &str =
-    "SELECT account, content, expires_at FROM session WHERE token_hash = $1 AND expires_at > $2";
+pub(crate) const SESSION: &str = "SELECT account, content, expires_at FROM session WHERE token_hash = $1";
 pub(crate) const DROP_SESSION: &str = "DELETE FROM session WHERE token_hash = $1";
 pub(crate) const DROP_SESSIONS_OF: &str = "DELETE FROM session WHERE account = $1";
 pub(crate) const THROTTLE: &str =
