@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     calendar::DayKind,
-    judgement::leniences::Lenience,
+    judgement::{five_dimensions::Dimension, leniences::Lenience},
     ledger::sm3,
     registers::{
         Register,
@@ -187,10 +187,24 @@ fn every_authored_explanation_is_marked_as_a_sample() {
     let principles = read::<PrinciplesFile>(policy!("principles.toml")).principle;
     let codes: BTreeSet<_> = principles.iter().map(|principle| principle.code.as_str()).collect();
     assert_eq!(codes.len(), principles.len());
-    for needed in
-        ["bar.political", "bar.integrity", "lenience.exploration", "lenience.duty", "lenience.emergency"]
-    {
+    for needed in [
+        "bar.political",
+        "bar.integrity",
+        "lenience.exploration",
+        "lenience.duty",
+        "lenience.emergency",
+        "distinction.inexperience",
+        "distinction.exploration",
+        "distinction.purpose",
+    ] {
         assert!(codes.contains(needed), "{needed}");
+    }
+    for dimension in Dimension::ALL {
+        assert!(codes.contains(format!("dimension.{}", dimension.id()).as_str()), "{}", dimension.id());
+    }
+    let rules: BTreeSet<_> = principles.iter().map(|principle| principle.rule.as_str()).collect();
+    for needed in ["D1", "D2", "D3", "D4", "D5", "S1", "S2", "S3", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "J1", "J2", "J3", "E1"] {
+        assert!(rules.contains(needed), "nothing explains {needed}");
     }
     for principle in principles {
         assert_eq!(principle.origin, Origin::Sample, "{}", principle.code);
