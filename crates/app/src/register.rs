@@ -25,6 +25,8 @@ const AT_ONCE: usize = 200;
 pub struct RegisterWrite {
     pub(crate) stream: StreamId,
     pub(crate) events: Vec<Recorded>,
+    /// Where the stream stood when this was decided; `None` where it does not matter.
+    expected: Option<u64>,
 }
 
 impl RegisterWrite {
@@ -33,7 +35,15 @@ impl RegisterWrite {
         Self {
             stream: StreamId::new(R::NAME, key),
             events: events.iter().map(registers::record::<R>).collect(),
+            expected: None,
         }
+    }
+
+    /// The same, written only where the stream still stands at this version.
+    #[must_use]
+    pub(crate) const fn expecting(mut self, version: Option<u64>) -> Self {
+        self.expected = version;
+        self
     }
 }
 
@@ -60,7 +70,8 @@ impl App {
             let mut batch = Batch::new(by.person.clone(), self.now());
             for write in some.iter().filter(|write| !write.events.is_empty()) {
                 batch.rows.extend(self.register_rows(write).await?);
-                let version = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
+                let head = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
+                let version = write.expected.unwrap_or(head);
                 batch.writes.push(Write {
                     stream: write.stream.clone(),
                     expected: Expected::At(version),

@@ -462,8 +462,32 @@ pub trait Kind: Send + Sync + 'static {
     fn keeps(_event: &Self::Event) -> Option<Document> {
         None
     }
+    /// The circumstances the case goes by, under `policy` (S1).
+    fn texts(_state: &Self::State, _policy: &Policy) -> Vec<TextUse> {
+        Vec::new()
+    }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
+}
+
+/// A circumstance that a case goes by, for one official.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextUse {
+    /// Its code.
+    pub code: String,
+    /// What is settled of it.
+    pub standing: TextStanding,
+}
+
+/// How firmly a case goes by a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextStanding {
+    /// Chosen, or in a finished report: whatever is issued changes nothing.
+    Pinned,
+    /// The text of the act governs, and there is nothing to choose.
+    OfTheAct,
+    /// A person has to choose between two texts.
+    ToChoose,
 }
 
 /// An event as the store keeps it, without its envelope.
@@ -602,6 +626,8 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::texts`].
+    fn texts(&self, state: &AnyState, policy: &Policy) -> Vec<TextUse>;
     /// See [`Kind::files`].
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId>;
 
@@ -736,6 +762,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn texts(&self, state: &AnyState, policy: &Policy) -> Vec<TextUse> {
+        K::texts(&typed::<K>(state), policy)
     }
     fn files(&self, state: &AnyState, audience: &Audience, policy: &Policy) -> Vec<FileId> {
         K::files(&typed::<K>(state), audience, policy)

@@ -181,6 +181,11 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     for (at, (href, title, icon)) in books.iter().enumerate() {
         add((at == 0).then_some("登记"), href, title, icon);
     }
+    if rongheng_app::Book::Checklist.readers().contains(&role) {
+        add(Some("政策"), "/registers/checklist", "适用情形清单", "check-list");
+        add(None, "/registers/amendments", "清单修订", "list");
+        add(None, "/registers/policy", "政策文件", "file");
+    }
     if is_officer(role) {
         add(None, "/jobs", "我的任务", "in");
     }

@@ -40,7 +40,7 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
-    fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
+    pub(super) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
         Self { key, cells: cells.into() }
     }
 }
@@ -59,7 +59,9 @@ impl App {
             Book::People => (&["姓名", "单位", "职务"], self.people_rows().await?),
             Book::Units => (&["名称", "类别"], self.unit_rows().await?),
             Book::Accounts => (&["账号", "人员", "角色", "现在"], self.account_rows().await?),
-            Book::Settings => (&[], Vec::new()),
+            Book::Checklist => (&["编码", "领域或者主体", "标题", "现在"], self.checklist_rows().await?),
+            Book::Amendments => (&["名称", "现在", "内容"], self.amendment_rows().await?),
+            Book::Settings | Book::Policy => (&[], Vec::new()),
         };
         let wanted = rongheng_search::normal(text);
         let fits = |cell: &String| rongheng_search::normal(cell).contains(&wanted);

@@ -3,6 +3,7 @@
 
 mod leaving;
 mod list;
+mod policy;
 mod write;
 
 use std::collections::BTreeMap;
@@ -14,9 +15,12 @@ use rongheng_domain::{
     registers::{
         self, Register,
         account::{AccountEvent, AccountRecord},
+        amendment::Amendment,
+        checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,
         person::PersonRecord,
+        policy::PolicyRecord,
         settings::Settings,
     },
     sheet::{Block, Say},
@@ -25,6 +29,7 @@ use rongheng_store::Stored;
 
 pub use self::{
     list::{RecordList, RecordRow},
+    policy::{Compared, Foreseen},
     write::Entered,
 };
 use crate::{
@@ -48,11 +53,29 @@ pub enum Book {
     Accounts,
     /// 本单位设定.
     Settings,
+    /// 适用情形清单: read here, changed by amendments alone.
+    Checklist,
+    /// 清单修订.
+    Amendments,
+    /// 政策文件.
+    Policy,
 }
+
+/// Who reads the policy: its keeper, who checks it, and the auditor.
+const POLICY_READERS: &[Role] =
+    &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
 
 impl Book {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::People, Self::Units, Self::Accounts, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::People,
+        Self::Units,
+        Self::Accounts,
+        Self::Settings,
+        Self::Checklist,
+        Self::Amendments,
+        Self::Policy,
+    ];
 
     /// Its name in addresses.
     pub const fn id(self) -> &'static str {
@@ -61,6 +84,9 @@ impl Book {
             Self::Units => "units",
             Self::Accounts => "accounts",
             Self::Settings => "settings",
+            Self::Checklist => "checklist",
+            Self::Amendments => "amendments",
+            Self::Policy => "policy",
         }
     }
 
@@ -76,6 +102,9 @@ impl Book {
             Self::Units => "单位",
             Self::Accounts => "账号",
             Self::Settings => "本单位设定",
+            Self::Checklist => "适用情形清单",
+            Self::Amendments => "清单修订",
+            Self::Policy => "政策文件",
         }
     }
 
@@ -86,7 +115,15 @@ impl Book {
             Self::Units => OrganisationRecord::ACTS,
             Self::Accounts => AccountRecord::ACTS,
             Self::Settings => Settings::ACTS,
+            Self::Checklist => &[],
+            Self::Amendments => Amendment::ACTS,
+            Self::Policy => PolicyRecord::ACTS,
         }
+    }
+
+    /// Whether there is one record in it.
+    pub const fn is_single(self) -> bool {
+        matches!(self, Self::Settings | Self::Policy)
     }
 
     /// The roles that may open it; the auditor reads and changes nothing.
@@ -94,6 +131,7 @@ impl Book {
         match self {
             Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
             Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
+            Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
         }
     }
 
@@ -103,6 +141,9 @@ impl Book {
             Self::Units => OrganisationRecord::NAME,
             Self::Accounts => AccountRecord::NAME,
             Self::Settings => Settings::NAME,
+            Self::Checklist => return StreamId::new(ChecklistRecord::NAME, ONLY),
+            Self::Amendments => Amendment::NAME,
+            Self::Policy => PolicyRecord::NAME,
         };
         StreamId::new(kind, key)
     }
@@ -130,6 +171,8 @@ pub struct RecordPage {
     pub history: Vec<Line>,
     /// How many lines there are in all.
     pub lines: usize,
+    /// What it would come to, where it is an amendment that is still open.
+    pub foreseen: Foreseen,
     /// The names of all that is mentioned.
     pub names: Names,
 }
@@ -182,7 +225,14 @@ impl App {
             Book::Units => self.record_page::<OrganisationRecord>(role, actor, book, key).await,
             Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
             Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
-            Book::Settings => Err(Error::NotFound),
+            Book::Policy if key == ONLY => self.record_page::<PolicyRecord>(role, actor, book, key).await,
+            Book::Settings | Book::Policy => Err(Error::NotFound),
+            Book::Checklist => self.circumstance_page(key).await,
+            Book::Amendments => {
+                let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
+                page.foreseen = self.foreseen(actor, key).await?;
+                Ok(page)
+            }
         }
     }
 
@@ -231,6 +281,7 @@ impl App {
             blocks,
             history,
             lines: events.len(),
+            foreseen: Foreseen::default(),
         })
     }
 
@@ -239,18 +290,22 @@ impl App {
             Book::People => self.0.store.person(&key.into()).await?.map(|row| row.name),
             Book::Units => self.0.store.units(&[key.into()]).await?.pop().map(|row| row.name),
             Book::Accounts => Some(format!("账号 {key}")),
-            Book::Settings => Some(book.title().to_owned()),
+            Book::Settings | Book::Policy => Some(book.title().to_owned()),
+            Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
+            Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
     }
 
-    /// The form of an act; without a key that of the act that makes a new record.
+    /// The form of an act; without a key that of the act that makes a new record. `fill` is the code of a text
+    /// that the form begins with.
     pub async fn record_form(
         &self,
         actor: &Actor,
         book: Book,
         key: Option<&str>,
         act: &str,
+        fill: Option<&str>,
     ) -> Result<RecordForm> {
         let role = reads(actor, book)?;
         let act = book.act(act)?;
@@ -267,6 +322,20 @@ impl App {
             Book::Units => self.form_of::<OrganisationRecord>(book, key, act).await,
             Book::Accounts => self.form_of::<AccountRecord>(book, key, act).await,
             Book::Settings => self.form_of::<Settings>(book, key, act).await,
+            Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
+            Book::Checklist => Err(Error::NotFound),
+            Book::Amendments => {
+                let mut form = self.form_of::<Amendment>(book, key, act).await?;
+                let plain = |(value, label): (String, Say)| Choice { value, label: Names::default().say(&label) };
+                let principles = self.principle_choices().await?.into_iter().map(plain).collect();
+                form.offers.insert("principles", principles);
+                if let Some(code) = fill
+                    && let Some(begun) = self.begun(key, act.name, code).await?
+                {
+                    form.sent = rongheng_domain::form::write(act.fields, &begun);
+                }
+                Ok(form)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! An act upon a register: what was typed exists, the rules agree, the events go to the ledger.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
     form::{Fault, Field, Input},
@@ -9,9 +9,11 @@ use rongheng_domain::{
     registers::{
         Register as _,
         account::AccountRecord,
+        amendment::Amendment,
         keeping::{self, Keep, Keeping},
         organisation::OrganisationRecord,
         person::PersonRecord,
+        policy::PolicyRecord,
         settings::Settings,
     },
 };
@@ -62,12 +64,13 @@ impl App {
             (None, Book::Accounts) => {
                 login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
             }
-            (None, Book::Settings) => ONLY.to_owned(),
-            (None, Book::People | Book::Units) => {
+            (None, Book::Settings | Book::Policy) => ONLY.to_owned(),
+            (None, Book::Checklist) => return Err(Error::NotFound),
+            (None, Book::People | Book::Units | Book::Amendments) => {
                 uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
             }
         };
-        if book == Book::Settings && key != ONLY {
+        if book.is_single() && key != ONLY {
             return Err(Error::NotFound);
         }
         match book {
@@ -75,6 +78,9 @@ impl App {
             Book::Units => self.enter_in::<OrganisationRecord>(actor, &key, act, answers).await,
             Book::Accounts => self.enter_in::<AccountRecord>(actor, &key, act, answers).await,
             Book::Settings => self.enter_in::<Settings>(actor, &key, act, answers).await,
+            Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
+            Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
+            Book::Checklist => Err(Error::NotFound),
         }
     }
 
@@ -85,7 +91,10 @@ impl App {
         act: &str,
         answers: Value,
     ) -> Result<Entered> {
-        let record = self.folded::<R>(key).await?.record;
+        let folded = self.folded::<R>(key).await?;
+        let version = folded.events.last().map_or(0, |event| event.version);
+        let record = folded.record;
+        let registers = self.0.snapshot.registers(&self.0.store).await?;
         let account = R::NAME == AccountRecord::NAME;
         let password =
             if account && MAKES_PASSWORD.contains(&act) { Some(one_time_password()?) } else { None };
@@ -97,6 +106,8 @@ impl App {
             others: Vec::new(),
             guarded: true,
             hash: String::new(),
+            texts: Arc::clone(&registers.checklist),
+            policy: Arc::clone(&registers.policy),
         };
         if account {
             keeping.others = self.others(key, &answers).await?;
@@ -117,7 +128,14 @@ impl App {
                 keeping::decide(&record, act, answers, &keeping)?
             }
         };
-        self.append_registers(actor, vec![RegisterWrite::new::<R>(key, &events)]).await?;
+        let mut writes = vec![RegisterWrite::new::<R>(key, &events)];
+        if R::NAME == Amendment::NAME {
+            // Two who check or write at the same moment: the slower one looks again.
+            let own = writes.pop().map(|write| write.expecting(Some(version)));
+            let follows = self.follow(key, own.as_ref().map_or(&[], |write| &write.events)).await?;
+            writes = own.into_iter().chain(follows).collect();
+        }
+        self.append_registers(actor, writes).await?;
         if account && SIGNS_OUT.contains(&act) {
             self.0.store.drop_sessions_of(key).await?;
         }

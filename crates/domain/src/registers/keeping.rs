@@ -1,12 +1,12 @@
 //! What a person does to a register: a form, who may send it, and what follows. The same shape as an action of a
 //! case, without stages and limits.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Register, account::AccountRecord};
+use super::{Register, account::AccountRecord, checklist::ChecklistRecord, policy::PolicyRecord};
 use crate::{
     day::Day,
     form::Field,
@@ -99,6 +99,10 @@ pub struct Keeping {
     pub guarded: bool,
     /// The hash of a password that the program made; the domain has no randomness.
     pub hash: String,
+    /// The checklist as it stands, for the texts that are to follow it.
+    pub texts: Arc<ChecklistRecord>,
+    /// Documents and explanations as they stand.
+    pub policy: Arc<PolicyRecord>,
 }
 
 /// A register that people keep by forms.
@@ -204,6 +208,8 @@ pub(super) mod tests {
             others: Vec::new(),
             guarded: true,
             hash: "$argon2id$made".to_owned(),
+            texts: Arc::default(),
+            policy: Arc::default(),
         }
     }
 
@@ -233,7 +239,9 @@ pub(super) mod tests {
     #[test]
     fn every_act_has_words_questions_and_keepers_and_nobody_else_does_it() {
         acts::<AccountRecord>();
+        acts::<crate::registers::amendment::Amendment>();
         acts::<crate::registers::person::PersonRecord>();
+        acts::<crate::registers::policy::PolicyRecord>();
         acts::<crate::registers::organisation::OrganisationRecord>();
         acts::<crate::registers::settings::Settings>();
     }

@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod account;
+pub mod amendment;
 pub mod calendar;
 pub mod checklist;
 pub mod dated;

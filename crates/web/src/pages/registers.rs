@@ -13,7 +13,7 @@ use axum::{
 use rongheng_app::{
     Book, Error, ONLY,
     page::Choice,
-    records::{Entered, RecordForm, RecordPage, RecordRow},
+    records::{Compared, Entered, RecordForm, RecordPage, RecordRow},
 };
 use rongheng_domain::{
     form::{Fault, Field},
@@ -28,11 +28,13 @@ use super::{
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
     tokens::TokenPage,
+    versions::{PieceView, pieces_of},
 };
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame},
     render::{
+        difference::difference,
         form::{FieldView, Sent, Sources, Wrong, faults_of, fields, identify, summary},
         sheet::{BlockView, one},
     },
@@ -47,6 +49,7 @@ pub(crate) struct Narrow {
     q: String,
     after: String,
     done: String,
+    fill: String,
 }
 
 /// A row of a list, with the address of its record.
@@ -89,6 +92,30 @@ pub(crate) struct RecordView {
     pub acts: Vec<(&'static str, String)>,
     pub history: Vec<HistoryLine>,
     pub lines: usize,
+    pub compared: Vec<ComparedView>,
+    pub effects: Vec<String>,
+    /// The form of a text, and the texts in force that it can begin with.
+    pub begins: Option<(String, Vec<(String, String)>)>,
+}
+
+/// A new text beside the one in force, part by part.
+#[derive(Debug, Clone)]
+pub(crate) struct ComparedView {
+    pub title: String,
+    pub fresh: bool,
+    /// What each part is called, and the words of both in one.
+    pub parts: Vec<(String, Vec<PieceView>)>,
+}
+
+impl From<Compared> for ComparedView {
+    fn from(compared: Compared) -> Self {
+        let part = |(label, old, new): (String, String, String)| (label, pieces_of(&difference(&old, &new)));
+        Self {
+            title: compared.title,
+            fresh: compared.fresh,
+            parts: compared.parts.into_iter().map(part).collect(),
+        }
+    }
 }
 
 #[derive(Debug, Template)]
@@ -117,6 +144,9 @@ pub(crate) struct PasswordView {
     pub password: String,
     pub back: String,
 }
+
+/// The act that can begin with a text in force.
+const BEGINS: &str = "write_circumstance";
 
 fn book(id: &str) -> Result<Book, Problem> {
     Book::from_id(id).ok_or_else(Problem::not_found)
@@ -148,7 +178,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let book = book(&id)?;
-    if book == Book::Settings {
+    if book.is_single() {
         // There is one record; whoever may not read it is told so there.
         return Ok(go(&record_href(book, ONLY)));
     }
@@ -169,7 +199,7 @@ pub(crate) async fn list(
 }
 
 fn crumbs(book: Book, here: &str) -> Vec<Crumb> {
-    if book == Book::Settings {
+    if book.is_single() {
         Vec::new()
     } else {
         vec![Crumb::to(book.title(), list_href(book)), Crumb::here(here)]
@@ -188,8 +218,9 @@ pub(crate) async fn show_record(
     let page = web.app.find_record(&signed.actor, book, &key).await?;
     let done = book.acts().iter().find(|act| act.name == narrow.done);
     let today = web.app.today();
-    let RecordPage { title, blocks, acts, history, lines, names } = page;
+    let RecordPage { title, blocks, acts, history, lines, names, foreseen } = page;
     let here = record_href(book, &key);
+    let writes = acts.iter().any(|act| act.name == BEGINS);
     Ok(show(&RecordView {
         done: done.map(|act| format!("“{}”已经记入历史。", act.title)),
         blocks: blocks.iter().map(|block| one(block, &names, &here, today)).collect(),
@@ -204,6 +235,9 @@ pub(crate) async fn show_record(
             })
             .collect(),
         lines,
+        compared: foreseen.compared.into_iter().map(ComparedView::from).collect(),
+        effects: foreseen.effects,
+        begins: writes.then(|| (format!("{here}/do/{BEGINS}"), foreseen.circumstances)),
         frame: web.frame(&visit).page(title.clone(), crumbs(book, &title)),
     }))
 }
@@ -263,15 +297,16 @@ impl Asked {
         self.book.acts().iter().find(|act| act.name == self.act).map_or(&[], |act| act.fields)
     }
 
-    async fn form(&self, web: &Web, signed: &Signed) -> Result<RecordForm, Problem> {
-        Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act).await?)
+    async fn form(&self, web: &Web, signed: &Signed, fill: &str) -> Result<RecordForm, Problem> {
+        let fill = Some(fill).filter(|code| !code.is_empty());
+        Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act, fill).await?)
     }
 
     fn page(&self, web: &Web, visit: &Visit, page: Making<'_>) -> Response {
         let Making { form, id, sent, faults, sources, trouble, kept } = page;
         let title = form.act.title;
         let mut crumbs = vec![Crumb::to(self.book.title(), list_href(self.book))];
-        if self.key.is_some() && self.book != Book::Settings {
+        if self.key.is_some() && !self.book.is_single() {
             crumbs.push(Crumb::to(form.subject.clone(), self.back()));
         }
         crumbs.push(Crumb::here(title));
@@ -284,7 +319,7 @@ impl Asked {
         show_as(
             status,
             &FormView {
-                subject: if self.book == Book::Settings { String::new() } else { form.subject.clone() },
+                subject: if self.book.is_single() { String::new() } else { form.subject.clone() },
                 asks: form.act.asks,
                 button: title,
                 href: self.href(),
@@ -301,11 +336,13 @@ impl Asked {
         )
     }
 
-    async fn show(&self, web: &Web, visit: &Visit) -> Result<Response, Problem> {
+    async fn show(&self, web: &Web, visit: &Visit, fill: &str) -> Result<Response, Problem> {
         let signed = visit.signed()?;
-        let form = self.form(web, signed).await?;
+        let form = self.form(web, signed, fill).await?;
         let (sources, id) = (sources(&form), web.app.new_form_id());
         let draft = web.app.draft(&signed.actor, &self.kind(), self.stream().as_ref(), &self.act).await?;
+        // Whoever asks for a text by name gets that text, not what was typed for another.
+        let draft = draft.filter(|_| fill.is_empty());
         let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着填写。", draft.kept_at));
         let sent = draft.map_or_else(|| form.sent.clone(), |draft| draft.sent);
         let making = Making { kept, ..Making::of(&form, id, &sent, sources) };
@@ -329,7 +366,7 @@ impl Asked {
         let mut sent = sent::read(request, None).await?.sent;
         self.owned(web, visit, &mut sent).await?;
         let signed = visit.signed()?;
-        let form = self.form(web, signed).await?;
+        let form = self.form(web, signed, "").await?;
         let id = sent.remove("form").filter(|id| !id.trim().is_empty());
         let step = sent.remove("step").unwrap_or_default();
         close_gaps(form.act.fields, &mut sent);
@@ -435,7 +472,7 @@ pub(crate) async fn show_new(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::new(&id)?.show(&web, &visit).await
+    Asked::new(&id)?.show(&web, &visit, "").await
 }
 
 /// `POST /registers/{book}/new`.
@@ -453,9 +490,10 @@ pub(crate) async fn show_form(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(path): Path<(String, String, String)>,
+    Query(narrow): Query<Narrow>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::of(path)?.show(&web, &visit).await
+    Asked::of(path)?.show(&web, &visit, &narrow.fill).await
 }
 
 /// `POST /registers/{book}/at/{key}/do/{act}`.

@@ -171,6 +171,16 @@ fn side(pieces: &[Piece], tag: &'static str) -> Vec<PieceView> {
         .collect()
 }
 
+/// Both texts in one: what went beside what came.
+pub(crate) fn pieces_of(pieces: &[Piece]) -> Vec<PieceView> {
+    let view = |piece: &Piece| match piece {
+        Piece::Same(text) => PieceView { tag: "", text: text.clone() },
+        Piece::Gone(text) => PieceView { tag: "del", text: text.clone() },
+        Piece::Come(text) => PieceView { tag: "ins", text: text.clone() },
+    };
+    pieces.iter().map(view).collect()
+}
+
 /// How many places differ: what went and what came in its stead are one.
 fn changes(pieces: &[Piece]) -> usize {
     let mut count = 0;

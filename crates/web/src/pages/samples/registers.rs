@@ -63,6 +63,13 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             by: "区某".into(),
         }],
         lines: 2,
+        compared: vec![registers::ComparedView::from(rongheng_app::records::Compared {
+            title: "land.01 <突破>".into(),
+            fresh: true,
+            parts: vec![("条件".into(), "集体研究".into(), "集体研究决定".into())],
+        })],
+        effects: vec!["在办案件中有 1 件用到这次修订的情形。".into()],
+        begins: Some(("/do/write".into(), vec![("land.01".into(), "突破".into())])),
     };
     let act = Book::Accounts.acts().first().unwrap();
     let form = registers::FormView {
