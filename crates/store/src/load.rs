@@ -51,7 +51,7 @@ impl Store {
     }
 
     /// Every stream of one kind, in the order of their keys.
-    pub async fn streams_of(&self, kind: &str) -> Result<Vec<StreamId>, Error> {
+    pub async fn streams_of_kind(&self, kind: &str) -> Result<Vec<StreamId>, Error> {
         let mut out: Vec<StreamId> = Vec::new();
         let mut conn = self.engine().read().await?;
         loop {

@@ -23,8 +23,8 @@ use crate::{
     error_page::Problem,
     pages::{
         account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sign_in, submit, supervised, tokens,
-        upkeep, versions, webhooks, work,
+        mine, overview, own_lists, papers, reading, receipt, registers, sheets, sign_in, submit, supervised,
+        tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -95,6 +95,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
         .route("/registers/{book}", get(registers::list))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
+        .route("/registers/{book}/sheet", get(sheets::show_sheet).post(sheets::check))
+        .route("/registers/{book}/sheet/file", get(sheets::file))
+        .route("/registers/{book}/sheet/{work}", get(sheets::show_checked).post(sheets::write))
         .route("/registers/{book}/at/{key}", get(registers::show_record))
         .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))
         .route("/webhooks", get(webhooks::show_webhooks).post(webhooks::register))

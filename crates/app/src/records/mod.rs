@@ -1,14 +1,17 @@
 //! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
 //! here; what an act means stands with the register in the domain.
 
+mod calendar;
 mod leaving;
 mod list;
 mod policy;
+mod sheets;
 mod write;
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
+    calendar::Calendar,
     ids::StreamId,
     people::Role,
     refusal::Refusal,
@@ -30,6 +33,7 @@ use rongheng_store::Stored;
 pub use self::{
     list::{RecordList, RecordRow},
     policy::{Compared, Foreseen},
+    sheets::{Checked, Column, RowChange, RowFault},
     write::Entered,
 };
 use crate::{
@@ -59,6 +63,8 @@ pub enum Book {
     Amendments,
     /// 政策文件.
     Policy,
+    /// 放假安排.
+    Calendar,
 }
 
 /// Who reads the policy: its keeper, who checks it, and the auditor.
@@ -67,7 +73,7 @@ const POLICY_READERS: &[Role] =
 
 impl Book {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::People,
         Self::Units,
         Self::Accounts,
@@ -75,6 +81,7 @@ impl Book {
         Self::Checklist,
         Self::Amendments,
         Self::Policy,
+        Self::Calendar,
     ];
 
     /// Its name in addresses.
@@ -87,6 +94,7 @@ impl Book {
             Self::Checklist => "checklist",
             Self::Amendments => "amendments",
             Self::Policy => "policy",
+            Self::Calendar => "calendar",
         }
     }
 
@@ -105,6 +113,7 @@ impl Book {
             Self::Checklist => "适用情形清单",
             Self::Amendments => "清单修订",
             Self::Policy => "政策文件",
+            Self::Calendar => "放假安排",
         }
     }
 
@@ -118,12 +127,13 @@ impl Book {
             Self::Checklist => &[],
             Self::Amendments => Amendment::ACTS,
             Self::Policy => PolicyRecord::ACTS,
+            Self::Calendar => Calendar::ACTS,
         }
     }
 
     /// Whether there is one record in it.
     pub const fn is_single(self) -> bool {
-        matches!(self, Self::Settings | Self::Policy)
+        matches!(self, Self::Settings | Self::Policy | Self::Calendar)
     }
 
     /// The roles that may open it; the auditor reads and changes nothing.
@@ -132,6 +142,7 @@ impl Book {
             Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
             Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
             Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
+            Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
         }
     }
 
@@ -144,6 +155,7 @@ impl Book {
             Self::Checklist => return StreamId::new(ChecklistRecord::NAME, ONLY),
             Self::Amendments => Amendment::NAME,
             Self::Policy => PolicyRecord::NAME,
+            Self::Calendar => Calendar::NAME,
         };
         StreamId::new(kind, key)
     }
@@ -226,7 +238,12 @@ impl App {
             Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
             Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
             Book::Policy if key == ONLY => self.record_page::<PolicyRecord>(role, actor, book, key).await,
-            Book::Settings | Book::Policy => Err(Error::NotFound),
+            Book::Calendar if key == ONLY => {
+                let mut page = self.record_page::<Calendar>(role, actor, book, key).await?;
+                page.foreseen.effects = self.moved_lately(actor).await?;
+                Ok(page)
+            }
+            Book::Settings | Book::Policy | Book::Calendar => Err(Error::NotFound),
             Book::Checklist => self.circumstance_page(key).await,
             Book::Amendments => {
                 let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
@@ -290,7 +307,7 @@ impl App {
             Book::People => self.0.store.person(&key.into()).await?.map(|row| row.name),
             Book::Units => self.0.store.units(&[key.into()]).await?.pop().map(|row| row.name),
             Book::Accounts => Some(format!("账号 {key}")),
-            Book::Settings | Book::Policy => Some(book.title().to_owned()),
+            Book::Settings | Book::Policy | Book::Calendar => Some(book.title().to_owned()),
             Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
             Book::Checklist => None,
         };
@@ -323,10 +340,12 @@ impl App {
             Book::Accounts => self.form_of::<AccountRecord>(book, key, act).await,
             Book::Settings => self.form_of::<Settings>(book, key, act).await,
             Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
+            Book::Calendar => self.form_of::<Calendar>(book, key, act).await,
             Book::Checklist => Err(Error::NotFound),
             Book::Amendments => {
                 let mut form = self.form_of::<Amendment>(book, key, act).await?;
-                let plain = |(value, label): (String, Say)| Choice { value, label: Names::default().say(&label) };
+                let plain =
+                    |(value, label): (String, Say)| Choice { value, label: Names::default().say(&label) };
                 let principles = self.principle_choices().await?.into_iter().map(plain).collect();
                 form.offers.insert("principles", principles);
                 if let Some(code) = fill

@@ -24,11 +24,7 @@ use serde_json::Value;
 
 use super::{LINES, RecordPage, RecordRow};
 use crate::{
-    Actor, App, ONLY, RegisterWrite, Result,
-    access,
-    error::Error,
-    page::Line,
-    people::Wanted,
+    Actor, App, ONLY, RegisterWrite, Result, access, error::Error, page::Line, people::Wanted,
     snapshot::Registers,
 };
 
@@ -109,8 +105,12 @@ impl App {
             let text = texts.iter().max_by_key(|text| (text.in_force(today), text.from))?;
             let standing = shown::standing(texts, text, today);
             let mark = shown::mark(text);
-            let standing = if mark.is_empty() { standing.to_owned() } else { format!("{standing}（{mark}）") };
-            Some(RecordRow::new(code.clone(), [code.clone(), text.area.clone(), text.title.clone(), standing]))
+            let standing =
+                if mark.is_empty() { standing.to_owned() } else { format!("{standing}（{mark}）") };
+            Some(RecordRow::new(
+                code.clone(),
+                [code.clone(), text.area.clone(), text.title.clone(), standing],
+            ))
         };
         Ok(registers.checklist.texts.iter().filter_map(row).collect())
     }
@@ -118,7 +118,7 @@ impl App {
     /// The rows of the amendments, those that wait first.
     pub(super) async fn amendment_rows(&self) -> Result<Vec<RecordRow>> {
         let mut rows = Vec::new();
-        for stream in self.0.store.streams_of(Amendment::NAME).await? {
+        for stream in self.0.store.streams_of_kind(Amendment::NAME).await? {
             let record = self.folded::<Amendment>(stream.key()).await?.record;
             let count = format!("{} 条", record.changes.len());
             let standing = record.standing().title().to_owned();
@@ -136,7 +136,9 @@ impl App {
         }
         let mut wanted = Wanted::default();
         let mut history = Vec::new();
-        for event in self.0.store.load(&StreamId::new(ChecklistRecord::NAME, ONLY), 0).await?.into_iter().rev() {
+        for event in
+            self.0.store.load(&StreamId::new(ChecklistRecord::NAME, ONLY), 0).await?.into_iter().rev()
+        {
             let read = registers::read::<ChecklistRecord>(&event.recorded)?;
             let (of, title, says) = shown::told(&read);
             if of != code {
@@ -206,7 +208,8 @@ impl App {
             trial: false,
         };
         let then = amendment::counts(amendment, &issue).checklist;
-        let record = then.iter().fold((*registers.checklist).clone(), |record, event| record.evolve(event, today));
+        let record =
+            then.iter().fold((*registers.checklist).clone(), |record, event| record.evolve(event, today));
         let now = registers.on(today);
         let mut new = now.clone();
         new.checklist = Arc::new(record.in_force(today));
@@ -236,8 +239,12 @@ impl App {
             pinned + stays + chooses.len()
         )];
         if !chooses.is_empty() {
-            let named: Vec<_> =
-                chooses.iter().filter(|(_, seen)| *seen).map(|(number, _)| number.as_str()).take(NAMED).collect();
+            let named: Vec<_> = chooses
+                .iter()
+                .filter(|(_, seen)| *seen)
+                .map(|(number, _)| number.as_str())
+                .take(NAMED)
+                .collect();
             let named = if named.is_empty() { String::new() } else { format!("（{}）", named.join("、")) };
             says.push(format!(
                 "{} 件印发后，办案人员要先对照两个文本选定适用文本、写明理由，才能出核实报告{named}。",

@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
+    calendar::Calendar,
     form::{Fault, Field, Input},
     ids::{PersonId, StreamId, UnitId},
     people::Role,
     registers::{
-        Register as _,
+        self, Register as _,
         account::AccountRecord,
         amendment::Amendment,
         keeping::{self, Keep, Keeping},
@@ -64,7 +65,7 @@ impl App {
             (None, Book::Accounts) => {
                 login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
             }
-            (None, Book::Settings | Book::Policy) => ONLY.to_owned(),
+            (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
             (None, Book::Checklist) => return Err(Error::NotFound),
             (None, Book::People | Book::Units | Book::Amendments) => {
                 uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
@@ -79,6 +80,7 @@ impl App {
             Book::Accounts => self.enter_in::<AccountRecord>(actor, &key, act, answers).await,
             Book::Settings => self.enter_in::<Settings>(actor, &key, act, answers).await,
             Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
+            Book::Calendar => self.enter_in::<Calendar>(actor, &key, act, answers).await,
             Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
             Book::Checklist => Err(Error::NotFound),
         }
@@ -129,6 +131,12 @@ impl App {
             }
         };
         let mut writes = vec![RegisterWrite::new::<R>(key, &events)];
+        if R::NAME == Calendar::NAME {
+            let read = writes.iter().flat_map(|write| &write.events).map(registers::read::<Calendar>);
+            let mut events = read.collect::<std::result::Result<Vec<_>, _>>()?;
+            events.push(self.moved_by(&events).await?);
+            writes = vec![RegisterWrite::new::<Calendar>(key, &events).expecting(Some(version))];
+        }
         if R::NAME == Amendment::NAME {
             // Two who check or write at the same moment: the slower one looks again.
             let own = writes.pop().map(|write| write.expecting(Some(version)));

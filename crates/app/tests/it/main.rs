@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod amending;
 mod commands;
 mod copies;
 mod desk;
@@ -29,6 +30,7 @@ mod racing;
 mod rebuilding;
 mod searching;
 mod seeing;
+mod sheets;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod support;

@@ -240,6 +240,7 @@ pub(super) mod tests {
     fn every_act_has_words_questions_and_keepers_and_nobody_else_does_it() {
         acts::<AccountRecord>();
         acts::<crate::registers::amendment::Amendment>();
+        acts::<crate::calendar::Calendar>();
         acts::<crate::registers::person::PersonRecord>();
         acts::<crate::registers::policy::PolicyRecord>();
         acts::<crate::registers::organisation::OrganisationRecord>();

@@ -203,7 +203,10 @@ fn every_authored_explanation_is_marked_as_a_sample() {
         assert!(codes.contains(format!("dimension.{}", dimension.id()).as_str()), "{}", dimension.id());
     }
     let rules: BTreeSet<_> = principles.iter().map(|principle| principle.rule.as_str()).collect();
-    for needed in ["D1", "D2", "D3", "D4", "D5", "S1", "S2", "S3", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "J1", "J2", "J3", "E1"] {
+    for needed in [
+        "D1", "D2", "D3", "D4", "D5", "S1", "S2", "S3", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "J1",
+        "J2", "J3", "E1",
+    ] {
         assert!(rules.contains(needed), "nothing explains {needed}");
     }
     for principle in principles {

@@ -280,7 +280,7 @@ fn every_form_that_somebody_may_open_takes_bad_input_without_an_error_of_ours() 
                     let key = match book {
                         Book::People | Book::Accounts => "zhou",
                         Book::Units => "audit_bureau",
-                        Book::Settings | Book::Policy => "main",
+                        Book::Settings | Book::Policy | Book::Calendar => "main",
                         // Nothing is drafted in the filled demo; its forms are walked in the policy's own journey.
                         Book::Amendments | Book::Checklist => continue,
                     };

@@ -25,6 +25,7 @@ pub(crate) mod reading;
 pub(crate) mod receipt;
 pub(crate) mod registers;
 pub(crate) mod search;
+pub(crate) mod sheets;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod stray;

@@ -72,6 +72,8 @@ pub(crate) struct ListPage {
     pub next: Option<String>,
     pub opening: Option<(&'static str, String)>,
     pub notes: Vec<String>,
+    /// Whether the book has a sheet.
+    pub sheet: bool,
 }
 
 /// A line of a record's history.
@@ -192,6 +194,7 @@ pub(crate) async fn list(
         rows: list.rows.into_iter().map(|one| row(book, one)).collect(),
         count: list.count,
         notes: list.notes,
+        sheet: !book.columns().is_empty(),
         q: narrow.q,
         here,
         frame: web.frame(&visit).page(book.title(), Vec::new()),

@@ -342,7 +342,10 @@ mod tests {
         assert_eq!(standing(&found), TextStanding::OfTheAct);
         assert_eq!(standing(&renewed(found.clone())), TextStanding::ToChoose);
         assert_eq!(standing(&renewed(found).after(choose(json!({})))), TextStanding::Pinned);
-        assert_eq!(standing(&renewed(without(&[], "report").after(straightly("report")))), TextStanding::Pinned);
+        assert_eq!(
+            standing(&renewed(without(&[], "report").after(straightly("report")))),
+            TextStanding::Pinned
+        );
     }
 
     #[test]

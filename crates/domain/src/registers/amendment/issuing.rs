@@ -88,9 +88,7 @@ pub(super) fn check(
     });
     let checked = amendment.checks.len();
     missing.unless(checked >= CHECKERS, || {
-        let says = format!(
-            "要由拟稿人以外的{CHECKERS}人校核，现在有{checked}人，请先请其校核。"
-        );
+        let says = format!("要由拟稿人以外的{CHECKERS}人校核，现在有{checked}人，请先请其校核。");
         Reason::new(&CHECKED, says).remedy("check")
     });
     missing.unless(is_number(&issue.number), || {
@@ -110,7 +108,8 @@ pub(super) fn check(
     for change in amendment.changes.values() {
         match change {
             Change::Circumstance(drafted) => {
-                if let Some((day, why)) = earliest(known, &drafted.code).filter(|(day, _)| issue.from < *day) {
+                if let Some((day, why)) = earliest(known, &drafted.code).filter(|(day, _)| issue.from < *day)
+                {
                     let says = format!(
                         "情形“{}”的{why}，与施行日期重叠，请把施行日期定在{}或者以后。",
                         drafted.code,
@@ -120,10 +119,7 @@ pub(super) fn check(
                 }
             }
             Change::Ending { code, until, .. } => missing.unless(*until >= issue.issued_on, || {
-                let says = format!(
-                    "情形“{code}”的最后一天（{}）早于印发日期，请更改这一条。",
-                    until.words()
-                );
+                let says = format!("情形“{code}”的最后一天（{}）早于印发日期，请更改这一条。", until.words());
                 at("issued_on", says)
             }),
             Change::Principle(_) => {}

@@ -25,13 +25,13 @@ use crate::{
 };
 
 const WRITES: &[Role] = &[Role::PolicyOfficer];
-const CHECKS: &[Role] =
-    &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader];
+const CHECKS: &[Role] = &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader];
 
 const WHY: Field = Field::new("why", "理由", Input::Text);
 
 const CIRCUMSTANCE: &[Field] = &[
-    Field::new("code", "编码", Input::Line).hint("写已有的编码，形成该情形的新文本；新的情形写新的编码，如 land.15。"),
+    Field::new("code", "编码", Input::Line)
+        .hint("写已有的编码，形成该情形的新文本；新的情形写新的编码，如 land.15。"),
     Field::new("area", "领域或者主体", Input::Choice(AREAS)),
     Field::new("lenience", "三宽容", Input::Choice(Lenience::CHOICES)),
     Field::new("title", "标题", Input::Line).hint("一句话说清是什么情形，不超过 60 字。"),
@@ -136,7 +136,8 @@ impl Amendment {
     fn ended(&self, ended: Ended, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
         let Ended { code, until, why } = ended;
         let mut missing = Missing::new();
-        let standing = keeping.texts.texts.get(&code).and_then(|texts| texts.iter().max_by_key(|text| text.from));
+        let standing =
+            keeping.texts.texts.get(&code).and_then(|texts| texts.iter().max_by_key(|text| text.from));
         missing.unless(standing.is_some(), || at("code", format!("清单里没有情形“{code}”，请核对编码。")));
         if let Some(ended) = standing.and_then(|text| text.until) {
             missing.add(at("code", format!("情形“{code}”已经定于{}停止施行。", ended.words())));
@@ -187,7 +188,8 @@ impl Keep for Amendment {
             "新建修订",
             WRITES,
             &[
-                Field::new("title", "修订名称", Input::Line).hint("印发前的工作名称，如“2027 年第一次修订”。"),
+                Field::new("title", "修订名称", Input::Line)
+                    .hint("印发前的工作名称，如“2027 年第一次修订”。"),
                 Field::new("why", "为什么修订", Input::Text),
             ],
             "把要一起印发的情形、阐释写在一次修订里；两人校核、印发以后才生效，印发前不影响办案。",
@@ -211,7 +213,13 @@ impl Keep for Amendment {
             ],
             "停止施行以后，行为发生在施行期间的案件仍按原文本办理。",
         ),
-        Act::new("explain", "写入原则阐释", WRITES, PRINCIPLE, "新的阐释自施行之日起显示在填写栏旁边，原来的留在历史里。"),
+        Act::new(
+            "explain",
+            "写入原则阐释",
+            WRITES,
+            PRINCIPLE,
+            "新的阐释自施行之日起显示在填写栏旁边，原来的留在历史里。",
+        ),
         Act::new(
             "take_out",
             "去掉一条",
@@ -247,7 +255,13 @@ impl Keep for Amendment {
             ],
             "印发前请看“对在办案件的影响”。登记以后，这次修订的全部文本同时列入清单，不能撤回；有错的，另行修订。",
         ),
-        Act::new("withdraw", "作废这次修订", WRITES, &[WHY], "作废后不再办理，内容留在历史里；现行清单不变。"),
+        Act::new(
+            "withdraw",
+            "作废这次修订",
+            WRITES,
+            &[WHY],
+            "作废后不再办理，内容留在历史里；现行清单不变。",
+        ),
     ];
 
     fn exists(&self) -> bool {
@@ -326,9 +340,10 @@ impl Keep for Amendment {
             (None, Some((on, why)), _) => {
                 Some((Tone::Plain, Say::from(format!("{}作废：{why}", on.words()))))
             }
-            (None, None, Some(back)) => {
-                Some((Tone::Amber, Say::from(&back.by).and(format!("{}退回修改：{}", back.on.words(), back.says))))
-            }
+            (None, None, Some(back)) => Some((
+                Tone::Amber,
+                Say::from(&back.by).and(format!("{}退回修改：{}", back.on.words(), back.says)),
+            )),
             _ => None,
         };
         blocks.extend(standing.map(|(tone, says)| Block::Note { tone, says }));
@@ -339,9 +354,10 @@ impl Keep for Amendment {
         ]));
         if !self.checks.is_empty() {
             blocks.push(Block::Heading("校核".to_owned()));
-            let rows = self.checks.iter().map(|check| {
-                vec![Say::from(&check.by), Say::from(check.on), Say::from(&check.says)]
-            });
+            let rows = self
+                .checks
+                .iter()
+                .map(|check| vec![Say::from(&check.by), Say::from(check.on), Say::from(&check.says)]);
             blocks.push(Block::Table {
                 head: ["校核人", "日期", "意见"].map(str::to_owned).to_vec(),
                 rows: rows.collect(),
@@ -365,9 +381,10 @@ impl Keep for Amendment {
             }
             AmendmentEvent::Checked { says, .. } => ("校核通过", Say::from(says)),
             AmendmentEvent::SentBack { says, .. } => ("退回修改", Say::from(says)),
-            AmendmentEvent::Issued { issue } => {
-                ("登记印发", Say::from(format!("《{}》{}，自{}起施行", issue.title, issue.number, issue.from.words())))
-            }
+            AmendmentEvent::Issued { issue } => (
+                "登记印发",
+                Say::from(format!("《{}》{}，自{}起施行", issue.title, issue.number, issue.from.words())),
+            ),
             AmendmentEvent::Withdrawn { why } => ("作废", Say::from(why)),
         }
     }

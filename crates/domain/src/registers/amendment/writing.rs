@@ -27,10 +27,7 @@ pub fn faults(drafted: &DraftedCircumstance, known: &ChecklistRecord) -> Vec<(&'
     let mut found = Vec::new();
     let mut add = |field: &'static str, says: String| found.push((field, says));
     if !is_code(&drafted.code) {
-        let says = format!(
-            "编码“{}”要写成小写字母、小数点和两位数字，如 land.15，请更正。",
-            drafted.code
-        );
+        let says = format!("编码“{}”要写成小写字母、小数点和两位数字，如 land.15，请更正。", drafted.code);
         add("code", says);
     }
     if !AREAS.iter().any(|(area, _)| *area == drafted.area) {

@@ -75,9 +75,7 @@ pub fn told(event: &ChecklistEvent) -> (&str, &'static str, String) {
             let says = format!("{}，自{}起施行", circumstance.document, circumstance.from.words());
             (&circumstance.code, "列入清单", says)
         }
-        ChecklistEvent::Expired { code, until } => {
-            (code, "停止施行", format!("施行到{}为止", until.words()))
-        }
+        ChecklistEvent::Expired { code, until } => (code, "停止施行", format!("施行到{}为止", until.words())),
     }
 }
 

@@ -59,10 +59,8 @@ impl PolicyRecord {
     /// Refuses a number that another document has, and a day that has not come.
     fn placed(&self, id: &str, number: &str, issued_on: Day, today: Day) -> Missing {
         let mut missing = Missing::new();
-        let taken = self
-            .documents
-            .values()
-            .find(|known| known.id != id && known.number.as_deref() == Some(number));
+        let taken =
+            self.documents.values().find(|known| known.id != id && known.number.as_deref() == Some(number));
         if let Some(taken) = taken {
             missing.add(at("number", format!("文号已经用于《{}》，请核对。", taken.title)));
         }
@@ -151,9 +149,7 @@ impl Keep for PolicyRecord {
             "enter_document" => {
                 let Entered { title, number, issued_on, organ, trial, source } = typed(answers)?;
                 let mut missing = self.placed(&number, &number, issued_on, keeping.today);
-                missing.unless(!title.contains(['《', '》']), || {
-                    at("title", "标题不带书名号，请去掉。")
-                });
+                missing.unless(!title.contains(['《', '》']), || at("title", "标题不带书名号，请去掉。"));
                 missing.unless(!self.documents.contains_key(&number), || {
                     at("number", "这个文号已经登记过，不用再登记。")
                 });
@@ -209,7 +205,11 @@ impl Keep for PolicyRecord {
             ])
         });
         let goal = |(goal, ended): &(Goal, Option<Day>)| {
-            vec![Say::from(&goal.title), Say::from(&goal.source), Say::from(yes_no(ended.is_none_or(|from| today < from)))]
+            vec![
+                Say::from(&goal.title),
+                Say::from(&goal.source),
+                Say::from(yes_no(ended.is_none_or(|from| today < from))),
+            ]
         };
         vec![
             Block::Heading("依据文件".to_owned()),
@@ -291,7 +291,10 @@ mod tests {
             json!({"document": "a", "number": number, "issued_on": "2024-03-01",
                 "organ": "青澜区委办公室", "source": "原件"})
         };
-        assert!(refused(decide(&open(), "complete_document", answers("青纪〔2024〕1号"), &by)).starts_with("number:"));
+        assert!(
+            refused(decide(&open(), "complete_document", answers("青纪〔2024〕1号"), &by))
+                .starts_with("number:")
+        );
         let events = decide(&open(), "complete_document", answers("青办〔2024〕5号"), &by).unwrap();
         let after = events.iter().fold(open(), |record, event| record.evolve(event, by.today));
         let document = &after.documents["a"];

@@ -82,6 +82,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                     stops: true,
                     restarts: true,
                     made: true,
+                    page: Some("/registers/people/sheet/k".into()),
                 }],
                 goes_on: true,
             }

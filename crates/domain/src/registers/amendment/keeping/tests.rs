@@ -133,7 +133,12 @@ fn the_issue_puts_the_new_text_beside_the_old_with_its_document() {
 
 #[test]
 fn days_that_overlap_numbers_that_are_taken_and_days_to_come_are_refused_at_once() {
-    let wrong = issue(&[("number", "12号"), ("from", "2026-02-01"), ("title", "《示范》"), ("issued_on", "2026-03-09")]);
+    let wrong = issue(&[
+        ("number", "12号"),
+        ("from", "2026-02-01"),
+        ("title", "《示范》"),
+        ("issued_on", "2026-03-09"),
+    ]);
     let says = refused(decide(&checked(), "issue", wrong, &officer()));
     for field in ["number:", "from:", "title:", "issued_on:"] {
         assert!(says.contains(field), "{says}");
@@ -154,7 +159,9 @@ fn days_that_overlap_numbers_that_are_taken_and_days_to_come_are_refused_at_once
 #[test]
 fn everything_wrong_with_a_text_is_said_at_its_field() {
     let mut bad = circumstance();
-    for (key, value) in [("code", "Land1"), ("source", ""), ("conditions", "同一条\n同一条"), ("boundary", " ")] {
+    for (key, value) in
+        [("code", "Land1"), ("source", ""), ("conditions", "同一条\n同一条"), ("boundary", " ")]
+    {
         bad[key] = json!(value);
     }
     let says = refused(decide(&opened(), "write_circumstance", bad, &officer()));
@@ -163,7 +170,10 @@ fn everything_wrong_with_a_text_is_said_at_its_field() {
     }
     let mut twin = circumstance();
     twin["code"] = json!("land.02");
-    assert!(refused(decide(&opened(), "write_circumstance", twin, &officer())).contains("标题与情形“land.01”相同"));
+    assert!(
+        refused(decide(&opened(), "write_circumstance", twin, &officer()))
+            .contains("标题与情形“land.01”相同")
+    );
     let mut moved = circumstance();
     moved["area"] = json!("街道");
     assert!(refused(decide(&opened(), "write_circumstance", moved, &officer())).contains("新的编码"));
@@ -174,7 +184,12 @@ fn everything_wrong_with_a_text_is_said_at_its_field() {
 #[test]
 fn a_circumstance_ends_once_and_never_in_the_past() {
     let end = |code: &str, until: &str| {
-        decide(&opened(), "end_circumstance", json!({"code": code, "until": until, "why": "示范"}), &officer())
+        decide(
+            &opened(),
+            "end_circumstance",
+            json!({"code": code, "until": until, "why": "示范"}),
+            &officer(),
+        )
     };
     assert!(refused(end("land.01", "2026-03-01")).starts_with("until:"));
     assert!(refused(end("land.09", "2026-03-31")).contains("没有情形"));
