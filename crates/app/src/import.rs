@@ -13,6 +13,7 @@ use rongheng_domain::{
         calendar::CalendarFile,
         checklist::{AREAS, ChecklistEvent, ChecklistFile, ChecklistRecord, Circumstance},
         limits::{LimitsFile, LimitsRecord},
+        precedent::{self, Precedent, PrecedentEvent},
         policy::{DocumentsFile, GoalsFile, PolicyEvent, PolicyRecord, PrinciplesFile},
     },
 };
@@ -122,6 +123,7 @@ impl App {
         }
         checklist(&mut staged, folder, &registers.checklist);
         policy(&mut staged, folder, &registers.policy);
+        self.precedents(&mut staged, folder, by).await?;
         self.organisations(&mut staged, folder).await?;
         if staged.imported.files == 0 && staged.imported.faults.is_empty() {
             staged.fault("", 0, "目录里没有可以导入的文件，请核对路径。");
@@ -133,6 +135,33 @@ impl App {
         }
         self.write_registers(&Actor::jobs(), staged.writes).await?;
         Ok(staged.imported)
+    }
+}
+
+/// One file of `precedents/`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrecedentsFile {
+    /// The texts by the key of their stream.
+    precedent: std::collections::BTreeMap<String, precedent::Text>,
+}
+
+impl App {
+    /// Precedents that are not there yet: they wait for the approval of a leader like any other.
+    async fn precedents(&self, staged: &mut Staged, folder: &Path, by: &Actor) -> Result<()> {
+        for name in names(&folder.join("precedents"), ".toml") {
+            let file = format!("precedents/{name}");
+            let Some(read) = staged.toml::<PrecedentsFile>(folder, &file) else { continue };
+            for (key, text) in read.precedent {
+                let stream = rongheng_domain::ids::StreamId::new(Precedent::NAME, &key);
+                if self.0.store.head(&stream).await?.is_some() {
+                    continue;
+                }
+                let written = PrecedentEvent::Written { text, from: None, by: by.person.clone() };
+                staged.write::<Precedent>(&key, &[written]);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -186,6 +186,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         add(None, "/registers/amendments", "清单修订", "list");
         add(None, "/registers/policy", "政策文件", "file");
     }
+    if rongheng_app::Book::Precedents.readers().contains(&role) {
+        add(None, "/registers/precedents", "案例", "star");
+    }
     if rongheng_app::Book::Calendar.readers().contains(&role) {
         add(None, "/registers/calendar", "放假安排", "book");
     }

@@ -145,6 +145,7 @@ mod tests {
             known.extend(menu(*role, "/").iter().map(|entry| entry.title));
         }
         known.extend(Book::ALL.iter().map(|book| book.title()));
+        known.extend(Book::ALL.iter().flat_map(|book| book.acts()).map(|act| act.title));
         let there = |name: &str| {
             known.contains(name)
                 || [">", "}"].iter().any(|before| templates.contains(&format!("{before}{name}<")))

@@ -61,6 +61,7 @@ impl App {
             Book::Accounts => (&["账号", "人员", "角色", "现在"], self.account_rows().await?),
             Book::Checklist => (&["编码", "领域或者主体", "标题", "现在"], self.checklist_rows().await?),
             Book::Amendments => (&["名称", "现在", "内容"], self.amendment_rows().await?),
+            Book::Precedents => (&["标题", "领域或者主体", "结果", "现在"], self.precedent_rows().await?),
             Book::Settings | Book::Policy | Book::Calendar => (&[], Vec::new()),
         };
         let wanted = rongheng_search::normal(text);

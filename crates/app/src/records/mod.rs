@@ -5,6 +5,7 @@ mod calendar;
 mod leaving;
 mod list;
 mod policy;
+mod precedents;
 mod sheets;
 mod write;
 
@@ -24,6 +25,7 @@ use rongheng_domain::{
         organisation::OrganisationRecord,
         person::PersonRecord,
         policy::PolicyRecord,
+        precedent::Precedent,
         settings::Settings,
     },
     sheet::{Block, Say},
@@ -65,15 +67,30 @@ pub enum Book {
     Policy,
     /// 放假安排.
     Calendar,
+    /// 案例.
+    Precedents,
 }
 
 /// Who reads the policy: its keeper, who checks it, and the auditor.
 const POLICY_READERS: &[Role] =
     &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
 
+/// Who reads precedents: all who handle, review or decide cases, and the keeper of the policy.
+const PRECEDENT_READERS: &[Role] = &[
+    Role::PolicyOfficer,
+    Role::CaseManagement,
+    Role::CaseOfficer,
+    Role::TeamLeader,
+    Role::DivisionHead,
+    Role::ReviewOfficer,
+    Role::Leader,
+    Role::PrincipalLeader,
+    Role::Auditor,
+];
+
 impl Book {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::People,
         Self::Units,
         Self::Accounts,
@@ -82,6 +99,7 @@ impl Book {
         Self::Amendments,
         Self::Policy,
         Self::Calendar,
+        Self::Precedents,
     ];
 
     /// Its name in addresses.
@@ -95,6 +113,7 @@ impl Book {
             Self::Amendments => "amendments",
             Self::Policy => "policy",
             Self::Calendar => "calendar",
+            Self::Precedents => "precedents",
         }
     }
 
@@ -114,6 +133,7 @@ impl Book {
             Self::Amendments => "清单修订",
             Self::Policy => "政策文件",
             Self::Calendar => "放假安排",
+            Self::Precedents => "案例",
         }
     }
 
@@ -128,6 +148,7 @@ impl Book {
             Self::Amendments => Amendment::ACTS,
             Self::Policy => PolicyRecord::ACTS,
             Self::Calendar => Calendar::ACTS,
+            Self::Precedents => Precedent::ACTS,
         }
     }
 
@@ -143,6 +164,7 @@ impl Book {
             Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
             Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
             Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
+            Self::Precedents => PRECEDENT_READERS,
         }
     }
 
@@ -156,6 +178,7 @@ impl Book {
             Self::Amendments => Amendment::NAME,
             Self::Policy => PolicyRecord::NAME,
             Self::Calendar => Calendar::NAME,
+            Self::Precedents => Precedent::NAME,
         };
         StreamId::new(kind, key)
     }
@@ -245,6 +268,7 @@ impl App {
             }
             Book::Settings | Book::Policy | Book::Calendar => Err(Error::NotFound),
             Book::Checklist => self.circumstance_page(key).await,
+            Book::Precedents => self.record_page::<Precedent>(role, actor, book, key).await,
             Book::Amendments => {
                 let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
                 page.foreseen = self.foreseen(actor, key).await?;
@@ -309,6 +333,7 @@ impl App {
             Book::Accounts => Some(format!("账号 {key}")),
             Book::Settings | Book::Policy | Book::Calendar => Some(book.title().to_owned()),
             Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
+            Book::Precedents => self.folded::<Precedent>(key).await?.record.text.map(|text| text.title),
             Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
@@ -341,6 +366,7 @@ impl App {
             Book::Settings => self.form_of::<Settings>(book, key, act).await,
             Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
             Book::Calendar => self.form_of::<Calendar>(book, key, act).await,
+            Book::Precedents => self.form_of::<Precedent>(book, key, act).await,
             Book::Checklist => Err(Error::NotFound),
             Book::Amendments => {
                 let mut form = self.form_of::<Amendment>(book, key, act).await?;

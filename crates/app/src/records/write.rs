@@ -15,6 +15,7 @@ use rongheng_domain::{
         organisation::OrganisationRecord,
         person::PersonRecord,
         policy::PolicyRecord,
+        precedent::Precedent,
         settings::Settings,
     },
 };
@@ -67,7 +68,7 @@ impl App {
             }
             (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
             (None, Book::Checklist) => return Err(Error::NotFound),
-            (None, Book::People | Book::Units | Book::Amendments) => {
+            (None, Book::People | Book::Units | Book::Amendments | Book::Precedents) => {
                 uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
             }
         };
@@ -81,6 +82,7 @@ impl App {
             Book::Settings => self.enter_in::<Settings>(actor, &key, act, answers).await,
             Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
             Book::Calendar => self.enter_in::<Calendar>(actor, &key, act, answers).await,
+            Book::Precedents => self.enter_in::<Precedent>(actor, &key, act, answers).await,
             Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
             Book::Checklist => Err(Error::NotFound),
         }
@@ -110,7 +112,13 @@ impl App {
             hash: String::new(),
             texts: Arc::clone(&registers.checklist),
             policy: Arc::clone(&registers.policy),
+            names: Arc::default(),
+            archived: None,
         };
+        if R::NAME == Precedent::NAME {
+            keeping.names = self.registered_names().await?.into();
+            keeping.archived = self.archived(actor, &answers).await?;
+        }
         if account {
             keeping.others = self.others(key, &answers).await?;
             keeping.guarded = self.held_by_anybody(Role::SecurityAdmin).await?;

@@ -199,7 +199,7 @@ async fn new_accounts_get_passwords_that_are_handed_out_once_and_administrators_
          lin,lin,核实组长,discipline,2020-01-01,,\n"
     );
     let (_, checked) = house.checked(Book::Accounts, bad.as_bytes()).await;
-    assert_eq!(places(&checked), [(2, "角色"), (3, "人员"), (4, "人员"), (5, "角色")], "{checked:?}");
+    assert_eq!(places(&checked), [(2, "角色"), (3, "账号"), (4, "人员"), (5, "角色")], "{checked:?}");
     let good = format!("{head}ruan2,ruan,政策清单管理员,discipline,,2026-12-31,示范\n");
     let (id, checked) = house.checked(Book::Accounts, good.as_bytes()).await;
     assert_eq!(checked.first_faults, []);

@@ -10,7 +10,7 @@ use super::{Register, account::AccountRecord, checklist::ChecklistRecord, policy
 use crate::{
     day::Day,
     form::Field,
-    ids::PersonId,
+    ids::{PersonId, StreamId},
     kind::Failure,
     people::Role,
     refusal::{Reason, Refusal},
@@ -103,6 +103,10 @@ pub struct Keeping {
     pub texts: Arc<ChecklistRecord>,
     /// Documents and explanations as they stand.
     pub policy: Arc<PolicyRecord>,
+    /// The names of people and units that stand in the register, where a text must not hold them.
+    pub names: Arc<[String]>,
+    /// The archived case that the answers name, where there is one that the actor may know of.
+    pub archived: Option<StreamId>,
 }
 
 /// A register that people keep by forms.
@@ -210,6 +214,8 @@ pub(super) mod tests {
             hash: "$argon2id$made".to_owned(),
             texts: Arc::default(),
             policy: Arc::default(),
+            names: Arc::default(),
+            archived: None,
         }
     }
 
@@ -243,6 +249,7 @@ pub(super) mod tests {
         acts::<crate::calendar::Calendar>();
         acts::<crate::registers::person::PersonRecord>();
         acts::<crate::registers::policy::PolicyRecord>();
+        acts::<crate::registers::precedent::Precedent>();
         acts::<crate::registers::organisation::OrganisationRecord>();
         acts::<crate::registers::settings::Settings>();
     }

@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod person;
 pub mod policy;
 pub mod postbox;
+pub mod precedent;
 pub mod reminders;
 pub mod series;
 pub mod settings;

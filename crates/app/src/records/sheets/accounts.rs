@@ -16,7 +16,7 @@ use rongheng_domain::{
 };
 use serde_json::json;
 
-use super::{Cells, Column, Plan, Reading, by_name, day, text};
+use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
 use crate::{App, RegisterWrite, Result, accounts::login_of};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -42,7 +42,7 @@ const FIELDS: &[(&str, &str)] = &[
 impl App {
     pub(super) async fn accounts_sheet(&self) -> Result<Vec<Vec<Cell>>> {
         let today = self.today();
-        let (units, _) = self.known_units().await?;
+        let (units, names) = self.known_units().await?;
         let mut rows = Vec::new();
         for one in self.0.store.all_accounts().await? {
             let record = self.account_record(&one.login).await?;
@@ -53,9 +53,7 @@ impl App {
                     text(&one.login),
                     text(&one.person),
                     text(grant.role.title()),
-                    unit.map_or(Cell::Empty, |unit| {
-                        text(units.get(&unit.0).cloned().unwrap_or_else(|| unit.0.clone()))
-                    }),
+                    unit.map_or(Cell::Empty, |unit| unit_cell(&unit.0, &units, &names)),
                     day(Some(grant.from)),
                     day(grant.until.map(|until| until.plus(-1))),
                     text(&grant.why),

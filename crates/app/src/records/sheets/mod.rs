@@ -9,6 +9,7 @@ mod accounts;
 mod cells;
 mod checklist;
 mod people;
+mod precedents;
 mod units;
 mod work;
 
@@ -143,6 +144,8 @@ impl Reading<'_> {
             hash: String::new(),
             texts: std::sync::Arc::default(),
             policy: std::sync::Arc::default(),
+            names: std::sync::Arc::default(),
+            archived: None,
         }
     }
 }
@@ -155,6 +158,7 @@ impl Book {
             Self::Units => units::COLUMNS,
             Self::Accounts => accounts::COLUMNS,
             Self::Checklist => checklist::COLUMNS,
+            Self::Precedents => precedents::COLUMNS,
             Self::Settings | Self::Amendments | Self::Policy | Self::Calendar => &[],
         }
     }
@@ -163,7 +167,9 @@ impl Book {
     const fn keeper(self) -> Role {
         match self {
             Self::Accounts => Role::SecurityAdmin,
-            Self::Checklist | Self::Amendments | Self::Policy | Self::Calendar => Role::PolicyOfficer,
+            Self::Checklist | Self::Amendments | Self::Policy | Self::Calendar | Self::Precedents => {
+                Role::PolicyOfficer
+            }
             Self::People | Self::Units | Self::Settings => Role::SystemAdmin,
         }
     }
@@ -195,6 +201,7 @@ impl App {
             Book::People => self.people_sheet().await?,
             Book::Units => self.units_sheet().await?,
             Book::Accounts => self.accounts_sheet().await?,
+            Book::Precedents => self.precedents_sheet().await?,
             _ => self.checklist_sheet().await?,
         };
         let unwritable = |error: rongheng_documents::Unwritable| Error::Unavailable(error.to_string());
@@ -255,6 +262,7 @@ impl App {
             Book::People => people::stage(reading, &rows, &mut plan).await?,
             Book::Units => units::stage(reading, &rows, &mut plan).await?,
             Book::Accounts => accounts::stage(reading, &rows, &mut plan).await?,
+            Book::Precedents => precedents::stage(reading, &rows, &mut plan).await?,
             _ => checklist::stage(reading, &rows, &mut plan).await?,
         }
         plan.faults.sort_by(|a, b| (a.row, &a.column).cmp(&(b.row, &b.column)));
@@ -291,6 +299,12 @@ fn by_name(
         }
         _ => Err(format!("没有登记过“{text}”，请先登记，或者更正写法。")),
     }
+}
+
+/// What is written for a unit: its name, or its id where several have that name, so that it is found again.
+fn unit_cell(id: &str, ids: &BTreeMap<String, String>, names: &BTreeMap<String, Vec<String>>) -> Cell {
+    let name = ids.get(id).filter(|name| names.get(&rongheng_search::normal(name)).is_some_and(|all| all.len() == 1));
+    text(name.map_or(id, String::as_str))
 }
 
 fn text(value: impl Into<String>) -> Cell {

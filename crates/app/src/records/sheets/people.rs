@@ -16,7 +16,7 @@ use rongheng_domain::{
 };
 use serde_json::{Value, json};
 
-use super::{Cells, Column, Plan, Reading, by_name, day, text};
+use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
 use crate::{App, RegisterWrite, Result, error::Error};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -52,7 +52,7 @@ const FIELDS: &[(&str, &str)] = &[
 impl App {
     pub(super) async fn people_sheet(&self) -> Result<Vec<Vec<Cell>>> {
         let today = self.today();
-        let (units, _) = self.known_units().await?;
+        let (units, names) = self.known_units().await?;
         let mut rows = Vec::new();
         for one in self.0.store.all_persons().await? {
             let id = PersonId(one.id.clone());
@@ -68,7 +68,7 @@ impl App {
                 rows.push(vec![
                     text(&one.id),
                     text(&one.name),
-                    text(units.get(&post.unit.0).cloned().unwrap_or_else(|| post.unit.0.clone())),
+                    unit_cell(&post.unit.0, &units, &names),
                     text(&post.title),
                     yes(post.heads_unit),
                     day(Some(post.from)),
@@ -282,6 +282,10 @@ fn acts(
             Some(held) if held.from != said.from => {
                 let says = format!("登记的任职日期是{}；写错了的，请在人员页面更正。", held.from.words());
                 plan.fault(row, "任职日期", says);
+            }
+            Some(held) if held.heads_unit != said.heads_unit => {
+                let says = "负责人变了的，是新的任职：请在人员页面办“改任新职”，或者另写一行新的职务。";
+                plan.fault(row, "是否负责人", says);
             }
             Some(_) => {}
             None => match said.way.as_deref() {

@@ -13,7 +13,7 @@ use rongheng_domain::{
 };
 use serde_json::{Value, json};
 
-use super::{Cells, Column, Plan, Reading, by_name, day, text};
+use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
 use crate::{App, RegisterWrite, Result};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -43,16 +43,14 @@ const FIELDS: &[(&str, &str)] = &[
 impl App {
     pub(super) async fn units_sheet(&self) -> Result<Vec<Vec<Cell>>> {
         let today = self.today();
-        let (ids, _) = self.known_units().await?;
+        let (ids, names) = self.known_units().await?;
         let mut rows = Vec::new();
         for id in ids.keys() {
             let (_, unit) = self.0.units.get(&self.0.store, &StreamId::unit(&UnitId(id.clone()))).await?;
             if !unit.stands_on(today) {
                 continue;
             }
-            let named = |id: Option<&UnitId>| {
-                id.map_or(Cell::Empty, |id| text(ids.get(&id.0).cloned().unwrap_or_else(|| id.0.clone())))
-            };
+            let named = |id: Option<&UnitId>| id.map_or(Cell::Empty, |id| unit_cell(&id.0, &ids, &names));
             rows.push(vec![
                 text(id),
                 text(unit.name(today).unwrap_or_default()),
