@@ -226,6 +226,12 @@ pub(super) mod tests {
         says.collect::<Vec<_>>().join("|")
     }
 
+    /// The codes of a refusal.
+    pub(in crate::registers) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
+        let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
+        refusal.codes()
+    }
+
     fn acts<R: Keep>() {
         for act in R::ACTS {
             assert!(act.asks.ends_with('。'), "{} {}", R::NAME, act.name);

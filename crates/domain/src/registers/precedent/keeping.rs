@@ -360,7 +360,7 @@ mod tests {
         Register as _,
         keeping::{
             decide,
-            tests::{keeping, refused},
+            tests::{codes, keeping, refused},
         },
     };
 
@@ -425,8 +425,9 @@ mod tests {
         changed["why"] = json!("补充");
         let officer = by("qu", Role::PolicyOfficer);
         assert!(!after(approved, "revise", changed, &officer).in_use());
-        let own = by("qu", Role::Leader);
-        assert!(refused(decide(&written(), "approve", json!({"says": "好"}), &own)).contains("没有参与编写"));
+        let own = || decide(&written(), "approve", json!({"says": "好"}), &by("qu", Role::Leader));
+        assert!(refused(own()).contains("没有参与编写"));
+        assert_eq!(codes(own()), ["S4"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::registers::{
     checklist::{ChecklistEvent, ChecklistRecord},
     keeping::{
         decide,
-        tests::{keeping, refused},
+        tests::{codes, keeping, refused},
     },
     policy::PolicyRecord,
     told,
@@ -79,9 +79,10 @@ fn issue(change: &[(&str, &str)]) -> Value {
 fn two_people_who_wrote_none_of_it_check_before_it_is_issued() {
     let amendment = written();
     assert!(refused(decide(&amendment, "issue", issue(&[]), &officer())).contains("现在有0人"));
-    let own = decide(&amendment, "check", json!({"says": "好"}), &officer());
-    assert!(refused(own).contains("您写过"));
-    let once = after(amendment, &check(&written(), "zuo").unwrap(), officer().today);
+    let own = || decide(&amendment, "check", json!({"says": "好"}), &officer());
+    assert!(refused(own()).contains("您写过"));
+    assert_eq!(codes(own()), ["S1.checked"]);
+    let once = after(written(), &check(&written(), "zuo").unwrap(), officer().today);
     assert_eq!(once.standing(), Standing::Checked(1));
     assert!(refused(check(&once, "zuo")).contains("另一人"));
     assert!(refused(decide(&once, "issue", issue(&[]), &officer())).contains("现在有1人"));
