@@ -13,8 +13,8 @@ use rongheng_domain::{
         calendar::CalendarFile,
         checklist::{AREAS, ChecklistEvent, ChecklistFile, ChecklistRecord, Circumstance},
         limits::{LimitsFile, LimitsRecord},
-        precedent::{self, Precedent, PrecedentEvent},
         policy::{DocumentsFile, GoalsFile, PolicyEvent, PolicyRecord, PrinciplesFile},
+        precedent::{self, Precedent, PrecedentEvent},
     },
 };
 use serde::de::DeserializeOwned;

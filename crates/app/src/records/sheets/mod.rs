@@ -303,7 +303,9 @@ fn by_name(
 
 /// What is written for a unit: its name, or its id where several have that name, so that it is found again.
 fn unit_cell(id: &str, ids: &BTreeMap<String, String>, names: &BTreeMap<String, Vec<String>>) -> Cell {
-    let name = ids.get(id).filter(|name| names.get(&rongheng_search::normal(name)).is_some_and(|all| all.len() == 1));
+    let name = ids
+        .get(id)
+        .filter(|name| names.get(&rongheng_search::normal(name)).is_some_and(|all| all.len() == 1));
     text(name.map_or(id, String::as_str))
 }
 

@@ -7,10 +7,10 @@ use rongheng_documents::{Cell, sheet_reader::Row};
 use rongheng_domain::{
     judgement::leniences::Lenience,
     registers::{
+        Register as _,
         checklist::AREAS,
         keeping,
         precedent::{self, Ending, Precedent, Source},
-        Register as _,
     },
 };
 use serde_json::json;
@@ -20,7 +20,8 @@ use crate::{App, RegisterWrite, Result};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("标题", 40, "说清是什么事，不写人名、单位名。").needed(),
-    Column::new("领域或者主体", 14, "营商环境、城市更新、行政执法、征地拆迁、街道、社区、经济联社。").needed(),
+    Column::new("领域或者主体", 14, "营商环境、城市更新、行政执法、征地拆迁、街道、社区、经济联社。")
+        .needed(),
     Column::new("三宽容", 12, "探索创新、履职尽责、应急处突。").needed(),
     Column::new("适用情形编码", 14, "有相符情形的写。"),
     Column::new("结果", 18, "容错免责、容错但仍需追责、不予容错。").needed(),
@@ -90,7 +91,8 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         ] {
             answers[field] = json!(cells.needed(column));
         }
-        for (field, column) in [("circumstance", "适用情形编码"), ("published", "通报或者公布出处")] {
+        for (field, column) in [("circumstance", "适用情形编码"), ("published", "通报或者公布出处")]
+        {
             if let Some(text) = cells.text(column) {
                 answers[field] = json!(text);
             }

@@ -41,8 +41,9 @@ pub const COLUMNS: &[(&str, &str)] = &[
 const TITLE: Field = Field::new("title", "标题", Input::Line).hint("说清是什么事，不写人名、单位名。");
 const AREA: Field = Field::new("area", "领域或者主体", Input::Choice(AREAS));
 const LENIENCE: Field = Field::new("lenience", "三宽容", Input::Choice(Lenience::CHOICES));
-const CIRCUMSTANCE: Field =
-    Field::new("circumstance", "适用情形编码", Input::Line).hint("有相符情形的写编码，如 land.01。").optional();
+const CIRCUMSTANCE: Field = Field::new("circumstance", "适用情形编码", Input::Line)
+    .hint("有相符情形的写编码，如 land.01。")
+    .optional();
 const ENDING: Field = Field::new("ending", "结果", Input::Choice(Ending::CHOICES));
 const FACTS: Field = Field::new("facts", "基本事实", Input::Text)
     .hint("用“某街道”“某负责人”代替；数额、日期写到不能认出当事人的程度。");
@@ -381,7 +382,8 @@ mod tests {
     }
 
     fn written() -> Precedent {
-        let events = decide(&Precedent::default(), "write", text(&[]), &by("qu", Role::PolicyOfficer)).unwrap();
+        let events =
+            decide(&Precedent::default(), "write", text(&[]), &by("qu", Role::PolicyOfficer)).unwrap();
         events.iter().fold(Precedent::default(), |one, event| one.evolve(event, by("x", Role::Leader).today))
     }
 
@@ -408,7 +410,9 @@ mod tests {
         let taken = text(&[("source", "archived"), ("case", "容〔2026〕1号")]);
         let blank = Precedent::default();
         assert!(refused(decide(&blank, "write", taken.clone(), &officer)).contains("还没有归档"));
-        assert!(refused(decide(&blank, "write", text(&[("source", "archived")]), &officer)).contains("请写案号"));
+        assert!(
+            refused(decide(&blank, "write", text(&[("source", "archived")]), &officer)).contains("请写案号")
+        );
         let mut archived = officer;
         archived.archived = Some(StreamId::new("tolerance", "a"));
         let events = decide(&blank, "write", taken, &archived).unwrap();
@@ -437,7 +441,9 @@ mod tests {
             json!({"on": on, "audience": "街道办案骨干", "by": "法规室", "count": count,
                 "people": [{"person": "lin"}, {"person": "su"}]})
         };
-        assert!(refused(decide(&written(), "train", training(2, "2026-03-01"), &officer)).contains("现在不能办"));
+        assert!(
+            refused(decide(&written(), "train", training(2, "2026-03-01"), &officer)).contains("现在不能办")
+        );
         let approved = after(written(), "approve", json!({"says": "可以"}), &by("ye", Role::Leader));
         let says = refused(decide(&approved, "train", training(1, "2026-03-09"), &officer));
         assert!(says.contains("on:") && says.contains("count:"), "{says}");
