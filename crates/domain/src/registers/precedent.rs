@@ -102,10 +102,6 @@ pub struct Training {
 /// What can have happened to a precedent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an event lives for a moment; boxing would only hide its shape"
-)]
 pub enum PrecedentEvent {
     /// Written.
     Written {

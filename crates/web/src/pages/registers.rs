@@ -13,7 +13,7 @@ use axum::{
 use rongheng_app::{
     Book, Error, ONLY,
     page::Choice,
-    records::{Compared, Entered, RecordForm, RecordPage, RecordRow},
+    records::{Entered, RecordForm, RecordPage, RecordRow},
 };
 use rongheng_domain::{
     form::{Fault, Field},
@@ -28,13 +28,12 @@ use super::{
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
     tokens::TokenPage,
-    versions::{PieceView, pieces_of},
+    versions::ComparedView,
 };
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame},
     render::{
-        difference::difference,
         form::{FieldView, Sent, Sources, Wrong, faults_of, fields, identify, summary},
         sheet::{BlockView, one},
     },
@@ -98,26 +97,6 @@ pub(crate) struct RecordView {
     pub effects: Vec<String>,
     /// The form of a text, and the texts in force that it can begin with.
     pub begins: Option<(String, Vec<(String, String)>)>,
-}
-
-/// A new text beside the one in force, part by part.
-#[derive(Debug, Clone)]
-pub(crate) struct ComparedView {
-    pub title: String,
-    pub fresh: bool,
-    /// What each part is called, and the words of both in one.
-    pub parts: Vec<(String, Vec<PieceView>)>,
-}
-
-impl From<Compared> for ComparedView {
-    fn from(compared: Compared) -> Self {
-        let part = |(label, old, new): (String, String, String)| (label, pieces_of(&difference(&old, &new)));
-        Self {
-            title: compared.title,
-            fresh: compared.fresh,
-            parts: compared.parts.into_iter().map(part).collect(),
-        }
-    }
 }
 
 #[derive(Debug, Template)]

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use rongheng_app::{page::Names, versions::Written};
+use rongheng_app::{page::Names, records::Compared, versions::Written};
 use rongheng_domain::ids::StreamId;
 use serde::Deserialize;
 
@@ -171,8 +171,30 @@ fn side(pieces: &[Piece], tag: &'static str) -> Vec<PieceView> {
         .collect()
 }
 
+/// A new text beside the one in force, part by part.
+#[derive(Debug, Clone)]
+pub(crate) struct ComparedView {
+    pub title: String,
+    pub fresh: bool,
+    /// What each part is called, and the words of both in one.
+    pub parts: Vec<(String, Vec<PieceView>)>,
+}
+
+impl From<Compared> for ComparedView {
+    fn from(compared: Compared) -> Self {
+        let part = |(label, old, new): (String, String, String)| {
+            (label, pieces_of(&difference::difference(&old, &new)))
+        };
+        Self {
+            title: compared.title,
+            fresh: compared.fresh,
+            parts: compared.parts.into_iter().map(part).collect(),
+        }
+    }
+}
+
 /// Both texts in one: what went beside what came.
-pub(crate) fn pieces_of(pieces: &[Piece]) -> Vec<PieceView> {
+fn pieces_of(pieces: &[Piece]) -> Vec<PieceView> {
     let view = |piece: &Piece| match piece {
         Piece::Same(text) => PieceView { tag: "", text: text.clone() },
         Piece::Gone(text) => PieceView { tag: "del", text: text.clone() },

@@ -64,7 +64,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             by: "区某".into(),
         }],
         lines: 2,
-        compared: vec![registers::ComparedView::from(rongheng_app::records::Compared {
+        compared: vec![crate::pages::versions::ComparedView::from(rongheng_app::records::Compared {
             title: "land.01 <突破>".into(),
             fresh: true,
             parts: vec![("条件".into(), "集体研究".into(), "集体研究决定".into())],
@@ -94,7 +94,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         password: "abcd-efgh-jkmn-pqrs".into(),
         back: "/registers/accounts/at/su".into(),
     };
-    let sheet = |amends| sheets::SheetPage {
+    let sheet = |amends: bool| sheets::SheetPage {
         frame: frame(),
         here: "/registers/people/sheet".into(),
         wrong: amends.then(|| "请选择一个文件。".into()),
