@@ -10,9 +10,9 @@ use crate::support::House;
 
 fn keeper(book: Book) -> Actor {
     let (person, role) = match book {
-        Book::Accounts => ("nie", Role::SecurityAdmin),
+        Book::Accounts => ("kang", Role::SecurityAdmin),
         Book::Checklist => ("ruan", Role::PolicyOfficer),
-        _ => ("kang", Role::SystemAdmin),
+        _ => ("nie", Role::SystemAdmin),
     };
     let held = vec![Held { role, unit: Some("discipline".into()) }];
     Actor { person: person.into(), held, acting: None, narrowed: None }
