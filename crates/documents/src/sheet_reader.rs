@@ -353,7 +353,8 @@ fn value(of: &DataRef<'_>) -> Result<Option<Value>, &'static str> {
 }
 
 fn read_csv(bytes: &[u8], needed: &[&str], most: usize) -> Result<Sheet, Unreadable> {
-    let text = decode(bytes)?;
+    // The parser counts the line of a record before it has passed the second half of a line end of two signs.
+    let text = decode(bytes)?.replace("\r\n", "\n");
     if text.contains('\u{0}') {
         return Err(Unreadable::Damaged);
     }
