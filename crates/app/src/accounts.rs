@@ -278,7 +278,9 @@ impl App {
         let held = self.held(&record);
         let acting = acting.filter(|role| held.iter().any(|held| held.role == *role));
         let acting = acting.or_else(|| held.first().map(|held| held.role));
-        let row = self.0.store.person(&person).await?.unwrap_or_default();
+        let row = self.0.names.people(&self.0.store, std::slice::from_ref(&person)).await?;
+        let row = row.into_iter().next().unwrap_or_default();
+        let stands_in = self.stands_in(&person).await?;
         let unit = held
             .iter()
             .find(|held| Some(held.role) == acting)
@@ -287,7 +289,7 @@ impl App {
         let unit = self.unit_names(std::iter::once(unit.as_str())).await?.into_values().next();
         Ok(Some(SignedIn {
             token: token.to_owned(),
-            actor: Actor { person, held, acting, narrowed: None },
+            actor: Actor { person, held, acting, narrowed: None, stands_in },
             login: kept.account,
             name: row.name,
             unit: unit.unwrap_or_default(),
@@ -418,6 +420,13 @@ impl App {
 
     /// The actor a person's accounts make, all roles counted: for stories and jobs, never from a request.
     pub async fn actor_of(&self, person: &PersonId) -> Result<Actor> {
+        let held = self.held_by(person).await?.ok_or(Error::NotFound)?;
+        let stands_in = self.stands_in(person).await?;
+        Ok(Actor { person: person.clone(), held, acting: None, narrowed: None, stands_in })
+    }
+
+    /// The roles that a person holds today; `None` without an account.
+    pub(crate) async fn held_by(&self, person: &PersonId) -> Result<Option<Vec<Held>>> {
         let mut held = Vec::new();
         let mut found = false;
         for row in self.0.store.all_accounts().await?.into_iter().filter(|row| row.person == person.0) {
@@ -425,12 +434,9 @@ impl App {
             let record = self.account_record(&row.login).await?;
             held.extend(self.held(&record));
         }
-        if !found {
-            return Err(Error::NotFound);
-        }
         held.sort();
         held.dedup();
-        Ok(Actor { person: person.clone(), held, acting: None, narrowed: None })
+        Ok(found.then_some(held))
     }
 }
 

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use crate::{
     Clock, Config, FirstAdministrator, Result,
     folded::Cases,
+    known_names::KnownNames,
     people::{Kin, Records},
     reading::Look,
     snapshot::Snapshot,
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) units: Records<OrganisationRecord>,
     pub(crate) accounts: Records<AccountRecord>,
     pub(crate) kin: Mutex<Option<Arc<Kin>>>,
+    pub(crate) names: KnownNames,
     pub(crate) cases: Cases,
     pub(crate) hashing: Semaphore,
     /// The receivers of webhooks, as this node knows them.
@@ -90,6 +92,7 @@ impl App {
             kin: Mutex::new(None),
             cases,
             hashing: Semaphore::new(HASHES_AT_ONCE),
+            names: KnownNames::default(),
             webhooks: Mutex::default(),
             looks: Mutex::default(),
             reading: tokio::sync::Mutex::default(),

@@ -14,8 +14,10 @@ use crate::Actor;
 pub struct Ask {
     /// Who asks.
     pub actor: Actor,
-    /// For whom a paper is entered (代录).
+    /// For whom a paper is entered (代录), or in whose place it is done (代理).
     pub acted_for: Option<PersonId>,
+    /// Whether it is done in the place of `acted_for`; otherwise it is a paper.
+    pub by_delegation: bool,
     /// The date of that paper.
     pub paper_on: Option<Day>,
     /// Where that paper lies, and its scan.
@@ -42,6 +44,7 @@ impl Ask {
         Self {
             actor,
             acted_for: None,
+            by_delegation: false,
             paper_on: None,
             original: Original::default(),
             kind: kind.to_owned(),

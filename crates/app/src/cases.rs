@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
+    away::both,
     day::Moment,
     form::{Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
@@ -15,9 +16,11 @@ use serde_json::Value;
 use crate::{
     Actor, App, Reading, Result,
     access::{self, Denied, Known},
+    admitting,
     error::Error,
     facts::Acting,
     folded::Folded,
+    in_place::Places,
     kinds, listing, numbers,
     page::{Available, CasePage, Choice, FormPage, Line, Names, Paper, PaperLink, Related},
     papers,
@@ -85,6 +88,9 @@ impl App {
         };
         let papers = if officer { papers::links(&timeline, &seen.sheet) } else { Vec::new() };
         let actions = self.available(actor, &seen).await?;
+        let places = actions.iter().filter_map(|one| one.in_place_of.clone()).collect();
+        let places = self.names(Wanted { people: places, ..Wanted::default() }).await?;
+        names.people.extend(places.people);
         let related = self.related(actor, &seen).await?;
         let received_at = if officer { None } else { self.received_at(actor, case).await? };
         let plain =
@@ -122,7 +128,9 @@ impl App {
     pub(crate) async fn timeline(&self, folded: &Folded, after: u64) -> Result<(Vec<Line>, Names)> {
         let mut wanted = Wanted::default();
         let mut lines = Vec::new();
-        for event in self.0.store.load(&folded.stream, after).await? {
+        let events = self.0.store.load(&folded.stream, after).await?;
+        let delegated = both::delegated(&admitting::past(&events));
+        for (event, by_delegation) in events.into_iter().zip(delegated) {
             let told = folded.kind.told(&event.recorded)?;
             let draft = folded.kind.draft(&event.recorded)?;
             wanted.say(&told.says);
@@ -137,6 +145,7 @@ impl App {
                 says: told.says,
                 actor: event.actor,
                 acted_for: event.acted_for,
+                by_delegation,
                 event: event.recorded.kind,
                 draft: draft.map(|draft| draft.key),
             });
@@ -150,15 +159,18 @@ impl App {
         let gathered = self.gather(folded, in_force, &acting, None, &Value::Null, self.now()).await?;
         let drafts: BTreeSet<String> =
             self.0.store.drafts(&actor.person, self.now()).await?.into_iter().collect();
+        let places = self.places(actor, folded, Some(known), &gathered.facts).await?;
         let mut found = Vec::new();
         for action in folded.kind.actions().iter().filter(|action| !action.opens) {
             let mine = access::may(actor, folded.kind.name(), action, Some(known)).is_ok();
+            let place = places.of(action, mine);
             // What somebody entitled to enter papers may do for another stands on the page as well.
-            let on_paper = !mine && access::enters(actor) && papers::entered_for(action);
-            if !mine && !on_paper {
+            let on_paper = !mine && place.is_none() && access::enters(actor) && papers::entered_for(action);
+            if !mine && !on_paper && place.is_none() {
                 continue;
             }
-            let mut blocked = folded.kind.blocked(&folded.state, action.name, &gathered.facts);
+            let (in_place_of, mut blocked) = place
+                .unwrap_or_else(|| (None, folded.kind.blocked(&folded.state, action.name, &gathered.facts)));
             if on_paper && !blocked.is_empty() {
                 continue;
             }
@@ -168,6 +180,7 @@ impl App {
                 action,
                 blocked,
                 draft: drafts.contains(&name),
+                in_place_of,
                 on_paper,
                 comes_on_paper: access::enters(actor)
                     && papers::entered_for(action)
@@ -223,13 +236,17 @@ impl App {
         let kind = kinds::kind(kind).ok_or(Error::NotFound)?;
         let action = kind.action(action).ok_or_else(|| Error::UnknownAction(action.to_owned()))?;
         let mut officer = false;
+        let own;
+        let mut known_case = None;
         let mut sheet = None;
         let (folded, in_force, subject) = match case {
             Some(case) if !action.opens && case.kind() == kind.name() => {
                 let seen = self.seen(actor, case).await?;
                 let may = access::may(actor, kind.name(), action, Some(&seen.known));
+                own = may.is_ok();
                 if let Err(denied) = may
                     && !(access::enters(actor) && papers::entered_for(action))
+                    && !Places::any(actor, kind, action, Some(&seen.known))
                 {
                     return Err(told(denied));
                 }
@@ -238,10 +255,17 @@ impl App {
                 let subject = [number, seen.sheet.title.clone()].join(" · ");
                 self.looked(actor, case, &format!("form:{}", action.name)).await?;
                 sheet = Some(seen.sheet);
+                known_case = Some(seen.known);
                 (seen.folded, seen.in_force, subject.trim_start_matches(" · ").to_owned())
             }
             None if action.opens => {
-                access::may(actor, kind.name(), action, None).map_err(told)?;
+                let may = access::may(actor, kind.name(), action, None);
+                own = may.is_ok();
+                if let Err(denied) = may
+                    && !Places::any(actor, kind, action, None)
+                {
+                    return Err(told(denied));
+                }
                 let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
                 (Folded::blank(kind, StreamId::new(kind.name(), "new")), in_force, String::new())
             }
@@ -249,8 +273,12 @@ impl App {
         };
         let acting = Acting::of(actor);
         let gathered = self.gather(&folded, &in_force, &acting, None, &Value::Null, self.now()).await?;
-        let mut blocked = kind.blocked(&folded.state, action.name, &gathered.facts);
+        let all = self.places(actor, &folded, known_case.as_ref(), &gathered.facts).await?;
+        let (in_place_of, mut blocked) = all
+            .of(action, own)
+            .unwrap_or_else(|| (None, kind.blocked(&folded.state, action.name, &gathered.facts)));
         self.named(&mut blocked).await?;
+        let places = self.place_choices(&all, action, own).await?;
         let inputs = inputs(action.fields);
         let mut offered: BTreeMap<&'static str, Vec<(String, Say)>> = BTreeMap::new();
         let mut wanted = Wanted::default();
@@ -318,6 +346,8 @@ impl App {
             circumstances,
             draft: self.draft(actor, kind.name(), case, action.name).await?,
             paper,
+            places,
+            in_place_of,
             principles,
             key: crate::accounts::token()?,
             names,
@@ -363,7 +393,7 @@ impl App {
     ) -> Result<BTreeMap<String, String>> {
         let ids: BTreeSet<UnitId> = ids.filter(|id| !id.is_empty()).map(UnitId::from).collect();
         let ids: Vec<_> = ids.into_iter().collect();
-        let rows = self.0.store.units(&ids).await?;
+        let rows = self.0.names.units(&self.0.store, &ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
     }
 

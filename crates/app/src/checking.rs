@@ -45,7 +45,7 @@ impl App {
             return Err(self.overtaken(&ask.actor, &folded, expected).await?);
         }
         let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
-        let (_, lapsed, facts) = self.lapse(&folded, &gathered, now, &ask.actor.person).await?;
+        let (more, lapsed, facts) = self.lapse(&folded, &gathered, now, &ask.actor.person).await?;
         let events = match kind.decide(&lapsed.state, action.name, &ask.answers, &facts) {
             Ok(events) => events,
             Err(failure) => {
@@ -56,6 +56,12 @@ impl App {
                 return Err(error);
             }
         };
+        if let Err(mut error) = self.against_both(&folded, &more, (action, &ask.answers), &facts).await {
+            if let Error::Refused(refusal) = &mut error {
+                self.named(&mut refusal.reasons).await?;
+            }
+            return Err(error);
+        }
         let after = lapsed.with(&events, now.day(), &ask.actor.person)?;
         let change = Change { before: &folded, after: &after, events: &events, gathered: &gathered, now };
         let (mut batch, _) = self.batch(&change, &ask.actor.person, ask.acted_for.as_ref()).await?;

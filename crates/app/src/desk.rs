@@ -6,11 +6,11 @@ use rongheng_domain::{
     kind::{Action, Part},
     people::Role,
 };
-use rongheng_store::{ActKey, ActRow, Acted, CaseRow, TaskKey, TaskRow};
+use rongheng_store::{ActKey, ActRow, Acted, CaseRow, TaskKey, TaskRow, Whose};
 use serde_json::json;
 
 use crate::{
-    Actor, App, Result, access, kinds,
+    Actor, App, Result, StandsIn, access, kinds,
     listing::{MARK, PAGE},
     page::{Listed, Names, Work, WorkTask},
     people::Wanted,
@@ -94,8 +94,43 @@ pub struct Changes {
     pub names: Names,
 }
 
-/// Those whose tasks are this actor's: the person, the units, and the roles where they are held.
-fn whos(actor: &Actor) -> Vec<String> {
+/// Those whose tasks are this actor's: the person, the units, and the roles where they are held; after them those in
+/// whose places the actor stands, as far as their tasks may be done in their places.
+fn whos(actor: &Actor) -> Vec<Whose> {
+    let mut all = own(actor);
+    for place in actor.places() {
+        let only = access::task_acts(place);
+        for who in place_whos(place) {
+            if all.iter().all(|known| known.who != who) {
+                all.push(Whose { who, only: Some(only.clone()) });
+            }
+        }
+    }
+    all
+}
+
+/// Those whose tasks are this actor's own.
+pub(crate) fn own(actor: &Actor) -> Vec<Whose> {
+    own_whos(actor).iter().map(|who| Whose::from(who.as_str())).collect()
+}
+
+/// The person and the roles of a place.
+fn place_whos(place: &StandsIn) -> Vec<String> {
+    let roles = place.held.iter().filter(|held| held.unit.is_some());
+    let roles = roles.map(|held| rows::holders(held.role, held.unit.as_ref()));
+    std::iter::once(format!("person:{}", place.person)).chain(roles).collect()
+}
+
+/// In whose place a task is done, where it is not the actor's own.
+fn in_place_of(actor: &Actor, own: &[String], who: &str) -> Option<PersonId> {
+    if own.iter().any(|one| one == who) {
+        return None;
+    }
+    let found = actor.places().find(|place| place_whos(place).iter().any(|one| one == who));
+    found.map(|place| place.person.clone())
+}
+
+fn own_whos(actor: &Actor) -> Vec<String> {
     let mut whos = access::whos(actor);
     for held in actor.in_use() {
         // A role held nowhere is held in no organ; the upper organ's tasks lie in other organs' cases.
@@ -133,19 +168,22 @@ impl App {
                 .join(&MARK.to_string())
         });
         let (tasks, names) = self.tasks(actor, rows, &in_force).await?;
-        let opening = access::opening(actor)
-            .into_iter()
-            .filter_map(|(kind, action)| Some((kind, kinds::kind(kind)?.action(action)?)))
-            .collect();
         Ok(Work {
             tasks,
             next,
             total: self.count_todo(actor).await?,
-            opening,
+            opening: self.opening(actor),
             names,
             today: self.today(),
             calendar: in_force.policy.calendar,
         })
+    }
+
+    /// What this actor may begin: kinds with the act that opens a case of them.
+    pub fn opening(&self, actor: &Actor) -> Vec<(&'static str, &'static Action)> {
+        let known =
+            |(kind, action): (&'static str, &'static str)| Some((kind, kinds::kind(kind)?.action(action)?));
+        access::opening(actor).into_iter().filter_map(known).collect()
     }
 
     /// What falls due until Sunday, and what should have been done before.
@@ -160,7 +198,7 @@ impl App {
         Ok(Week { tasks, more, names })
     }
 
-    async fn tasks(
+    pub(crate) async fn tasks(
         &self,
         actor: &Actor,
         rows: Vec<(TaskRow, CaseRow)>,
@@ -169,8 +207,11 @@ impl App {
         let mut wanted = Wanted::default();
         let mut tasks = Vec::new();
         let shown = self.shown_by_case(actor, rows.iter().map(|(_, case)| case), in_force).await?;
+        let own = own_whos(actor);
         for (row, case) in rows {
             let Some(shown) = shown.get(&case.stream).cloned() else { continue };
+            let in_place_of = in_place_of(actor, &own, &row.who);
+            wanted.people.extend(in_place_of.clone());
             wanted.unit(&case.unit);
             for id in row.about.split([':', '/']) {
                 wanted.people.insert(id.into());
@@ -178,7 +219,10 @@ impl App {
             }
             let action = kinds::kind(&case.kind).and_then(|kind| kind.action(&row.action));
             tasks.push(WorkTask {
-                other_role: action.and_then(|action| other_role(actor, action)),
+                other_role: action
+                    .filter(|_| in_place_of.is_none())
+                    .and_then(|action| other_role(actor, action)),
+                in_place_of,
                 case: shown,
                 title: action.map_or_else(|| row.says.clone(), |action| action.title.to_owned()),
                 action: row.action,

@@ -8,10 +8,8 @@ use rongheng_domain::{
     ids::{PersonId, StreamId},
     kind::{Action, AnyKind, Audience, Part, Recorded, Row, Who},
     ledger::{Hash, sm3},
-    refusal::Refusal,
     registers::{
         self,
-        account::TOKEN,
         series::{Series, SeriesEvent},
     },
     sheet::Running,
@@ -21,7 +19,7 @@ use serde_json::Value;
 
 use crate::{
     Actor, App, Ask, Result,
-    access::{self, Denied, Known},
+    access::{self, Known},
     acts,
     clock::new_id,
     error::Error,
@@ -179,15 +177,20 @@ impl App {
         let gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
         let by = &ask.actor.person;
         let (lapsed, after_lapse, facts) = self.lapse(&folded, &gathered, now, by).await?;
-        let decided = kind.decide(&after_lapse.state, action.name, &ask.answers, &facts);
+        let decided = match kind.decide(&after_lapse.state, action.name, &ask.answers, &facts) {
+            Ok(events) => {
+                let asked = (*action, &ask.answers);
+                self.against_both(&folded, &lapsed, asked, &facts).await.map(|()| events)
+            }
+            Err(failure) => Err(Error::from(failure)),
+        };
         let events = match decided {
             Ok(events) => events,
-            Err(failure) => {
+            Err(mut error) => {
                 // What lapsed has lapsed, whatever becomes of the command.
                 if !lapsed.is_empty() {
                     self.record_lapse(&folded, &gathered, &lapsed, now).await?;
                 }
-                let mut error = Error::from(failure);
                 if let Error::Refused(refusal) = &mut error {
                     self.named(&mut refusal.reasons).await?;
                 }
@@ -201,7 +204,10 @@ impl App {
             }
         };
         let all: Vec<Recorded> = lapsed.iter().chain(&events).cloned().collect();
-        let after = after_lapse.clone().with(&events, now.day(), by)?;
+        let mut after = after_lapse.clone().with(&events, now.day(), by)?;
+        if acting.by_delegation {
+            after.note_hand(by);
+        }
         let change = Change { before: &folded, after: &after, events: &all, gathered: &gathered, now };
         let (mut batch, row) = self.batch(&change, &ask.actor.person, ask.acted_for.as_ref()).await?;
         batch.acted_for.clone_from(&ask.acted_for);
@@ -264,77 +270,17 @@ impl App {
         let row = row_of(folded, &gathered.facts, &*self.kin().await?);
         let mut known = Known::of(folded.kind.name(), &row);
         // Those who handle cases stand aside for more reasons than kin: the same unit, an earlier part.
+        let unfit = |person: &PersonId| folded.kind.excluded(&folded.state, person, &gathered.facts);
+        let aside = |person: &PersonId| (Who::Person(person.clone()), Part::Excluded);
+        known.parts.extend(actor.places().map(|place| &place.person).filter(|of| unfit(of)).map(aside));
         let handles = matches!(
             access::audience(actor, &known),
             Ok(Audience::Officer(_) | Audience::Consulted(_) | Audience::Custodian)
         );
-        if handles && folded.kind.excluded(&folded.state, &actor.person, &gathered.facts) {
-            known.parts.push((Who::Person(actor.person.clone()), Part::Excluded));
+        if handles && unfit(&actor.person) {
+            known.parts.push(aside(&actor.person));
         }
         Ok(Some(known))
-    }
-
-    /// May whoever asks? Gives who acts, with the roles that count.
-    pub(crate) async fn admit(
-        &self,
-        ask: &Ask,
-        action: &'static Action,
-        known: Option<&Known>,
-    ) -> Result<Acting> {
-        let denied = |denied: Denied| match denied {
-            Denied::Hidden => Error::NotFound,
-            Denied::Told(refusal) => Error::Forbidden(refusal),
-        };
-        let mut acting = Acting {
-            actor: ask.actor.person.clone(),
-            roles: ask.actor.roles(),
-            acted_for: ask.acted_for.clone(),
-            paper_on: ask.paper_on,
-            asks: ask.actor.clone(),
-            original: ask.original.clone(),
-        };
-        let Some(person) = &ask.acted_for else {
-            access::may(&ask.actor, &ask.kind, action, known).map_err(denied)?;
-            return Ok(acting);
-        };
-        // 代录: whoever enters it must know the case and be one of those who enter papers; whoever signed it
-        // must be one who may do it.
-        if let Some(known) = known {
-            access::audience(&ask.actor, known).map_err(denied)?;
-        }
-        if ask.actor.narrowed.is_some() {
-            let says = "令牌不能代录纸面材料，请由有权代录的人登录后录入。";
-            return Err(Error::Forbidden(Refusal::one(&TOKEN, says)));
-        }
-        if !access::enters(&ask.actor) {
-            let says = "您的角色不能代录纸面材料，请交承办人或者案件监督管理室代录。";
-            return Err(Error::Forbidden(Refusal::one(&access::ON_PAPER, says)));
-        }
-        let signer = self.signer(person, known).await?;
-        access::may(&signer, &ask.kind, action, known).map_err(|_| {
-            let says = format!("纸面上的行为人不能作出“{}”，请核对代谁录入。", action.title);
-            Error::Forbidden(Refusal::one(&access::ON_PAPER, says))
-        })?;
-        acting.roles = signer.roles();
-        Ok(acting)
-    }
-
-    /// Whoever signed a paper: the roles of the accounts, and those that follow from the case itself.
-    async fn signer(&self, person: &PersonId, known: Option<&Known>) -> Result<Actor> {
-        let mut actor = match self.actor_of(person).await {
-            Ok(actor) => actor,
-            Err(Error::NotFound) => {
-                Actor { person: person.clone(), held: Vec::new(), acting: None, narrowed: None }
-            }
-            Err(other) => return Err(other),
-        };
-        let unit = self.person_facts(person, self.today()).await?.1.map(|known| known.unit);
-        for held in access::implied(person, unit.as_ref(), known) {
-            if !actor.held.contains(&held) {
-                actor.held.push(held);
-            }
-        }
-        Ok(actor)
     }
 
     pub(crate) async fn batch(
@@ -407,6 +353,7 @@ impl App {
 
     fn request(ask: &Ask, key: &str) -> IdempotencyKey {
         let text = |part: Option<String>| part.unwrap_or_default();
+        let way = if ask.by_delegation { "in place" } else { "" };
         let hash: Hash = sm3(&[
             ask.kind.as_bytes(),
             &[0],
@@ -422,6 +369,7 @@ impl App {
             &[0],
             text(ask.original.scan.as_ref().map(|file| file.0.clone())).as_bytes(),
             &[0],
+            way.as_bytes(),
             ask.answers.to_string().as_bytes(),
         ]);
         IdempotencyKey { actor: ask.actor.person.clone(), key: key.to_owned(), request_hash: hash }
@@ -449,6 +397,7 @@ impl App {
         self.0.people.forget(stream);
         self.0.units.forget(stream);
         self.0.accounts.forget(stream);
+        self.0.names.forget();
     }
 }
 

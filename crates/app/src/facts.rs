@@ -14,7 +14,7 @@ use rongheng_domain::{
 use rongheng_store::CaseFilter;
 use serde_json::Value;
 
-use crate::{App, Result, error::Error, folded::Folded, snapshot::InForce};
+use crate::{App, Result, StandsIn, error::Error, folded::Folded, snapshot::InForce};
 
 /// What the answers name.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +73,10 @@ pub(crate) struct Acting {
     /// Who is signed in, with every role: only cases that this actor may know of are found by number.
     pub(crate) asks: crate::Actor,
     pub(crate) original: Original,
+    /// Whether it is done in the place of `acted_for`.
+    pub(crate) by_delegation: bool,
+    /// The delegation that it relies on: the stream in which it lies, at the version that was looked at.
+    pub(crate) relies_on: Option<(StreamId, u64)>,
 }
 
 impl Acting {
@@ -85,6 +89,18 @@ impl Acting {
             paper_on: None,
             asks: actor.clone(),
             original: Original::default(),
+            by_delegation: false,
+            relies_on: None,
+        }
+    }
+
+    /// The same person in another's place.
+    pub(crate) fn in_place(&self, place: &StandsIn) -> Self {
+        Self {
+            acted_for: Some(place.person.clone()),
+            roles: place.roles(),
+            by_delegation: true,
+            ..self.clone()
         }
     }
 }
@@ -118,6 +134,7 @@ impl App {
         let mut unit_ids = named.units.clone();
         people_ids.insert(acting.actor.clone());
         people_ids.extend(acting.acted_for.clone());
+        people_ids.extend(acting.asks.places().map(|place| place.person.clone()));
         let kin = self.kin().await?;
         for who in folded.kind.knows(&folded.state) {
             match who {
@@ -190,6 +207,7 @@ impl App {
         let named_files = named.files.into_iter().chain(scan).collect();
         let (files, uploaded) = self.uploads(&folded.stream, named_files).await?;
         relied_on.remove(&folded.stream);
+        relied_on.extend(acting.relies_on.clone());
         let facts = Facts {
             case: folded.stream.clone(),
             version: folded.version,
@@ -198,6 +216,7 @@ impl App {
             actor: acting.actor.clone(),
             roles: acting.roles.clone(),
             acted_for: acting.acted_for.clone(),
+            by_delegation: acting.by_delegation,
             paper_on: acting.paper_on,
             original: acting.original.clone(),
             policy: in_force.policy.clone(),

@@ -199,10 +199,10 @@ impl Filter {
     }
 }
 
-/// Where a page of cases begins, and how much of it is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a page begins, and how much of it is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Place<'a> {
-    /// After this case, as an earlier page named it.
+    /// After this row, as an earlier page named it.
     pub after: Option<&'a str>,
     /// Before this one.
     pub before: Option<&'a str>,
@@ -210,7 +210,7 @@ pub struct Place<'a> {
     pub size: u32,
 }
 
-/// The name of a row's place in an order.
+/// The name of a case's place in an order.
 pub(crate) fn place_of(row: &CaseRow, by: SortBy) -> String {
     let value = match by {
         SortBy::Opened => row.opened_on.as_str(),
@@ -218,18 +218,46 @@ pub(crate) fn place_of(row: &CaseRow, by: SortBy) -> String {
         SortBy::Due => &row.due_on,
         SortBy::Number => &row.numbered,
     };
-    format!("{value}{MARK}{}", row.stream)
+    place(value, &row.stream)
+}
+
+/// The name of a place: the value of the order, and the key.
+pub(crate) fn place(value: &str, key: &str) -> String {
+    format!("{value}{MARK}{key}")
+}
+
+/// A row of a page with what is next to it: `more` rows were found beyond those that are shown.
+pub(crate) fn beside<T>(
+    rows: &[T],
+    (back, more, first): (bool, bool, bool),
+    name: impl Fn(&T) -> String,
+) -> (Option<String>, Option<String>) {
+    let (before, behind) = if back { (more, true) } else { (!first, more) };
+    let next = rows.last().filter(|_| behind).map(&name);
+    let previous = rows.first().filter(|_| before).map(&name);
+    (next, previous)
 }
 
 impl Place<'_> {
-    /// Where the store begins, and whether the rows come the other way round. A place that says nothing is the first
+    /// The row next to the page, and whether the rows come the other way round. A place that says nothing is the first
     /// page.
-    pub(crate) fn turn(&self, sort: Sort) -> (CaseTurn, bool) {
+    pub(crate) fn from(&self) -> (Option<(String, String)>, bool) {
         let back = self.before.is_some() && self.after.is_none();
         let from = self.after.or(self.before).and_then(|place| place.split_once(MARK));
-        let from = from.map(|(value, stream)| (value.to_owned(), stream.to_owned()));
+        let from = from.map(|(value, key)| (value.to_owned(), key.to_owned()));
         let back = back && from.is_some();
+        (from, back)
+    }
+
+    /// The same for cases in an order.
+    pub(crate) fn turn(&self, sort: Sort) -> (CaseTurn, bool) {
+        let (from, back) = self.from();
         (CaseTurn { by: sort.order(), descending: sort.descending != back, from }, back)
+    }
+
+    /// Rows on the page.
+    pub(crate) fn rows(&self) -> usize {
+        usize::try_from(self.size).unwrap_or(usize::MAX)
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Folded {
     pub(crate) state: AnyState,
     /// Everything its events told anybody, in their order.
     pub(crate) posted: Arc<Vec<Posted>>,
+    /// Versions that somebody wrote for another who is not known yet to have acted on paper, and who wrote them.
+    hands: Arc<Vec<(u64, PersonId)>>,
 }
 
 impl std::fmt::Debug for Folded {
@@ -60,6 +62,30 @@ impl Folded {
             last_at: Moment(0),
             state,
             posted: Arc::default(),
+            hands: Arc::default(),
+        }
+    }
+
+    /// Whether `person` did anything here in another's place (代理).
+    pub(crate) fn by_hand_of(&self, person: &PersonId) -> bool {
+        self.hands.iter().any(|(_, hand)| hand == person)
+    }
+
+    /// Notes that `hand` did what happened last in another's place.
+    pub(crate) fn note_hand(&mut self, hand: &PersonId) {
+        let version = self.version;
+        Arc::make_mut(&mut self.hands).push((version, hand.clone()));
+    }
+
+    /// The same of an event from the store: for another, unless it turns out to have been on paper.
+    fn note_stored(&mut self, event: &Stored) {
+        if event.acted_for.as_ref().is_some_and(|of| *of != event.actor) {
+            self.note_hand(&event.actor);
+        }
+        let first = event.recorded.payload.get("act").and_then(serde_json::Value::as_u64);
+        if let Some(first) = first.filter(|_| event.recorded.kind.ends_with(".paper_entered")) {
+            let paper = first..=event.version;
+            Arc::make_mut(&mut self.hands).retain(|(version, _)| !paper.contains(version));
         }
     }
 
@@ -69,6 +95,7 @@ impl Folded {
         folded.version = event.version;
         folded.link = event.link.to_string();
         folded.last_at = event.recorded_at;
+        folded.note_stored(event);
         Ok(folded)
     }
 

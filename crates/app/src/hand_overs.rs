@@ -68,7 +68,8 @@ impl App {
         let mut binds = vec![format!("person:{from}")];
         binds.extend(scope.binds);
         let filter = CaseFilter { kind: Some("tolerance".to_owned()), ..CaseFilter::default() };
-        let rows = self.0.store.list_cases(&filter, &Scope { sql, binds }, None, MOST).await?;
+        let rows =
+            self.0.store.list_cases(&filter, &Scope { sql, binds, within: Vec::new() }, None, MOST).await?;
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let mut wanted = Wanted::default();
         let mut found = Vec::new();
@@ -114,14 +115,8 @@ impl App {
             ask.key = Some(format!("{key}/{case}"));
             ask
         };
-        let asks: Vec<_> = cases.iter().map(ask).collect();
-        let mut done = self.execute_batch(asks).await.into_iter();
-        let mut all = Vec::new();
-        for case in cases {
-            let not_reached = || Err(Error::Unavailable("not reached".to_owned()));
-            all.push((case.clone(), done.next().unwrap_or_else(not_reached)));
-        }
-        all
+        let done = self.execute_batch(cases.iter().map(ask).collect()).await;
+        cases.iter().cloned().zip(done).collect()
     }
 
     /// The answers of a hand-over in every case, from what a form sent.

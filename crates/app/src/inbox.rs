@@ -8,11 +8,12 @@ use rongheng_domain::{
     registers::{
         self, Register,
         inbox::{Inbox, InboxEvent, UpTo},
+        person::PersonRecord,
         reminders::Reminders,
     },
 };
 use rongheng_store::{
-    Batch, Expected, MessageKey, MessageRow, ReadRow, Reader, RowChange, UNREAD, Which, Write,
+    Batch, COUNTED, Expected, MessageKey, MessageRow, ReadRow, Reader, RowChange, UNREAD, Which, Write,
 };
 
 use crate::{
@@ -59,8 +60,7 @@ pub(crate) fn reader(actor: &Actor) -> Reader {
 impl App {
     /// How many messages wait to be read, counted up to a bound.
     pub async fn unread(&self, actor: &Actor) -> Result<u64> {
-        let rows = self.0.store.list_messages(&reader(actor), Which::Unread, None, UNREAD).await?;
-        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+        Ok(self.0.store.count_unread(&reader(actor)).await?)
     }
 
     /// A page of 待阅 or 已阅.
@@ -87,9 +87,14 @@ impl App {
         let mut wanted = Wanted::default();
         for row in rows {
             let stream = StreamId(row.stream.clone());
-            let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };
-            wanted.unit(&case.unit);
-            let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
+            let case = if row.stream == row.source && stream.kind() == PersonRecord::NAME {
+                None
+            } else {
+                let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };
+                wanted.unit(&case.unit);
+                let Some(case) = self.shown_one(actor, case, &in_force).await? else { continue };
+                Some(case)
+            };
             all.push(Said {
                 case,
                 source: StreamId(row.source),
@@ -106,35 +111,51 @@ impl App {
         Ok(MessageList { rows: all, next, unread, names: self.names(wanted).await? })
     }
 
-    /// Marks what `source` said up to `version` as read. Only what waits for this reader is marked.
-    pub async fn mark_read(&self, actor: &Actor, source: &StreamId, version: u64) -> Result<()> {
-        let upto = i64::try_from(version).unwrap_or(i64::MAX);
-        self.mark(actor, Some(std::slice::from_ref(source)), upto).await
+    /// How many were read, counted as the other tabs of 工作台 count.
+    pub async fn count_read(&self, actor: &Actor) -> Result<u64> {
+        let most = u32::try_from(COUNTED).unwrap_or(u32::MAX).saturating_add(1);
+        let rows = self.0.store.list_messages(&reader(actor), Which::Read, None, most).await?;
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Marks what these sources said up to these versions as read, as one event. Only what waits for this reader is
+    /// marked.
+    pub async fn mark_read(&self, actor: &Actor, said: &[(StreamId, u64)]) -> Result<()> {
+        self.mark(actor, Some(said)).await
     }
 
     /// 全部标为已阅.
     pub async fn mark_all_read(&self, actor: &Actor) -> Result<()> {
-        self.mark(actor, None, i64::MAX).await
+        self.mark(actor, None).await
     }
 
     /// Opening a case reads what it said.
     pub(crate) async fn mark_case_read(&self, actor: &Actor, case: &StreamId) -> Result<()> {
-        self.mark(actor, Some(&[case.clone(), reminders_of(case)]), i64::MAX).await
+        self.mark(actor, Some(&[(case.clone(), u64::MAX), (reminders_of(case), u64::MAX)])).await
     }
 
-    async fn mark(&self, actor: &Actor, sources: Option<&[StreamId]>, upto: i64) -> Result<()> {
+    async fn mark(&self, actor: &Actor, said: Option<&[(StreamId, u64)]>) -> Result<()> {
         let store = &self.0.store;
+        let sources: Option<Vec<_>> =
+            said.map(|said| said.iter().map(|(source, _)| source.clone()).collect());
+        let chosen = |row: &MessageRow| {
+            let version = u64::try_from(row.version).unwrap_or_default();
+            let up_to = |(source, up_to): &(StreamId, u64)| source.0 == row.source && version <= *up_to;
+            said.is_none_or(|said| said.iter().any(up_to))
+        };
         let reader = reader(actor);
         let stream = StreamId::new(Inbox::NAME, actor.person.as_str());
         for _ in 0..TRIES {
             let head = store.head(&stream).await?.map_or(0, |head| head.version);
-            let unread: Vec<MessageRow> = match sources {
+            let unread: Vec<MessageRow> = match &sources {
+                // Nothing was chosen: all would be looked at.
+                Some(sources) if sources.is_empty() => return Ok(()),
                 Some(sources) => store.unread_of(&reader, sources).await?,
                 None => store.list_messages(&reader, Which::Unread, None, UNREAD).await?,
             };
             let mut up_to: Vec<UpTo> = Vec::new();
             // The newest of each source comes first.
-            for row in unread.into_iter().filter(|row| row.version <= upto) {
+            for row in unread.into_iter().filter(chosen) {
                 if up_to.iter().all(|one| one.source.0 != row.source) {
                     let version = u64::try_from(row.version).unwrap_or_default();
                     up_to.push(UpTo { source: StreamId(row.source), version });

@@ -25,6 +25,9 @@ const TOLD: &str = "case.told";
 const KEPT: &str = "policy.kept";
 /// How long a claimed entry is ours, in microseconds.
 const CLAIM_US: i64 = 60_000_000;
+/// How often whoever carries an entry says that it is still at it: well before the claim ends.
+const HOLD: Duration = Duration::from_secs(20);
+const HOLD_US: i64 = 20_000_000;
 /// Tries before a person has to look.
 const TRIES: u64 = 5;
 /// The same for what goes out to another machine; the last waits are seventeen minutes each.
@@ -127,18 +130,40 @@ impl App {
                 ran.dead = u64::try_from(self.0.store.dead_letters().await?.len()).unwrap_or(u64::MAX);
                 return Ok(ran);
             }
+            let taken_at = self.now();
             for entry in claimed {
-                match self.carry(&entry).await {
+                // Those before it in the batch may have taken long.
+                let late = self.now().0 - taken_at.0 > HOLD_US;
+                if late && !self.hold(&entry).await? {
+                    continue;
+                }
+                match self.carry_holding(&entry).await {
                     Ok(()) => {
-                        self.0.store.finish(entry.id).await?;
+                        self.0.store.finish(&entry).await?;
                         ran.carried += 1;
                     }
                     Err(error) => {
                         tracing::warn!(entry = entry.id, stream = %entry.stream, %error, "outbox entry failed");
                         let retry = again(&entry).map(|seconds| Moment(self.now().0 + 1_000_000 * seconds));
-                        self.0.store.fail(entry.id, &error.to_string(), retry).await?;
+                        self.0.store.fail(&entry, &error.to_string(), retry).await?;
                     }
                 }
+            }
+        }
+    }
+
+    /// Keeps an entry from other nodes; `false` where one of them has it already.
+    async fn hold(&self, entry: &Claimed) -> Result<bool> {
+        Ok(self.0.store.hold(entry, Moment(self.now().0 + CLAIM_US)).await?)
+    }
+
+    /// Carries an entry out and keeps it from other nodes meanwhile, however long a mail server or a receiver takes.
+    async fn carry_holding(&self, entry: &Claimed) -> Result<()> {
+        let mut going = std::pin::pin!(self.carry(entry));
+        loop {
+            match tokio::time::timeout(HOLD, &mut going).await {
+                Ok(done) => return done,
+                Err(_) => drop(self.hold(entry).await?),
             }
         }
     }
@@ -369,7 +394,7 @@ impl App {
     }
 
     /// Seals what waits, up to a whole run, and remembers how high the ledger is; whether anything waited.
-    async fn seal(&self) -> Result<bool> {
+    pub async fn seal(&self) -> Result<bool> {
         let sealed = self.0.store.seal(self.now()).await?;
         if let Some(checkpoint) = &sealed {
             self.0.height.fetch_max(checkpoint.size, Ordering::Relaxed);

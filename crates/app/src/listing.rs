@@ -1,21 +1,20 @@
 //! Lists: cases, 待办, people and units. Rows come from SQL under the scope of the access table, never without.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     day::Day,
-    ids::{PersonId, StreamId, UnitId},
-    people::Role,
+    ids::{PersonId, UnitId},
 };
 use rongheng_store::{CaseFilter, PersonRow};
 
 use crate::{
     Actor, App, Result, access,
-    filter::{Filter, Place, Sort, SortBy, place_of},
+    filter::{Filter, Place, Sort, SortBy, beside, place_of},
     numbers::{as_number, half_width, looks_like_number},
     page::{CaseList, Choice, Listed, Names},
     people::{PersonContent, Wanted},
-    shown::{Field, narrowed, outside, stored_stages},
+    shown::{Field, inside, narrowed, outside, stages_asked, stored_stages},
     snapshot::InForce,
 };
 
@@ -34,36 +33,24 @@ impl App {
 
     /// A page of the cases this actor may know of, in either direction.
     pub async fn page_of_cases(&self, actor: &Actor, filter: &Filter, place: Place<'_>) -> Result<CaseList> {
-        let scope = access::scope(actor);
+        let scope = access::scope_of(actor, filter.kind.trim());
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let sort = order_for(actor, filter);
         let wanted = self.wanted(actor, filter, &in_force).await?;
         let (turn, back) = place.turn(sort);
         let mut rows = self.0.store.turn_cases(&wanted, &scope, &turn, place.size + 1).await?;
-        let size = usize::try_from(place.size).unwrap_or(usize::MAX);
-        let more = rows.len() > size;
-        rows.truncate(size);
+        let more = rows.len() > place.rows();
+        rows.truncate(place.rows());
         if back {
             rows.reverse();
         }
-        let (before, behind) = if back { (more, true) } else { (turn.from.is_some(), more) };
-        let next = rows.last().filter(|_| behind).map(|row| place_of(row, sort.by));
-        let previous = rows.first().filter(|_| before).map(|row| place_of(row, sort.by));
+        let at = (back, more, turn.from.is_none());
+        let (next, previous) = beside(&rows, at, |row| place_of(row, sort.by));
         let count = self.0.store.count_cases(&wanted, &scope).await?;
-        // The custodian reaches every case and sees only those with a sealed reporter: SQL cannot tell which.
-        if actor.roles() == [Role::ReporterCustodian] {
-            let mut seen = Vec::new();
-            for row in rows {
-                if self.seen(actor, &StreamId(row.stream.clone())).await.is_ok() {
-                    seen.push(row);
-                }
-            }
-            rows = seen;
-        }
         let rows = self.shown(actor, &rows, &in_force).await?;
         let names = self.names_of(&rows).await?;
-        let stages = if outside(actor) { STAGES_OUTSIDE } else { &STAGES[..] };
-        Ok(CaseList { rows, next, previous, count, stages: stages.to_vec(), names })
+        let stages = stages_asked(actor, &filter.kind);
+        Ok(CaseList { rows, next, previous, count, stages, names })
     }
 
     /// The names that rows mention.
@@ -105,7 +92,7 @@ impl App {
         let mut asked = Vec::new();
         if let Some(stage) = some(&filter.stage) {
             asked.push(Field::Stage);
-            if narrowed(actor, Field::Inside).is_some() {
+            if !inside(actor) {
                 let told = outside(actor);
                 let (stages, disclosed) = stored_stages(&stage, told);
                 wanted.stages = stages;
@@ -122,19 +109,23 @@ impl App {
             wanted.due_to = [wanted.due_to, day(until)].into_iter().flatten().min();
             wanted.open = Some(true);
         }
+        // An end is told as the stage is.
+        if wanted.open.is_some() {
+            asked.extend((!outside(actor)).then_some(Field::Stage));
+        }
         if let Some(mine) = filter.mine {
             wanted.part = Some((format!("person:{}", actor.person), vec![mine.id()]));
         }
         if let Some(officer) = &filter.officer {
             wanted.team = Some(format!("person:{officer}"));
         }
-        let inside = wanted.by_due()
+        let from_inside = wanted.by_due()
             || filter.disclosed.is_some()
             || wanted.mark.is_some()
             || wanted.provisional.is_some()
             || wanted.organ.is_some()
             || wanted.team.is_some();
-        if inside {
+        if from_inside {
             asked.push(Field::Inside);
         }
         if wanted.opened_from.is_some() || wanted.opened_to.is_some() {
@@ -153,7 +144,7 @@ impl App {
         if wanted.unit.is_some() {
             asked.push(Field::Unit);
         }
-        asked.dedup();
+        let asked: BTreeSet<_> = asked.into_iter().collect();
         wanted.shown = asked.into_iter().filter_map(|field| narrowed(actor, field)).collect();
         Ok(wanted)
     }
@@ -229,29 +220,6 @@ fn may_look_up(actor: &Actor) -> bool {
         || access::enters(actor)
         || actor.in_use().any(|held| held.unit.is_some())
 }
-
-/// Stages for the filter of an officer.
-const STAGES: [&str; 17] = [
-    "反映待核查",
-    "反映已答复",
-    "申请",
-    "受理",
-    "核实",
-    "会商",
-    "审理",
-    "审批",
-    "认定",
-    "反馈",
-    "结果运用",
-    "已移送",
-    "已并案",
-    "已撤回",
-    "已办结",
-    "已归档",
-    "整改中",
-];
-/// Those of whoever is told in their turn.
-const STAGES_OUTSIDE: &[&str] = &["已申请", "已受理", "反馈", "已办结"];
 
 /// The order for this reader: a limit from inside orders no list of somebody outside.
 pub(crate) fn order_for(actor: &Actor, filter: &Filter) -> Sort {

@@ -3,8 +3,6 @@
 //! One node works on a piece at a time. A restart marks what was under way as 中断: nothing begins again by itself,
 //! because whoever asked may no longer want it or no longer see it.
 
-use std::time::Duration;
-
 use rongheng_domain::{day::Moment, people::Role, refusal::Refusal};
 pub use rongheng_store::{LongWork, WorkState};
 use serde_json::{Value, json};
@@ -14,6 +12,7 @@ use crate::{
     error::Error,
     export::{Exported, Standing, Wish},
     page::Paper,
+    progress::Progress,
 };
 
 const EXPORT: &str = "export";
@@ -26,8 +25,6 @@ const FILE_US: i64 = 86_400_000_000;
 const KEPT_US: i64 = 7 * FILE_US;
 /// A node that said nothing for so long has stopped.
 const SILENT_US: i64 = 60_000_000;
-/// How often a node says that it is still there.
-const BEAT: Duration = Duration::from_secs(5);
 /// Pieces of work of one person that may wait or run at once.
 const AT_ONCE: usize = 5;
 /// Bad rows that are shown.
@@ -187,37 +184,27 @@ impl App {
         }
     }
 
-    pub(crate) async fn beat(&self, work: &LongWork, done: u64, total: u64) -> Result<bool> {
-        Ok(self.0.store.beat_work(&work.id, &self.config().node, done, total, self.now()).await?)
-    }
-
-    /// Beats while something goes on that says nothing of its progress.
-    async fn beating<T>(&self, work: &LongWork, going: impl Future<Output = Result<T>>) -> Result<T> {
-        let mut going = std::pin::pin!(going);
-        loop {
-            match tokio::time::timeout(BEAT, &mut going).await {
-                Ok(done) => return done,
-                Err(_) => drop(self.beat(work, 0, 0).await?),
-            }
-        }
-    }
-
     async fn carry_through(&self, work: &LongWork) -> Result<Option<Ended>> {
+        let progress = Progress::of(self, work);
         match work.kind.as_str() {
-            EXPORT => Box::pin(self.carry_export(work)).await,
-            REBUILD => Box::pin(self.beating(work, self.rebuild_while_served())).await.map(Some),
-            CHECK_SHEET => Box::pin(self.beating(work, self.carry_check(work))).await.map(Some),
-            WRITE_SHEET => Box::pin(self.beating(work, self.carry_write(work))).await.map(Some),
-            ORGANISATIONS => Box::pin(self.beating(work, self.carry_organisations(work))).await.map(Some),
+            EXPORT => Box::pin(self.carry_export(work, &progress)).await,
+            REBUILD => Box::pin(self.rebuild_while_served(&progress)).await,
+            CHECK_SHEET => Box::pin(self.carry_check(work, &progress)).await,
+            WRITE_SHEET => Box::pin(self.carry_write(work, &progress)).await,
+            ORGANISATIONS => Box::pin(self.carry_organisations(work, &progress)).await,
             other => Err(Error::Corrupt(format!("nobody does {other}"))),
         }
     }
 
-    async fn carry_export(&self, work: &LongWork) -> Result<Option<Ended>> {
+    async fn carry_export(&self, work: &LongWork, progress: &Progress<'_>) -> Result<Option<Ended>> {
         let actor = self.acting_of(work).await?;
-        let wish: Wish =
-            serde_json::from_value(work.asked.get("wish").cloned().unwrap_or_default()).map_err(corrupt)?;
-        Ok(match self.export(&actor, &wish, &work.id, Some(work)).await? {
+        let asked = work.asked.get("wish").cloned().unwrap_or_default();
+        let Ok(wish) = serde_json::from_value::<Wish>(asked) else {
+            // Asked for under an earlier version of this program.
+            let says = "这项导出是旧版本提出的，请回到列表重新导出。";
+            return Ok(Some(Ended::said(WorkState::Failed, vec![says.to_owned()])));
+        };
+        Ok(match self.export(&actor, &wish, &work.id, progress).await? {
             Exported::Stopped => None,
             Exported::Made { paper, rows, standing } => Some(Ended {
                 state: WorkState::Done,
@@ -231,10 +218,10 @@ impl App {
     }
 
     /// Makes the read tables anew while others go on working: again, as long as somebody wrote meanwhile.
-    async fn rebuild_while_served(&self) -> Result<Ended> {
+    async fn rebuild_while_served(&self, progress: &Progress<'_>) -> Result<Option<Ended>> {
         for _ in 0..ROUNDS {
             let before = self.0.store.all_streams().await?;
-            let cases = self.rebuild().await?;
+            let Some(cases) = self.rebuild_telling(progress).await? else { return Ok(None) };
             let moved = |stream: &rongheng_domain::ids::StreamId| {
                 crate::kinds::kind(stream.kind()).is_some()
                     || ["person", "organisation", "account"].contains(&stream.kind())
@@ -246,19 +233,20 @@ impl App {
             };
             if still(before) == still(after) {
                 let words = vec![format!("列表已经从账本重做，共 {cases} 件案件。")];
-                return Ok(Ended::said(WorkState::Done, words));
+                return Ok(Some(Ended::said(WorkState::Done, words)));
             }
         }
         let says = "重做时一直有人在办理，列表可能还不齐；请在没有人办理的时候点“重新开始”。";
-        Ok(Ended::said(WorkState::Failed, vec![says.to_owned()]))
+        Ok(Some(Ended::said(WorkState::Failed, vec![says.to_owned()])))
     }
 
-    async fn carry_organisations(&self, work: &LongWork) -> Result<Ended> {
+    async fn carry_organisations(&self, work: &LongWork, progress: &Progress<'_>) -> Result<Option<Ended>> {
         let text = |name: &str| {
             let text = work.asked.get(name).and_then(Value::as_str).unwrap_or_default();
             Some(text.to_owned()).filter(|text| !text.trim().is_empty())
         };
-        let imported = self.import_organisations(text("streets"), text("communities")).await?;
+        let files = (text("streets"), text("communities"));
+        let Some(imported) = self.import_organisations(files, progress).await? else { return Ok(None) };
         if imported.faults.is_empty() {
             let mut words = vec![if imported.streams == 0 {
                 "与已经登记的相同，没有需要写入的。".to_owned()
@@ -266,7 +254,7 @@ impl App {
                 format!("已经写入 {} 个单位。", imported.streams)
             }];
             words.extend(imported.repaired.iter().map(|repair| format!("改正错字：{repair}。")));
-            return Ok(Ended::said(WorkState::Done, words));
+            return Ok(Some(Ended::said(WorkState::Done, words)));
         }
         let count = imported.faults.len();
         let mut words =
@@ -278,7 +266,7 @@ impl App {
         if count > MOST_FAULTS {
             words.push(format!("其余 {} 行没有列出。", count - MOST_FAULTS));
         }
-        Ok(Ended::said(WorkState::Failed, words))
+        Ok(Some(Ended::said(WorkState::Failed, words)))
     }
 }
 

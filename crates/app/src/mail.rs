@@ -233,7 +233,8 @@ impl App {
         let event = match (&in_force.policy.settings.mail, choice) {
             (Some(mail), Some(choice)) if waiting != (0, 0) => {
                 let (tasks, messages) = waiting;
-                match post(mail, &choice.address, tasks, messages).await {
+                let id = message_id(stream, state.answered + 1, &mail.from);
+                match post(mail, &choice.address, id, tasks, messages).await {
                     Ok(()) => PostboxEvent::Sent { answers, tasks, messages },
                     Err(Posting::Refused(says)) => PostboxEvent::Refused { answers, says },
                     Err(Posting::Failed(says)) => return Err(Error::Unavailable(says)),
@@ -308,13 +309,22 @@ fn words(tasks: u64, messages: u64) -> String {
     format!("容衡：您有 {}，请登录查看。", parts.join("、"))
 }
 
-async fn post(mail: &Mail, address: &str, tasks: u64, messages: u64) -> Result<(), Posting> {
+/// The name of the mail that answers the first asking not answered yet: the same however often it is sent, so that a mail
+/// server or a reader can tell a second copy from another mail. It says nothing of the person.
+fn message_id(stream: &StreamId, ask: u64, from: &str) -> String {
+    let hash = sm3(&[b"mail ", stream.as_str().as_bytes(), b" ", ask.to_string().as_bytes()]).to_string();
+    let host = from.rsplit_once('@').map_or("rongheng.invalid", |(_, host)| host.trim_end_matches('>'));
+    format!("<{hash}@{host}>")
+}
+
+async fn post(mail: &Mail, address: &str, id: String, tasks: u64, messages: u64) -> Result<(), Posting> {
     let failed = |error: &dyn std::fmt::Display| Posting::Failed(error.to_string());
     let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|e| Posting::Refused(e.to_string()));
     let text = words(tasks, messages);
     let letter = Letter::builder()
         .from(mailbox(&mail.from).map_err(|_| Posting::Failed("the sender's address is not one".to_owned()))?)
         .to(mailbox(address)?)
+        .message_id(Some(id))
         .subject("容衡：有待办或者待阅")
         .header(ContentType::TEXT_PLAIN)
         .body(text)
@@ -351,6 +361,15 @@ async fn post(mail: &Mail, address: &str, tasks: u64, messages: u64) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_that_is_sent_again_has_the_same_name_and_the_next_one_another() {
+        let stream = StreamId::new(Postbox::NAME, "bai");
+        let id = |ask| message_id(&stream, ask, "容衡 <rongheng@example.invalid>");
+        assert_eq!(id(1), id(1));
+        assert_ne!(id(1), id(2));
+        assert!(id(1).ends_with("@example.invalid>") && !id(1).contains("bai"), "{}", id(1));
+    }
 
     #[test]
     fn a_mail_says_how_many_and_nothing_else() {

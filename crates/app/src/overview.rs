@@ -11,7 +11,7 @@ use crate::{
     filter::{Filter, Light},
     page::Names,
     people::Wanted,
-    shown::{Field, narrowed},
+    shown::{Field, narrowed, outside, shows},
 };
 
 /// What is open, counted.
@@ -37,16 +37,18 @@ impl App {
         let scope = access::scope(actor);
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let filter = Filter { kind: kind.to_owned(), open: Some(true), ..Filter::default() };
-        let all = self.wanted(actor, &filter, &in_force).await?;
+        // Whether a case is open is told by its stage: what now is another organ's is not counted (G2).
+        let mut all = self.wanted(actor, &filter, &in_force).await?;
         let mut overview = Overview { height: self.height(), ..Overview::default() };
         // A stage from inside is counted for nobody outside (G4).
-        if narrowed(actor, Field::Stage).is_none() && !crate::shown::outside(actor) {
+        if !outside(actor) {
             overview.stages = self.0.store.count_stages(&all, &scope).await?;
             overview.open = overview.stages.iter().map(|(_, count)| count).sum();
         }
-        if narrowed(actor, Field::Inside).is_some() {
+        if !access::views(actor).into_iter().any(|seen| shows(seen, Field::Inside)) {
             return Ok(overview);
         }
+        all.shown.extend(narrowed(actor, Field::Inside));
         for light in Light::ALL {
             let filter = Filter { light: Some(light), ..filter.clone() };
             let wanted = self.wanted(actor, &filter, &in_force).await?;

@@ -111,8 +111,10 @@ pub struct Line {
     pub says: Say,
     /// Who was signed in.
     pub actor: PersonId,
-    /// For whom a paper was entered.
+    /// For whom a paper was entered, or in whose place it was done.
     pub acted_for: Option<PersonId>,
+    /// Whether it was done in that person's place (代理).
+    pub by_delegation: bool,
     /// Stored name of the event.
     pub event: String,
     /// The text it writes or changes, where it does.
@@ -132,6 +134,8 @@ pub struct Available {
     pub on_paper: bool,
     /// Who could enter it from paper besides doing it: the act is one of those that come on paper.
     pub comes_on_paper: bool,
+    /// In whose place this person does it, where it is not done in the own name.
+    pub in_place_of: Option<PersonId>,
 }
 
 /// A paper that can be fetched.
@@ -187,6 +191,10 @@ pub struct FormPage {
     pub draft: Option<Draft>,
     /// Whether the actor may enter it from paper (代录).
     pub paper: bool,
+    /// In whose places the actor may do it; where the own name is among them, it stands first and is empty.
+    pub places: Vec<Choice>,
+    /// In whose place it is done unless somebody else is chosen.
+    pub in_place_of: Option<PersonId>,
     /// The explanations of principles that stand beside the form.
     pub principles: Vec<Principle>,
     /// A fresh idempotency key.
@@ -387,6 +395,9 @@ pub struct WorkTask {
     pub due: Option<DueOn>,
     /// The person's other role in which it is done, where it is not done in the one in use.
     pub other_role: Option<Role>,
+    /// In whose place it is done (代理).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_place_of: Option<PersonId>,
 }
 
 /// 待阅 or 已阅.
@@ -405,8 +416,8 @@ pub struct MessageList {
 /// Words about what happened in a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Said {
-    /// The case.
-    pub case: Listed,
+    /// The case; `None` for what is said of no case: somebody asks another to stand in (代理).
+    pub case: Option<Listed>,
     /// What said it: the case, or its reminders.
     pub source: StreamId,
     /// Version of the source.
@@ -441,6 +452,17 @@ pub struct SupervisedOrder {
     pub overdue: bool,
     /// Nothing more is done in the case.
     pub archived: bool,
+}
+
+impl SupervisedOrder {
+    /// Where it stands, in words.
+    pub const fn words(&self) -> &'static str {
+        match self.order.standing {
+            _ if self.overdue => "逾期未答复",
+            _ if self.archived => "案件已归档",
+            standing => standing.title(),
+        }
+    }
 }
 
 /// A paper or a file on its way out.

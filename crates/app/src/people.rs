@@ -165,7 +165,7 @@ impl App {
         let mut names = Names::default();
         let people: Vec<_> = wanted.people.into_iter().collect();
         if !people.is_empty() {
-            for row in self.0.store.persons(&people).await? {
+            for row in self.0.names.people(&self.0.store, &people).await? {
                 names.people.insert(PersonId(row.id), row.name);
             }
             for system in people.iter().filter(|id| id.0.starts_with("system:")) {
@@ -174,7 +174,7 @@ impl App {
         }
         let units: Vec<_> = wanted.units.into_iter().collect();
         if !units.is_empty() {
-            for row in self.0.store.units(&units).await? {
+            for row in self.0.names.units(&self.0.store, &units).await? {
                 names.units.insert(UnitId(row.id), row.name);
             }
         }

@@ -36,10 +36,40 @@ pub(crate) struct Look {
     at: Moment,
 }
 
-/// What a log event holds.
+/// What a log event holds: what was looked at, or which cases an export took out.
 #[derive(Debug, Deserialize)]
-struct Looks {
-    looks: Vec<Look>,
+#[serde(untagged)]
+enum Noted {
+    Looked { looks: Vec<Look> },
+    Exported { person: PersonId, cases: Vec<StreamId>, at: Moment },
+}
+
+/// What a look is called where the case went out with an export.
+const EXPORTED: &str = "exported";
+
+impl Noted {
+    fn looks(self) -> Vec<Look> {
+        match self {
+            Self::Looked { looks } => looks,
+            Self::Exported { person, cases, at } => {
+                let look = |case| Look { person: person.clone(), case, what: EXPORTED.to_owned(), at };
+                cases.into_iter().map(look).collect()
+            }
+        }
+    }
+}
+
+/// What somebody took out with an export, before it is handed out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Export<'a> {
+    /// Its id.
+    pub(crate) id: &'a str,
+    /// Under which conditions, in words.
+    pub(crate) said: &'a str,
+    /// Which list, in words.
+    pub(crate) list: &'a str,
+    /// Rows of what is no case.
+    pub(crate) rows: u64,
 }
 
 /// Who read what of a case, for those who may know.
@@ -114,9 +144,9 @@ impl Counted {
     /// An event that cannot be read.
     pub(crate) fn stream(&mut self, stream: &StreamId, payload: &serde_json::Value) -> Result<()> {
         let node = stream.key().rsplit_once('/').map_or(stream.key(), |(node, _)| node);
-        let looks: Looks =
+        let noted: Noted =
             serde_json::from_value(payload.clone()).map_err(|e| Error::Corrupt(e.to_string()))?;
-        for look in &looks.looks {
+        for look in &noted.looks() {
             self.add(node, look);
         }
         Ok(())
@@ -173,22 +203,54 @@ impl App {
     }
 
     async fn write_day(&self, day: Day, looks: &[Look]) -> Result<()> {
+        let event =
+            Recorded { kind: "reading.looked".to_owned(), schema: 1, payload: json!({ "looks": looks }) };
+        let at = looks.last().map_or_else(|| self.now(), |look| look.at);
+        self.write_noted(day, at, event, looks).await
+    }
+
+    /// An event of the log with the rows that follow from it. Whoever calls holds the turn.
+    async fn write_noted(&self, day: Day, at: Moment, event: Recorded, looks: &[Look]) -> Result<()> {
         let node = self.config().node.clone();
         let mut owners: Vec<_> = looks.iter().map(|look| owner(&node, &day.to_string(), look)).collect();
         owners.sort();
         owners.dedup();
-        let mut counted = Counted::known(self.0.store.looks_of(&owners).await?);
+        let mut counted = Counted::known(self.0.store.looks_of(owners).await?);
         for look in looks {
             counted.add(&node, look);
         }
         let stream = StreamId::new(READING, &format!("{node}/{day}"));
-        let event =
-            Recorded { kind: "reading.looked".to_owned(), schema: 1, payload: json!({ "looks": looks }) };
-        let at = looks.last().map_or_else(|| self.now(), |look| look.at);
         let mut batch = Batch::new(Actor::jobs().person, at);
         batch.writes.push(Write { stream, expected: Expected::Next, events: vec![event] });
         batch.rows = counted.changes();
         self.0.store.append(batch).await?;
+        Ok(())
+    }
+
+    /// On record before the file is handed out: who took which cases, under which filter. Each of `taken` is an event.
+    pub(crate) async fn note_export(
+        &self,
+        actor: &Actor,
+        export: Export<'_>,
+        taken: &[Vec<StreamId>],
+    ) -> Result<()> {
+        let _turn = self.0.reading.lock().await;
+        let now = self.now();
+        for cases in taken {
+            let mut payload = json!({
+                "person": actor.person, "export": export.id, "filter": export.said, "list": export.list,
+                "cases": cases, "at": now,
+            });
+            if export.rows > 0
+                && let Some(members) = payload.as_object_mut()
+            {
+                members.insert("rows".to_owned(), export.rows.into());
+            }
+            let noted = Noted::Exported { person: actor.person.clone(), cases: cases.clone(), at: now };
+            let event = Recorded { kind: "reading.exported".to_owned(), schema: 1, payload };
+            self.write_noted(now.day(), now, event, &noted.looks()).await?;
+            self.recorded(now);
+        }
         Ok(())
     }
 
@@ -251,6 +313,7 @@ impl App {
                 "paper" => "文书".to_owned(),
                 "reading" => "查看记录".to_owned(),
                 "versions" => "版本对照".to_owned(),
+                EXPORTED => "列表导出：随工作簿带出".to_owned(),
                 _ => "案件页".to_owned(),
             },
         })

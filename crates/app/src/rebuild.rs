@@ -14,21 +14,28 @@ use rongheng_store::{ActRow, RowChange};
 use serde_json::Value;
 
 use crate::{
-    Actor, App, Result, accounts, acts,
+    Actor, App, Result, accounts, acts, away,
     error::Error,
     facts::{Acting, row_of},
     folded::Folded,
     inbox::reminded_case,
-    kinds, people, reading, rows,
+    kinds, people,
+    progress::Progress,
+    reading, rows,
     snapshot::InForce,
 };
 
 impl App {
     /// Makes the read tables anew from the ledger; the number of cases.
     pub async fn rebuild(&self) -> Result<u64> {
-        let (changes, count) = self.lists_anew().await?;
-        self.0.store.replace_read_tables(&changes).await?;
-        Ok(count)
+        Ok(self.rebuild_telling(&Progress::nobody(self)).await?.unwrap_or_default())
+    }
+
+    /// The same, saying how far it is; `None` where it was stopped, and then the tables are as they were.
+    pub(crate) async fn rebuild_telling(&self, progress: &Progress<'_>) -> Result<Option<u64>> {
+        let Some((changes, count)) = self.lists_anew(progress).await? else { return Ok(None) };
+        let replaced = async { Ok(self.0.store.replace_read_tables(&changes).await?) };
+        Ok(progress.whole("写入列表（不能停止）", replaced).await?.map(|_| count))
     }
 
     /// Makes the read tables where another version of this program made the store, before anybody is served.
@@ -37,26 +44,38 @@ impl App {
             return Ok(());
         }
         tracing::info!("the lists were made by another version of this program and are made anew");
-        let (changes, count) = self.lists_anew().await?;
+        let Some((changes, count)) = self.lists_anew(&Progress::nobody(self)).await? else { return Ok(()) };
         self.0.store.make_read_tables(&changes).await?;
         tracing::info!(cases = count, "the lists are made");
         Ok(())
     }
 
-    /// All rows of the read tables, and the number of cases. Reads no list: there may be none.
-    async fn lists_anew(&self) -> Result<(Vec<RowChange>, u64)> {
+    /// All rows of the read tables, and the number of cases; `None` where it was stopped. Reads no list: there may be
+    /// none.
+    async fn lists_anew(&self, progress: &Progress<'_>) -> Result<Option<(Vec<RowChange>, u64)>> {
         let store = &self.0.store;
         let mut changes = Vec::new();
         let mut cases = Vec::new();
         let mut persons = Vec::new();
         let mut looks = reading::Counted::default();
-        for (stream, _) in store.all_streams().await? {
+        let mut there = BTreeSet::new();
+        let streams = store.all_streams().await?;
+        let (total, mut done) = (many(streams.len()), 0);
+        for (stream, _) in streams {
+            if !progress.at("读取账本", done, total).await? {
+                return Ok(None);
+            }
+            done += 1;
             let key = stream.key().to_owned();
             match stream.kind() {
                 PersonRecord::NAME => {
-                    let row = people::person_row(&key, &self.0.people.get(store, &stream).await?.1);
-                    if let RowChange::PutPerson(row) = row {
+                    let record = self.0.people.get(store, &stream).await?.1;
+                    if let RowChange::PutPerson(row) = people::person_row(&key, &record) {
                         persons.push(row);
+                    }
+                    if !record.away.is_empty() {
+                        changes.extend([away::away_rows(&key, &record), away::away_messages(&key, &record)]);
+                        there.insert(stream.clone());
                     }
                 }
                 OrganisationRecord::NAME => {
@@ -83,8 +102,12 @@ impl App {
         changes.retain(|change| !matches!(change, RowChange::DropUnit(_) | RowChange::DropAccount(_)));
         changes.extend(looks.changes());
         let mut count = 0;
-        let mut there = BTreeSet::new();
+        let (total, mut done) = (many(cases.len()), 0);
         for case in cases {
+            if !progress.at("逐件计算案件", done, total).await? {
+                return Ok(None);
+            }
+            done += 1;
             if let Some((folded, done)) = self.folded_anew(&case).await? {
                 let in_force = self.in_force_at(folded.last_at).await?;
                 let acting = Acting::of(&Actor::jobs());
@@ -105,7 +128,7 @@ impl App {
             }
             _ => true,
         });
-        Ok((changes, count))
+        Ok(Some((changes, count)))
     }
 
     /// A case folded from its first event, with the rows of what was done in it; `None` where its key was erased.
@@ -149,4 +172,8 @@ impl App {
         *self.0.kin.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
         self.rebuild().await.map(drop)
     }
+}
+
+fn many(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -1,7 +1,7 @@
 //! Registers: people, organisations, calendar, limits, checklist, settings, policy. Written here, folded into
 //! snapshots that every decision shares.
 
-use std::sync::PoisonError;
+use std::{collections::BTreeMap, sync::PoisonError};
 
 use rongheng_domain::{
     ids::StreamId,
@@ -18,10 +18,10 @@ use rongheng_domain::{
 };
 use rongheng_store::{Batch, Expected, RowChange, Write};
 
-use crate::{Actor, App, Result, accounts, error::Error, jobs, people};
+use crate::{Actor, App, Result, accounts, away, error::Error, jobs, people};
 
 /// Streams written in one transaction.
-const AT_ONCE: usize = 200;
+pub(crate) const AT_ONCE: usize = 200;
 
 /// Events for one register stream.
 #[derive(Debug, Clone)]
@@ -105,6 +105,7 @@ impl App {
                 self.0.accounts.forget(stream);
             }
             self.0.snapshot.forget();
+            self.0.names.forget();
             *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = None;
             appended.map_err(|error| match error {
                 rongheng_store::Error::Conflict { .. } => {
@@ -121,13 +122,48 @@ impl App {
         Ok(())
     }
 
+    /// One register's events on top of `version`, which were decided by what stands in `relied_on`; `false` where one of
+    /// them moved meanwhile, and nothing is written.
+    pub(crate) async fn append_relying(
+        &self,
+        by: &Actor,
+        write: RegisterWrite,
+        version: u64,
+        relied_on: BTreeMap<StreamId, u64>,
+    ) -> Result<bool> {
+        let mut batch = Batch::new(by.person.clone(), self.now());
+        batch.rows = self.register_rows(&write).await?;
+        batch.relied_on = relied_on.into_iter().collect();
+        let (now, stream) = (batch.recorded_at, write.stream.clone());
+        batch.writes.push(Write {
+            stream: write.stream,
+            expected: Expected::At(version),
+            events: write.events,
+        });
+        let appended = self.0.store.append(batch).await;
+        self.0.people.forget(&stream);
+        match appended {
+            Err(rongheng_store::Error::Conflict { .. }) => Ok(false),
+            other => {
+                other?;
+                self.recorded(now);
+                Ok(true)
+            }
+        }
+    }
+
     /// What follows for the read tables when these events come on top of what stands.
     pub(crate) async fn register_rows(&self, write: &RegisterWrite) -> Result<Vec<RowChange>> {
         let (store, key, on) = (&self.0.store, write.stream.key(), self.today());
         Ok(match write.stream.kind() {
             PersonRecord::NAME => {
                 let (_, record) = self.0.people.get(store, &write.stream).await?;
-                vec![people::person_row(key, &on_top::<PersonRecord>((*record).clone(), &write.events, on)?)]
+                let record = on_top::<PersonRecord>((*record).clone(), &write.events, on)?;
+                let mut rows = vec![people::person_row(key, &record)];
+                if !record.away.is_empty() {
+                    rows.extend([away::away_rows(key, &record), away::away_messages(key, &record)]);
+                }
+                rows
             }
             OrganisationRecord::NAME => {
                 let (_, record) = self.0.units.get(store, &write.stream).await?;

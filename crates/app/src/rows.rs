@@ -89,6 +89,14 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
             part: format!("not/{}/{}", task.action, task.about),
         }));
     }
+    // So does each 督办: the tab counts them.
+    for order in folded.kind.supervision(&folded.state) {
+        let ordered = &order.ordered;
+        for (person, word) in [(&ordered.by, PartRow::ORDERED), (&ordered.to, PartRow::ANSWERS)] {
+            let part = format!("{word}{}", ordered.number);
+            parts.push(PartRow { stream: stream.clone(), who: who(&Who::Person(person.clone())), part });
+        }
+    }
     parts.sort();
     parts.dedup();
     let mut tasks: Vec<_> = row.tasks.iter().map(|task| self::task(&stream, task, row)).collect();

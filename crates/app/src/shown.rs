@@ -24,7 +24,7 @@ use crate::{
 
 /// The stages a tolerance case goes through, in the order of the mechanism. While the gate is closed, those outside
 /// are told of none of them but that it was received or accepted.
-pub(crate) const STAGES: [&str; 15] = [
+pub(crate) const STAGES: [&str; 16] = [
     "反映待核查",
     "反映已答复",
     "申请",
@@ -36,6 +36,7 @@ pub(crate) const STAGES: [&str; 15] = [
     "认定",
     "反馈",
     "结果运用",
+    "已移送",
     "已并案",
     "已撤回",
     "已办结",
@@ -73,14 +74,32 @@ pub(crate) fn stored_stages(shown: &str, told: bool) -> (Vec<String>, Option<boo
     }
 }
 
-const ENDED: [&str; 4] = ["已并案", "已撤回", "已办结", "已归档"];
+const ENDED: [&str; 5] = ["已移送", "已并案", "已撤回", "已办结", "已归档"];
+
+/// What the filter of a list offers to whoever is inside, or is told in turn: the stages of this kind, in its order.
+/// Kinds whose stages are few are not narrowed by them.
+pub(crate) fn stages_asked(actor: &Actor, kind: &str) -> Vec<&'static str> {
+    let owner = !inside(actor);
+    match kind {
+        "correction" => {
+            let mut words: Vec<_> =
+                stages_told().map(|(stage, told)| if owner { told } else { stage }).collect();
+            words.dedup();
+            words
+        }
+        _ if outside(actor) => vec![APPLIED, ACCEPTED, "反馈", "已办结"],
+        "tolerance" => STAGES.to_vec(),
+        "" => STAGES.into_iter().chain(stages_told().map(|(stage, _)| stage)).collect(),
+        _ => Vec::new(),
+    }
+}
 
 fn after_acceptance() -> Vec<&'static str> {
     STAGES.into_iter().filter(|stage| !BEFORE.contains(stage) && !ENDED.contains(stage)).collect()
 }
 
 /// What is shown of a case in its view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     /// Title.
     Title,
@@ -113,6 +132,12 @@ pub(crate) const fn shows(seen: Seen, field: Field) -> bool {
 pub(crate) fn narrowed(actor: &Actor, field: Field) -> Option<Scope> {
     let all = access::views(actor).into_iter().all(|seen| shows(seen, field));
     (!all).then(|| access::scope_where(actor, |seen| shows(seen, field)))
+}
+
+/// Whether `actor` has the view of those inside of any case, beside others perhaps: then stages are asked for in their
+/// words, and found where they are shown.
+pub(crate) fn inside(actor: &Actor) -> bool {
+    access::views(actor).into_iter().any(|seen| shows(seen, Field::Inside))
 }
 
 /// Whether `actor` is here only as official or for a unit.

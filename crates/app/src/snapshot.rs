@@ -23,7 +23,7 @@ use crate::{Result, register::ONLY};
 
 /// How long another node's change may stay unseen by pages. Decisions never rely on it: the store checks the
 /// versions again inside the transaction.
-const FRESH: Duration = Duration::from_secs(1);
+pub(crate) const FRESH: Duration = Duration::from_secs(1);
 
 /// The registers there is one of.
 #[derive(Debug, Clone, Default)]

@@ -17,6 +17,12 @@ use crate::{
 const CASES: u32 = 200;
 
 impl App {
+    /// How many 督办 stand on the tab: as many as [`App::supervised`] shows, counted like the other tabs.
+    pub async fn count_supervised(&self, actor: &Actor) -> Result<u64> {
+        let who = format!("person:{}", actor.person);
+        Ok(self.0.store.count_orders(&who, &access::scope(actor)).await?)
+    }
+
     /// The orders of this person: those that wait first, then by their days.
     pub async fn supervised(&self, actor: &Actor) -> Result<SupervisedList> {
         let scope = access::supervised(actor);

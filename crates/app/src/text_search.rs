@@ -108,12 +108,17 @@ fn audiences(parts: &[(Who, Part)]) -> Vec<Audience> {
 fn own_audiences(actor: &Actor) -> Vec<String> {
     let person: &PersonId = &actor.person;
     let mut all = BTreeSet::new();
+    // In another's place one is an officer, in the roles of the other.
+    for place in actor.places().flat_map(|place| &place.held) {
+        all.insert(name_of(&Audience::Officer(place.role)));
+    }
     for held in actor.in_use() {
         let one = Actor {
             person: person.clone(),
             held: vec![held.clone()],
             acting: None,
             narrowed: actor.narrowed.clone(),
+            stands_in: Vec::new(),
         };
         for seen in access::views(&one) {
             let unit = held.unit.clone();

@@ -136,7 +136,7 @@ impl App {
         let narrowed = Some(Narrowed { name, last, kinds, acts });
         Ok(Some(SignedIn {
             token: String::new(),
-            actor: Actor { person, held, acting: Some(role), narrowed },
+            actor: Actor { person, held, acting: Some(role), narrowed, stands_in: Vec::new() },
             login: login.to_owned(),
             name: row.name,
             unit: unit.unwrap_or_default(),

@@ -1,12 +1,13 @@
 //! Texts that were written and changed before they counted: every version, with who wrote it when.
 
 use rongheng_domain::{
+    away::both,
     day::Moment,
     ids::{PersonId, StreamId},
     kind::Audience,
 };
 
-use crate::{Actor, App, Result, error::Error, page::Names, people::Wanted};
+use crate::{Actor, App, Result, admitting, error::Error, page::Names, people::Wanted};
 
 /// A version of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Written {
     pub by: PersonId,
     /// For whom it was entered from paper.
     pub acted_for: Option<PersonId>,
+    /// Whether in that person's place, not from paper.
+    pub by_delegation: bool,
     /// The whole text.
     pub text: String,
 }
@@ -60,22 +63,25 @@ impl App {
         self.looked(actor, case, "versions").await?;
         let mut found = Vec::new();
         let mut wanted = Wanted::default();
-        for event in self.0.store.load(case, 0).await? {
+        let events = self.0.store.load(case, 0).await?;
+        let delegated = both::delegated(&admitting::past(&events));
+        for (event, by_delegation) in events.into_iter().zip(delegated) {
             let Some(draft) = seen.folded.kind.draft(&event.recorded)? else { continue };
             wanted.say(&draft.title);
             wanted.say(&draft.text);
             wanted.people.insert(event.actor.clone());
             wanted.people.extend(event.acted_for.clone());
-            found.push((draft, event));
+            found.push((draft, event, by_delegation));
         }
         let names = self.names(wanted).await?;
         let mut texts: Vec<Text> = Vec::new();
-        for (draft, event) in found {
+        for (draft, event, by_delegation) in found {
             let written = Written {
                 version: event.version,
                 at: event.recorded_at,
                 by: event.actor,
                 acted_for: event.acted_for,
+                by_delegation,
                 text: names.say(&draft.text),
             };
             match texts.iter_mut().find(|text| text.key == draft.key) {

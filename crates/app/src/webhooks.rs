@@ -176,8 +176,13 @@ impl App {
         let Some(hook) = hooks.all.get(&id).filter(|hook| hook.wants(&text("event"))) else { return Ok(()) };
         let receiver = &hook.receiver;
         let held = vec![Held { role: receiver.role, unit: receiver.unit.clone() }];
-        let eyes =
-            Actor { person: format!("webhook:{id}").as_str().into(), held, acting: None, narrowed: None };
+        let eyes = Actor {
+            person: format!("webhook:{id}").as_str().into(),
+            held,
+            acting: None,
+            narrowed: None,
+            stands_in: Vec::new(),
+        };
         if self.0.store.find_case(&case, &access::scope(&eyes)).await?.is_none() {
             return Ok(());
         }

@@ -5,6 +5,7 @@
 //! binding edge 28 mm, type area 156 × 225 mm, 22 lines, body 3号仿宋, title 2号小标宋, red head and separator.
 
 mod letter;
+mod sheet;
 pub mod sheet_reader;
 mod table;
 

@@ -1,16 +1,22 @@
 //! A list as a workbook: one sheet of rows, one sheet that says whose it is, of what, when and how many.
 //!
-//! Rows are written as they come and leave memory at once. Whatever is text stays text: no cell is ever read as a
-//! formula, however a name begins.
+//! Rows are packed as they come: in memory stands what is packed already, and one row. Nothing passes through a file,
+//! so that nothing of a case lies on a disc in clear. Whatever is text stays text: no cell is ever read as a formula,
+//! however it begins.
 
-use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use std::io::{Cursor, Write as _};
 
-use crate::Unwritable;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use crate::{
+    Unwritable,
+    sheet::{self, Style},
+};
 
 /// Rows a sheet can hold, less the head and the last line.
 pub const MOST_ROWS: u32 = 1_048_570;
-/// Characters a cell can hold.
-const MOST_CHARACTERS: usize = 32_000;
+/// Columns that a sheet of ours may have: one letter names each.
+const MOST_COLUMNS: usize = 26;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,88 +33,65 @@ pub enum Cell {
 
 /// A workbook in the making.
 pub struct Table {
-    book: Workbook,
-    columns: Vec<String>,
-    bold: Format,
-    plain: Format,
-    day: Format,
+    pack: ZipWriter<Cursor<Vec<u8>>>,
+    title: String,
+    columns: usize,
     mark: String,
     rows: u32,
 }
 
 impl std::fmt::Debug for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Table")
-            .field("columns", &self.columns)
-            .field("rows", &self.rows)
-            .finish_non_exhaustive()
+        f.debug_struct("Table").field("title", &self.title).field("rows", &self.rows).finish_non_exhaustive()
     }
 }
 
-fn unwritable(error: &XlsxError) -> Unwritable {
-    Unwritable(error.to_string())
+impl From<zip::result::ZipError> for Unwritable {
+    fn from(error: zip::result::ZipError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Unwritable {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn packed() -> SimpleFileOptions {
+    SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)
 }
 
 impl Table {
     /// Begins the sheet of rows: title of the sheet, columns with their widths in characters, and the watermark.
+    ///
+    /// # Errors
+    /// More columns than there are letters.
     pub fn begin(title: &str, columns: &[(&str, u16)], mark: &str) -> Result<Self, Unwritable> {
-        let mut table = Self {
-            book: Workbook::new(),
-            columns: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
-            bold: Format::new().set_bold().set_border_bottom(FormatBorder::Thin),
-            plain: Format::new().set_text_wrap(),
-            day: Format::new().set_num_format("yyyy-mm-dd"),
-            mark: mark.to_owned(),
-            rows: 0,
-        };
-        table.start(title, columns).map_err(|error| unwritable(&error))?;
-        Ok(table)
-    }
-
-    fn start(&mut self, title: &str, columns: &[(&str, u16)]) -> Result<(), XlsxError> {
-        // The sheet that explains comes first and is written last, when the rows are counted.
-        self.book.add_worksheet().set_name("说明")?;
-        let bold = self.bold.clone();
-        let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(title)?;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_landscape();
-        sheet.set_repeat_rows(0, 0)?;
-        sheet.set_header(format!("&R{}", self.mark.replace('&', "&&")));
-        for (at, (name, width)) in (0_u16..).zip(columns) {
-            sheet.set_column_width(at, *width)?;
-            sheet.write_string_with_format(0, at, *name, &bold)?;
+        if columns.len() > MOST_COLUMNS {
+            return Err(Unwritable(format!("more than {MOST_COLUMNS} columns")));
         }
-        Ok(())
+        let mut pack = ZipWriter::new(Cursor::new(Vec::new()));
+        pack.start_file(sheet::ROWS, packed())?;
+        pack.write_all(sheet::head(columns).as_bytes())?;
+        let head: Vec<Cell> = columns.iter().map(|(name, _)| Cell::Text((*name).to_owned())).collect();
+        pack.write_all(sheet::row(1, &head, Style::Head).as_bytes())?;
+        Ok(Self { pack, title: title.to_owned(), columns: columns.len(), mark: mark.to_owned(), rows: 0 })
     }
 
     /// Adds a row.
+    ///
+    /// # Errors
+    /// A sheet that is full, or a row that is wider than its head.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), Unwritable> {
         if self.rows >= MOST_ROWS {
             return Err(Unwritable(format!("more than {MOST_ROWS} rows")));
         }
-        self.rows += 1;
-        let row = self.rows;
-        self.put(row, cells).map_err(|error| unwritable(&error))
-    }
-
-    fn put(&mut self, row: u32, cells: &[Cell]) -> Result<(), XlsxError> {
-        let (plain, day) = (self.plain.clone(), self.day.clone());
-        let sheet = self.book.worksheet_from_index(1)?;
-        for (at, cell) in (0_u16..).zip(cells) {
-            match cell {
-                Cell::Text(text) if text.is_empty() => {}
-                Cell::Text(text) => write(sheet, row, at, text, &plain)?,
-                Cell::Day(year, month, date) => {
-                    let date = rust_xlsxwriter::ExcelDateTime::from_ymd(*year, *month, *date)?;
-                    sheet.write_datetime_with_format(row, at, &date, &day)?;
-                }
-                Cell::Number(number) => {
-                    sheet.write_number(row, at, *number)?;
-                }
-                Cell::Empty => {}
-            }
+        if cells.len() > self.columns {
+            return Err(Unwritable("a row is wider than its head".to_owned()));
         }
+        self.rows += 1;
+        self.pack.write_all(sheet::row(self.rows + 1, cells, Style::Plain).as_bytes())?;
         Ok(())
     }
 
@@ -118,51 +101,98 @@ impl Table {
     }
 
     /// The workbook; `about` says of the sheet what stands in it, line by line.
+    ///
+    /// # Errors
+    /// What cannot be packed.
     pub fn finish(mut self, about: &[(String, String)]) -> Result<Vec<u8>, Unwritable> {
-        self.close(about).map_err(|error| unwritable(&error))
-    }
-
-    fn close(&mut self, about: &[(String, String)]) -> Result<Vec<u8>, XlsxError> {
-        let (bold, plain, mark) = (self.bold.clone(), self.plain.clone(), self.mark.clone());
-        let last = self.rows + 2;
-        write(self.book.worksheet_from_index(1)?, last, 0, &mark, &plain)?;
-        let sheet = self.book.worksheet_from_index(0)?;
-        sheet.set_column_width(0, 16)?;
-        sheet.set_column_width(1, 90)?;
-        sheet.set_header(format!("&R{}", mark.replace('&', "&&")));
-        for (row, (question, answer)) in (0_u32..).zip(about) {
-            write(sheet, row, 0, question, &bold)?;
-            write(sheet, row, 1, answer, &plain)?;
+        let last = sheet::row(self.rows + 3, &[Cell::Text(self.mark.clone())], Style::Plain);
+        self.pack.write_all(last.as_bytes())?;
+        self.pack.write_all(sheet::tail(&self.mark, true).as_bytes())?;
+        let mut file = |name: &str, text: &str| -> Result<(), Unwritable> {
+            self.pack.start_file(name, packed())?;
+            Ok(self.pack.write_all(text.as_bytes())?)
+        };
+        file(sheet::ABOUT, &sheet::about(about, &self.mark))?;
+        for (name, text) in sheet::frame(&self.title) {
+            file(name, &text)?;
         }
-        self.book.save_to_buffer()
+        Ok(self.pack.finish()?.into_inner())
     }
-}
-
-fn write(sheet: &mut Worksheet, row: u32, at: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(MOST_CHARACTERS).collect();
-    sheet.write_string_with_format(row, at, text, format).map(drop)
 }
 
 #[cfg(test)]
 mod tests {
+    use calamine::{Data, Reader as _, Xlsx};
+
     use super::*;
 
+    fn read(bytes: Vec<u8>, sheet: &str) -> Vec<Vec<Data>> {
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["说明", "案件"]);
+        assert!(book.worksheet_formula(sheet).unwrap().is_empty(), "no formula anywhere");
+        book.worksheet_range(sheet).unwrap().rows().map(<[Data]>::to_vec).collect()
+    }
+
     #[test]
-    fn names_that_begin_like_formulas_stay_text_and_the_book_says_what_it_is() {
-        let mut table =
-            Table::begin("案件", &[("编号", 16), ("事项", 40), ("提出", 12)], "司徒𬭎 2026-11-25").unwrap();
-        for text in ["=1+1", "+86", "-7", "@SUM(A1)", "司徒𬭎", "a\u{0}b"] {
-            table.row(&[Cell::Text(text.into()), Cell::Empty, Cell::Day(2026, 3, 4)]).unwrap();
+    fn another_program_reads_the_very_texts_days_and_numbers_and_finds_no_formula() {
+        let texts = [
+            "=1+1",
+            "+86",
+            "-7",
+            "@SUM(A1)",
+            "司徒𬭎",
+            "<b>&amp;\"'",
+            " 前后有空格 ",
+            "两\n行",
+            "_x0041_",
+            "0012",
+            "2026-03-04",
+            "'=1",
+        ];
+        let columns = [("编号", 16), ("事项", 40), ("提出", 12), ("件数", 6)];
+        let mut table = Table::begin("案件", &columns, "司徒𬭎 & 2026-11-25").unwrap();
+        for text in texts {
+            table
+                .row(&[Cell::Text(text.into()), Cell::Empty, Cell::Day(2026, 3, 4), Cell::Number(7)])
+                .unwrap();
         }
-        assert_eq!(table.count(), 6);
+        table.row(&[Cell::Text("a\u{0}\u{1f}b\u{ffff}c".into())]).unwrap();
+        assert_eq!(table.count(), 13);
         let bytes = table.finish(&[("导出人".into(), "=cmd".into())]).unwrap();
-        assert!(bytes.starts_with(b"PK"));
+        let rows = read(bytes.clone(), "案件");
+        let head: Vec<_> = columns.iter().map(|(name, _)| Data::String((*name).to_owned())).collect();
+        assert_eq!(rows[0], head);
+        for (row, text) in rows[1..].iter().zip(texts) {
+            assert_eq!(row[0], Data::String(text.to_owned()));
+            assert_eq!(row[1], Data::Empty);
+            let Data::DateTime(day) = &row[2] else { panic!("no day: {:?}", row[2]) };
+            assert_eq!(day.to_ymd_hms_milli(), (2026, 3, 4, 0, 0, 0, 0));
+            assert_eq!(row[3], Data::Float(7.0));
+        }
+        assert_eq!(rows[13][0], Data::String("abc".to_owned()), "what XML cannot hold is left out");
+        assert_eq!(rows[15][0], Data::String("司徒𬭎 & 2026-11-25".to_owned()));
+        let about = read(bytes, "说明");
+        assert_eq!(about[0], [Data::String("导出人".to_owned()), Data::String("=cmd".to_owned())]);
     }
 
     #[test]
     fn a_sheet_says_when_it_is_full_and_takes_no_more() {
         let mut table = Table::begin("案件", &[("编号", 16)], "x").unwrap();
+        assert!(table.row(&[Cell::Empty, Cell::Empty]).is_err(), "wider than its head");
         table.rows = MOST_ROWS;
         assert!(table.row(&[Cell::Empty]).is_err());
+    }
+
+    #[test]
+    fn a_hundred_thousand_rows_take_as_much_memory_as_they_take_when_packed() {
+        let mut table = Table::begin("案件", &[("编号", 16), ("事项", 40)], "x").unwrap();
+        for n in 0..100_000_u32 {
+            table
+                .row(&[Cell::Text(format!("容〔2026〕{n}号")), Cell::Text(format!("关于第{n}号地块的申请"))])
+                .unwrap();
+        }
+        let bytes = table.finish(&[]).unwrap();
+        assert!(bytes.len() < 4_000_000, "{}", bytes.len());
+        assert_eq!(read(bytes, "案件").len(), 100_003);
     }
 }

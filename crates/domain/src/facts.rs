@@ -106,8 +106,10 @@ pub struct Facts {
     pub actor: PersonId,
     /// The roles of the person for whom the act counts ([`Facts::acting`]).
     pub roles: Vec<Role>,
-    /// For whom the actor enters a paper (代录, G5).
+    /// For whom the actor enters a paper (代录, G5), or in whose place the actor acts (代理, G12).
     pub acted_for: Option<PersonId>,
+    /// Whether the actor acts in the place of [`Facts::acted_for`]; otherwise it is a paper.
+    pub by_delegation: bool,
     /// The date of the paper; the clock runs from it.
     pub paper_on: Option<Day>,
     /// Where that paper lies, and its scan.

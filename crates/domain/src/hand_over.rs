@@ -12,7 +12,7 @@ use crate::{
     facts::Facts,
     form::{Field, Input},
     ids::PersonId,
-    kind::{Action, Told, answers_of},
+    kind::{Action, Batch, Told, answers_of},
     people::{Role, words},
     rule::{Force, Rule},
     sheet::Say,
@@ -121,7 +121,7 @@ pub const ACTION: Action = Action {
         Field::new("list", "交接清单", Input::Text).hint("在办的是什么、办到哪一步、材料和原件放在哪里。"),
     ],
     help: "交出人在本案在办的事项一并交给接手人；已经办的仍记在交出人名下。",
-    batch: true,
+    batch: Batch::Same,
     ..Action::new("hand_over", "交接", &RULE, || {
         answers_of(&HandOver {
             from: "lin".into(),

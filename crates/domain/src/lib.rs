@@ -4,6 +4,7 @@
 //! an argument ([`facts::Facts`]), and everything it changes leaves as an event.
 #![deny(missing_docs)]
 
+pub mod away;
 pub mod calendar;
 pub mod cases;
 pub mod day;

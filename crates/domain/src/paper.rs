@@ -293,8 +293,17 @@ pub fn barred(action: &Action, facts: &Facts) -> Vec<Reason> {
         return missing.into_reasons();
     }
     if in_person(action) {
-        let says = format!("“{}”须由本人登录办理，不能代录。", action.title);
+        let what = if facts.by_delegation { "代理" } else { "代录" };
+        let says = format!("“{}”须由本人登录办理，不能{what}。", action.title);
         return vec![Reason::new(&RULE, says)];
+    }
+    if facts.by_delegation {
+        let nothing = facts.paper_on.is_none() && place.is_empty() && original.scan.is_none();
+        missing.unless(nothing, || {
+            let says = "代理办理的不是代录，请清空纸面材料；要代录纸面材料的，请以本人名义办理。";
+            Reason::new(&RULE, says).at("acted_for")
+        });
+        return missing.into_reasons();
     }
     missing.unless(facts.paper_on.is_some(), || {
         Reason::new(&RULE, "代录须写明纸面日期，期限从该日起算，请补填。").at("paper_on")
@@ -313,6 +322,9 @@ pub fn barred(action: &Action, facts: &Facts) -> Vec<Reason> {
 
 /// The event that stands beside the events of an act that was entered from paper; nothing for an act in person.
 pub fn entered(papers: &Papers, action: &Action, facts: &Facts) -> Option<PaperEntered> {
+    if facts.by_delegation {
+        return None;
+    }
     Some(PaperEntered {
         number: u32::try_from(papers.0.len()).unwrap_or(u32::MAX).saturating_add(1),
         action: action.name.to_owned(),

@@ -13,12 +13,12 @@ mod shown;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::acts::supervised;
 pub use self::acts::{
     ANSWER, ASK_PROGRESS, AnswerSupervision, AskProgress, JUDGE, JudgeSupervision, ORDER, OrderSupervision,
     URGE, Urge, WITHDRAW, WithdrawSupervision, answer, ask_progress, blocked_answer, blocked_ask_progress,
     blocked_judge, blocked_order, blocked_urge, blocked_withdraw, judge, order, urge, withdraw,
 };
+pub(crate) use self::acts::{fit_to_answer, supervised};
 pub use self::shown::{INSIDE, PHASE};
 use crate::{
     day::Day,

@@ -21,7 +21,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// 新建数据库和密钥，导入政策，打印首个管理员的一次性启用码
     Init {
-        /// 使用国密算法 SM4-GCM（默认 AES-256-GCM），建库后不能更改
+        /// 使用国密算法 SM4-GCM（默认 AES-256-GCM），建库后不能修改
         #[arg(long)]
         sm4: bool,
         /// 建库后导入的政策目录

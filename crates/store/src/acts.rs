@@ -1,11 +1,9 @@
 //! Reading what people did and what they began, each with its case as it stands.
 
 use rongheng_domain::day::Moment;
-use sqlx::AssertSqlSafe;
 
 use crate::{
     Store,
-    engine::Bind,
     error::Error,
     lists::{COUNTED, LAST},
     narrowing::{Query, Scope},
@@ -15,6 +13,10 @@ use crate::{
 
 /// An act with its case.
 pub type Acted = (ActRow, CaseRow);
+
+/// Acts first, then the case of each, as in [`crate::tasks`].
+const WITH_CASES: &str = "r_act a CROSS JOIN r_case c";
+const OF_CASE: &str = "c.stream = a.stream";
 
 /// The last act of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Acted>, Error> {
         let mut query = Query::default();
+        query.and(OF_CASE, &[]);
         query.and("a.who = ? AND a.what = ?", &[who, what]);
         match after {
             // The version is a number: it stands in the text, being none that anybody typed.
@@ -54,10 +57,11 @@ impl Store {
     /// How many of them there are; one more than [`COUNTED`] where there are more.
     pub async fn count_acts(&self, who: &str, what: &str, scope: &Scope) -> Result<u64, Error> {
         let mut query = Query::default();
+        query.and(OF_CASE, &[]);
         query.and("a.who = ? AND a.what = ?", &[who, what]);
         query.scope(scope);
         let text = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM r_act a JOIN r_case c ON c.stream = a.stream {} LIMIT {}) AS n",
+            "SELECT count(*) FROM (SELECT 1 FROM {WITH_CASES} {} LIMIT {}) AS n",
             query.wheres(),
             COUNTED + 1
         );
@@ -76,6 +80,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Acted>, Error> {
         let mut query = Query::default();
+        query.and(OF_CASE, &[]);
         let marks = vec!["?"; parts.len()].join(", ");
         let mine = format!(
             "a.stream IN (SELECT p.stream FROM r_part p WHERE p.who = ? AND p.part IN ({marks}) \
@@ -94,14 +99,14 @@ impl Store {
     async fn acts(&self, query: Query, order: &str, limit: u32) -> Result<Vec<Acted>, Error> {
         let (act, case) =
             (Table::named("r_act").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
+        let (of_act, of_case) = (act.columns().count(), case.columns().count());
         let text = format!(
-            "SELECT {}, {} FROM r_act a JOIN r_case c ON c.stream = a.stream {} ORDER BY {order} LIMIT {limit}",
+            "SELECT {}, {} FROM {WITH_CASES} {} ORDER BY {order} LIMIT {limit}",
             act.list("a."),
             case.list("c."),
             query.wheres()
         );
-        let binds: Vec<Bind> = query.binds;
-        let rows = self.engine().read().await?.rows(AssertSqlSafe(text), binds).await?;
-        rows.iter().map(|row| Ok((act.read(row)?, case.read_at(row, act.columns().count())?))).collect()
+        let mut rows = self.engine().at_once(text, of_act + of_case, query.binds).await?;
+        rows.iter_mut().map(|row| Ok((act.read(row)?, case.read_at(row, of_act)?))).collect()
     }
 }

@@ -11,11 +11,14 @@ use sqlx::{
 use crate::{
     engine::{Conn, Counters, Engine, Line},
     error::{Error, Trouble},
+    kept::Kept,
     project, schema,
     writer::Writer,
 };
 
 const READERS: u32 = 4;
+/// Bytes of a SQLite file that readers map: all of a district's. The kernel gives them back when it needs the room.
+const MAPPED: &str = "1073741824";
 const PG_CONNECTIONS: u32 = 16;
 /// After so long without use a connection is asked whether it is still there.
 const IDLE: Duration = Duration::from_secs(2);
@@ -111,13 +114,18 @@ pub(crate) async fn connect(url: &str, create: bool) -> Result<Engine, Error> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let options = sqlite_options(path);
         let writing = options.clone().create_if_missing(create).connect().await?;
-        let reading = options.pragma("query_only", "ON");
+        // What is read is read where the kernel keeps it; a list would fetch a thousand pages by a call for each.
+        let reading = options.pragma("query_only", "ON").pragma("mmap_size", MAPPED);
         // A file does not hang up: asking each connection first whether it is still there is a message too many.
         let readers: SqlitePool = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
             .connect_lazy_with(reading);
-        return Ok(Engine::Sqlite { writer: Writer::start(Line::Writing(writing)), readers });
+        return Ok(Engine::Sqlite {
+            writer: Writer::start(Line::Writing(writing)),
+            readers,
+            kept: Kept::default(),
+        });
     }
     let options = PgConnectOptions::from_str(url)?
         .application_name("rongheng")

@@ -11,6 +11,10 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use rongheng_domain::ledger::Hash;
+use serde::{
+    Deserialize,
+    de::{self, Deserializer},
+};
 use sqlx::{
     AssertSqlSafe, Column, PgPool, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, SqliteConnection,
     SqlitePool, Transaction, TypeInfo, ValueRef, pool::PoolConnection,
@@ -19,11 +23,12 @@ use sqlx::{
 use crate::{
     error::{Error, Trouble},
     floor::Tape,
+    kept::{Kept, Question},
     writer::Writer,
 };
 
 /// A value to be bound. There is no null: an absent text is empty, an absent number 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Bind {
     Int(i64),
     Text(String),
@@ -74,8 +79,37 @@ pub(crate) enum Value {
     Bytes(Vec<u8>),
 }
 
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Value;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a whole number or nothing")
+            }
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::Null)
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+                Ok(Value::Int(value))
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+                i64::try_from(value).map(Value::Int).map_err(E::custom)
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+                Ok(Value::Text(value.to_owned()))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Value, E> {
+                Ok(Value::Text(value))
+            }
+        }
+        from.deserialize_any(Visitor)
+    }
+}
+
 /// A row that was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Row(pub(crate) Vec<Value>);
 
 impl Row {
@@ -93,6 +127,14 @@ impl Row {
     pub(crate) fn text(&self, at: usize) -> Result<String, Error> {
         match self.0.get(at) {
             Some(Value::Text(value)) => Ok(value.clone()),
+            other => Err(Error::corrupt(format!("column {at} holds {other:?}, not a text"))),
+        }
+    }
+
+    /// The text, out of the row.
+    pub(crate) fn take_text(&mut self, at: usize) -> Result<String, Error> {
+        match self.0.get_mut(at) {
+            Some(Value::Text(value)) => Ok(std::mem::take(value)),
             other => Err(Error::corrupt(format!("column {at} holds {other:?}, not a text"))),
         }
     }
@@ -212,6 +254,24 @@ impl Conn {
         }
     }
 
+    /// All rows of a query over read tables, which hold texts and numbers only. SQLite hands over a row at a time, each
+    /// with a switch of threads and a copy of every value: it gives all of them as one text here.
+    pub(crate) async fn rows_at_once(
+        &mut self,
+        sql: String,
+        columns: usize,
+        binds: Vec<Bind>,
+    ) -> Result<Vec<Row>, Error> {
+        if !self.is_sqlite() {
+            return self.rows(AssertSqlSafe(sql), binds).await;
+        }
+        let names: Vec<_> = (0..columns).map(|column| format!("c{column}")).collect();
+        let names = names.join(", ");
+        let sql = format!("WITH w ({names}) AS ({sql}) SELECT json_group_array(json_array({names})) FROM w");
+        let all = self.row(AssertSqlSafe(sql), binds).await?.ok_or(Error::NotFound)?;
+        serde_json::from_str(&all.text(0)?).map_err(|error| Error::corrupt(error.to_string()))
+    }
+
     /// The query with what goes ahead of it.
     fn with_ahead(&mut self, sql: SqlStr) -> SqlStr {
         if self.ahead.is_empty() {
@@ -327,7 +387,7 @@ pub(crate) struct Counters {
 /// An engine.
 #[derive(Debug)]
 pub(crate) enum Engine {
-    Sqlite { writer: Writer, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: SqlitePool, kept: Kept },
     Postgres { pool: PgPool, counters: Arc<Counters> },
 }
 
@@ -343,6 +403,28 @@ impl Engine {
             Self::Postgres { pool, .. } => Line::Pooled(pool.acquire().await?),
         };
         Ok(Conn::new(line, Arc::clone(self.counters())))
+    }
+
+    /// All rows of a query over read tables, from memory where nothing was committed since it was last asked.
+    pub(crate) async fn at_once(
+        &self,
+        sql: String,
+        columns: usize,
+        binds: Vec<Bind>,
+    ) -> Result<Vec<Row>, Error> {
+        let Self::Sqlite { writer, kept, .. } = self else {
+            return self.read().await?.rows_at_once(sql, columns, binds).await;
+        };
+        // Counted before it is read: a commit in between makes the answer newer than it says, never older.
+        let commits = writer.counters().commits.load(Ordering::Acquire);
+        let question: Question = (sql, binds);
+        if let Some(rows) = kept.find(commits, &question) {
+            return Ok(rows);
+        }
+        let (sql, binds) = question.clone();
+        let rows = self.read().await?.rows_at_once(sql, columns, binds).await?;
+        kept.keep(commits, question, &rows);
+        Ok(rows)
     }
 
     /// Carries out `work` in one transaction and answers when it is durable.

@@ -5,6 +5,7 @@ mod acts;
 mod append;
 mod attachments;
 mod batch;
+mod cells;
 mod cipher;
 mod desk;
 mod dialect;
@@ -13,6 +14,7 @@ mod engine;
 mod erasure;
 mod error;
 pub mod floor;
+mod kept;
 mod keys;
 mod lists;
 mod load;
@@ -22,6 +24,7 @@ mod narrowing;
 mod outbox;
 mod project;
 mod read_tables;
+mod registers;
 mod schema;
 pub mod scratch;
 mod sealer;
@@ -46,12 +49,13 @@ pub use narrowing::{CaseFilter, CaseOrder, Scope};
 pub use outbox::Claimed;
 pub use project::read_table_names;
 pub use read_tables::{
-    AccountRow, ActRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange, TaskRow,
-    UnitRow,
+    AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange,
+    TaskRow, UnitRow,
 };
+pub use registers::{RegisterTurn, Registered};
 pub use rongheng_domain::ledger::Suite;
 pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};
-pub use tasks::TaskKey;
+pub use tasks::{TaskKey, Whose};
 pub use verify::{Finding, FoundBy, Place, Report};

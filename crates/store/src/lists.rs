@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     narrowing::{CaseFilter, CaseOrder, Query, Scope},
     project::Table,
-    read_tables::{AccountRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
+    read_tables::{AccountRow, AwayRow, CaseRow, LookRow, PartRow, PersonRow, TaskRow, UnitRow},
 };
 
 /// The last case of a page.
@@ -38,8 +38,18 @@ pub struct CaseTurn {
     pub from: Option<(String, String)>,
 }
 
-fn cases(filter: &CaseFilter, scope: &Scope, turn: &CaseTurn, limit: u32) -> (String, Vec<Bind>) {
-    let mut query = Query::default();
+/// How many parts of a person or a unit are looked up one by one. Whoever has more finds a page of them soon enough
+/// in the order of the list.
+const FEW: u64 = 2000;
+
+fn cases(
+    filter: &CaseFilter,
+    scope: &Scope,
+    few: Option<&[String]>,
+    turn: &CaseTurn,
+    limit: u32,
+) -> (String, Vec<Bind>) {
+    let mut query = Query::of_cases(few);
     let column = turn.by.column();
     let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
     let (value, stream) = turn.from.as_ref().map_or((begin, begin), |(value, stream)| (value, stream));
@@ -51,9 +61,9 @@ fn cases(filter: &CaseFilter, scope: &Scope, turn: &CaseTurn, limit: u32) -> (St
     query.filter(filter, turn.by);
     query.scope(scope);
     let columns = Table::named("r_case").map_or_else(String::new, |table| table.list("c."));
-    let wheres = query.wheres();
+    let (from, wheres) = (&query.from, query.wheres());
     let text = format!(
-        "SELECT {columns} FROM r_case c {wheres} ORDER BY {column} {word}, c.stream {word} LIMIT {limit}"
+        "SELECT {columns} FROM {from} {wheres} ORDER BY {column} {word}, c.stream {word} LIMIT {limit}"
     );
     (text, query.binds)
 }
@@ -80,7 +90,8 @@ impl Store {
         turn: &CaseTurn,
         limit: u32,
     ) -> Result<Vec<CaseRow>, Error> {
-        let (text, binds) = cases(filter, scope, turn, limit);
+        let few = self.few(filter, scope).await?;
+        let (text, binds) = cases(filter, scope, few.as_deref(), turn, limit);
         self.read_rows("r_case", text, binds).await
     }
 
@@ -92,7 +103,8 @@ impl Store {
         turn: &CaseTurn,
         limit: u32,
     ) -> Result<Vec<String>, Error> {
-        let (text, binds) = cases(filter, scope, turn, limit);
+        let few = self.few(filter, scope).await?;
+        let (text, binds) = cases(filter, scope, few.as_deref(), turn, limit);
         let (how, column) =
             if self.engine().is_sqlite() { ("EXPLAIN QUERY PLAN", 3) } else { ("EXPLAIN", 0) };
         let text = format!("{how} {text}");
@@ -102,12 +114,29 @@ impl Store {
 
     /// How many cases there are, counted up to [`COUNTED`] and no further: one more says that there are more.
     pub async fn count_cases(&self, filter: &CaseFilter, scope: &Scope) -> Result<u64, Error> {
-        let mut query = Query::default();
+        let few = self.few(filter, scope).await?;
+        let mut query = Query::of_cases(few.as_deref());
         query.filter(filter, CaseOrder::Opened);
         query.scope(scope);
-        let (wheres, most) = (query.wheres(), COUNTED + 1);
-        let text = format!("SELECT count(*) FROM (SELECT 1 FROM r_case c {wheres} LIMIT {most}) AS counted");
+        let (from, wheres, most) = (&query.from, query.wheres(), COUNTED + 1);
+        let text = format!("SELECT count(*) FROM (SELECT 1 FROM {from} {wheres} LIMIT {most}) AS counted");
         self.count(text, query.binds).await
+    }
+
+    /// The people and units among whose cases all that is asked for lies, where those are few enough to be looked up
+    /// one by one: read in the order of the list, a hundred thousand cases of others would be passed by first.
+    async fn few(&self, filter: &CaseFilter, scope: &Scope) -> Result<Option<Vec<String>>, Error> {
+        for whos in filter.within(scope) {
+            let mut query = Query::default();
+            query.among("s.who", &whos);
+            let (wheres, most) = (query.wheres(), FEW + 1);
+            let text =
+                format!("SELECT count(*) FROM (SELECT 1 FROM r_part s {wheres} LIMIT {most}) AS counted");
+            if self.count(text, query.binds).await? <= FEW {
+                return Ok(Some(whos));
+            }
+        }
+        Ok(None)
     }
 
     /// How many cases each member of a team has: `person:lin`.
@@ -130,13 +159,12 @@ impl Store {
         filter: &CaseFilter,
         scope: &Scope,
     ) -> Result<Vec<(String, u64)>, Error> {
-        let mut query = Query::default();
+        let few = self.few(filter, scope).await?;
+        let mut query = Query::of_cases(few.as_deref());
         query.filter(filter, CaseOrder::Opened);
         query.scope(scope);
-        let text = format!(
-            "SELECT c.stage, count(*) FROM r_case c {} GROUP BY c.stage ORDER BY c.stage",
-            query.wheres()
-        );
+        let (from, wheres) = (&query.from, query.wheres());
+        let text = format!("SELECT c.stage, count(*) FROM {from} {wheres} GROUP BY c.stage ORDER BY c.stage");
         let rows = self.engine().read().await?.rows(AssertSqlSafe(text), query.binds).await?;
         rows.iter().map(|row| Ok((row.text(0)?, row.count(1)?))).collect()
     }
@@ -157,14 +185,8 @@ impl Store {
     }
 
     /// What is known of these owners.
-    pub async fn looks_of(&self, owners: &[String]) -> Result<Vec<LookRow>, Error> {
-        let mut found = Vec::new();
-        for owner in owners {
-            let mut query = Query::default();
-            query.and("l.owner = ?", &[owner]);
-            found.extend(self.look_rows(query, "ORDER BY l.what", u32::MAX).await?);
-        }
-        Ok(found)
+    pub async fn looks_of(&self, owners: Vec<String>) -> Result<Vec<LookRow>, Error> {
+        self.among("r_look", owners).await
     }
 
     async fn look_rows(&self, query: Query, order: &str, limit: u32) -> Result<Vec<LookRow>, Error> {
@@ -236,6 +258,15 @@ impl Store {
         self.whole("r_person").await
     }
 
+    /// Everybody's days away that have not run out by `day`, by person and number.
+    pub async fn away_from(&self, day: &str) -> Result<Vec<AwayRow>, Error> {
+        let columns = Table::named("r_away").map_or_else(String::new, |table| table.list(""));
+        let text = format!(
+            "SELECT {columns} FROM r_away WHERE until_on = '' OR until_on > $1 ORDER BY person, number"
+        );
+        self.read_rows("r_away", text, binds![day]).await
+    }
+
     /// A unit.
     pub async fn unit(&self, id: &UnitId) -> Result<Option<UnitRow>, Error> {
         Ok(self.owned("r_unit", id.as_str()).await?.pop())
@@ -297,12 +328,13 @@ impl Store {
         binds: Vec<Bind>,
     ) -> Result<Vec<T>, Error> {
         let spec = Table::named(table).ok_or(Error::NotFound)?;
-        let rows = self.engine().read().await?.rows(AssertSqlSafe(text), binds).await?;
-        rows.iter().map(|row| spec.read(row)).collect()
+        let columns = spec.columns().count();
+        let mut rows = self.engine().at_once(text, columns, binds).await?;
+        rows.iter_mut().map(|row| spec.read(row)).collect()
     }
 
     pub(crate) async fn count(&self, text: String, binds: Vec<Bind>) -> Result<u64, Error> {
-        let row = self.engine().read().await?.row(AssertSqlSafe(text), binds).await?;
-        row.ok_or(Error::NotFound)?.count(0)
+        let rows = self.engine().at_once(text, 1, binds).await?;
+        rows.first().ok_or(Error::NotFound)?.count(0)
     }
 }

@@ -22,6 +22,8 @@ pub enum WorkState {
     Waiting,
     /// A node works on it.
     Running,
+    /// A node writes what cannot be written by halves: nobody stops it now.
+    Finishing,
     /// Finished.
     Done,
     /// It could not be done; the words say why.
@@ -33,14 +35,23 @@ pub enum WorkState {
 }
 
 impl WorkState {
-    const ALL: [Self; 6] =
-        [Self::Waiting, Self::Running, Self::Done, Self::Failed, Self::Cancelled, Self::Interrupted];
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Waiting,
+        Self::Running,
+        Self::Finishing,
+        Self::Done,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Interrupted,
+    ];
 
     /// The stored word.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Running => "running",
+            Self::Finishing => "finishing",
             Self::Done => "done",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
@@ -48,9 +59,14 @@ impl WorkState {
         }
     }
 
+    /// Whether whoever asked for it may stop it.
+    pub const fn stops(self) -> bool {
+        matches!(self, Self::Waiting | Self::Running)
+    }
+
     /// Whether it still goes on.
     pub const fn goes_on(self) -> bool {
-        matches!(self, Self::Waiting | Self::Running)
+        matches!(self, Self::Waiting | Self::Running | Self::Finishing)
     }
 }
 
@@ -138,17 +154,26 @@ impl Store {
         self.run(sql::INTERRUPT_NODE, binds![node]).await
     }
 
-    /// Says how far it is. `false` where it is this node's no more: it was stopped, or another took it.
+    /// Says how far it is: `said` holds the step it is at. `false` where it is this node's no more: it was stopped, or
+    /// another took it.
     pub async fn beat_work(
         &self,
         id: &str,
         node: &str,
-        done: u64,
-        total: u64,
+        (done, total): (u64, u64),
+        said: &Value,
         now: Moment,
     ) -> Result<bool, Error> {
         let count = |of: u64| i64::try_from(of).unwrap_or(i64::MAX);
-        Ok(self.run(sql::BEAT_WORK, binds![id, node, count(done), count(total), now.0]).await? > 0)
+        let said = seal(&self.key_of_work(id).await?, SAID, &bytes(said)?)?;
+        Ok(self.run(sql::BEAT_WORK, binds![id, node, count(done), count(total), now.0, said]).await? > 0)
+    }
+
+    /// Begins (`true`) or ends what cannot be done by halves: meanwhile nobody stops it. `false` where it is this node's
+    /// no more.
+    pub async fn finish_work(&self, id: &str, node: &str, begins: bool, now: Moment) -> Result<bool, Error> {
+        let state = if begins { WorkState::Finishing } else { WorkState::Running };
+        Ok(self.run(sql::FINISHING_WORK, binds![id, node, state.id(), now.0]).await? > 0)
     }
 
     /// Ends it, with what is said and what it made. `false` where it is this node's no more.

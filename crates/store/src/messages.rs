@@ -54,19 +54,21 @@ pub enum Which {
     Read,
 }
 
+/// The streams that say something of no case: somebody asks another to stand in.
+const NO_CASE: &str = "person/%";
+
 const ORDER: &str = "n.said_on DESC, n.source DESC, n.version DESC";
 
 /// Those of one `who`. Only what is meant for the person itself reaches whoever is concerned (G4).
 fn of_one(
+    query: &mut Query,
     reader: &Reader,
     who: &str,
     which: Which,
     sources: &[StreamId],
     after: Option<&MessageKey>,
-    limit: u32,
-) -> (String, Vec<Bind>) {
-    let columns = Table::named("r_message").map_or_else(String::new, |table| table.list("n."));
-    let mut query = Query::default();
+) -> String {
+    query.conditions.clear();
     query.and("n.who = ?", &[who]);
     if let Some(key) = after {
         let place = format!(
@@ -99,12 +101,35 @@ fn of_one(
             "n.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'concerned' AND x.who = ?)";
         query.and(concerned, &[&format!("person:{}", reader.person)]);
     }
-    query.scope(&reader.scope);
-    let wheres = query.wheres();
-    let text = format!(
-        "SELECT {columns} FROM {from} n JOIN r_case c ON c.stream = n.stream {wheres} ORDER BY {ORDER} LIMIT {limit}"
-    );
-    (text, query.binds)
+    let join = if who.starts_with("person:") {
+        // What is said of no case is said to the person alone.
+        let none = format!("c.stream IS NULL AND n.stream = n.source AND n.source LIKE '{NO_CASE}'");
+        let Scope { sql, binds, .. } = &reader.scope;
+        let binds: Vec<_> = binds.iter().map(String::as_str).collect();
+        let seen = if sql.is_empty() { "1 = 1" } else { sql };
+        query.and(&format!("({none}) OR (c.stream IS NOT NULL AND ({seen}))"), &binds);
+        "LEFT JOIN r_case c ON c.stream = n.stream"
+    } else {
+        // Messages first, then the case of each: so SQLite reads a CROSS JOIN.
+        query.and("c.stream = n.stream", &[]);
+        query.scope(&reader.scope);
+        "CROSS JOIN r_case c"
+    };
+    format!("FROM {from} n {join} {}", query.wheres())
+}
+
+fn page(
+    reader: &Reader,
+    who: &str,
+    which: Which,
+    sources: &[StreamId],
+    after: Option<&MessageKey>,
+    limit: u32,
+) -> (String, Vec<Bind>) {
+    let columns = Table::named("r_message").map_or_else(String::new, |table| table.list("n."));
+    let mut query = Query::default();
+    let from = of_one(&mut query, reader, who, which, sources, after);
+    (format!("SELECT {columns} {from} ORDER BY {ORDER} LIMIT {limit}"), query.binds)
 }
 
 impl Store {
@@ -117,6 +142,21 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<MessageRow>, Error> {
         self.messages_of(reader, which, &[], after, limit).await
+    }
+
+    /// How many this reader has not read, of the newest [`UNREAD`] of each `who`; what was said to several of the
+    /// reader's roles counts once.
+    pub async fn count_unread(&self, reader: &Reader) -> Result<u64, Error> {
+        let mut query = Query::default();
+        let mut of_each = Vec::new();
+        for who in &reader.whos {
+            let from = of_one(&mut query, reader, who, Which::Unread, &[], None);
+            of_each.push(format!("SELECT n.source, n.version {from}"));
+        }
+        if of_each.is_empty() {
+            return Ok(0);
+        }
+        self.count(format!("SELECT count(*) FROM ({}) AS unread", of_each.join(" UNION ")), query.binds).await
     }
 
     /// What this reader has not read of these streams.
@@ -134,7 +174,7 @@ impl Store {
     ) -> Result<Vec<MessageRow>, Error> {
         let mut found: Vec<MessageRow> = Vec::new();
         for who in &reader.whos {
-            let (text, binds) = of_one(reader, who, which, sources, after, limit);
+            let (text, binds) = page(reader, who, which, sources, after, limit);
             found.extend(self.read_rows::<MessageRow>("r_message", text, binds).await?);
         }
         found.sort_by(|a, b| {
@@ -147,7 +187,7 @@ impl Store {
 
     /// How the engine would find the unread; a test holds that it does not scan.
     pub async fn explain_unread(&self, reader: &Reader, who: &str) -> Result<Vec<String>, Error> {
-        let (text, binds) = of_one(reader, who, Which::Unread, &[], None, UNREAD);
+        let (text, binds) = page(reader, who, Which::Unread, &[], None, UNREAD);
         let (how, column) =
             if self.engine().is_sqlite() { ("EXPLAIN QUERY PLAN", 3) } else { ("EXPLAIN", 0) };
         let text = format!("{how} {text}");

@@ -10,17 +10,20 @@ pub struct Scope {
     pub sql: String,
     /// The texts.
     pub binds: Vec<String>,
+    /// Where it is not empty: every case of the scope has one of these among its parts, `person:lin` or `unit:jw`.
+    /// It narrows nothing; it tells where to look.
+    pub within: Vec<String>,
 }
 
 impl Scope {
     /// Everything.
     pub fn all() -> Self {
-        Self { sql: String::new(), binds: Vec::new() }
+        Self { sql: String::new(), binds: Vec::new(), within: Vec::new() }
     }
 
     /// Nothing.
     pub fn nothing() -> Self {
-        Self { sql: "1 = 0".to_owned(), binds: Vec::new() }
+        Self { sql: "1 = 0".to_owned(), binds: Vec::new(), within: Vec::new() }
     }
 }
 
@@ -74,6 +77,13 @@ impl CaseFilter {
     pub fn by_due(&self) -> bool {
         self.due_from.is_some() || self.due_to.is_some()
     }
+
+    /// People and units, one set after the other, among whose cases all lies that is asked for in this scope.
+    pub(crate) fn within(&self, scope: &Scope) -> Vec<Vec<String>> {
+        let own = self.part.iter().map(|(who, _)| who).chain(&self.team).map(|who| vec![who.clone()]);
+        let scopes = std::iter::once(scope).chain(&self.shown).map(|scope| scope.within.clone());
+        own.chain(scopes).filter(|whos| !whos.is_empty()).collect()
+    }
 }
 
 /// In which order cases come. Each has an index.
@@ -102,11 +112,33 @@ impl CaseOrder {
 /// A query in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Query {
+    /// From where cases are read.
+    pub(crate) from: String,
     pub(crate) conditions: Vec<String>,
     pub(crate) binds: Vec<Bind>,
 }
 
 impl Query {
+    /// Of cases: of all, in the order of an index, or of those of a few people and units, one by one.
+    pub(crate) fn of_cases(few: Option<&[String]>) -> Self {
+        let mut query = Self { from: "r_case c".to_owned(), ..Self::default() };
+        let Some(whos) = few else { return query };
+        query.among("s.who", whos);
+        // A CROSS JOIN is read from left to right by SQLite; PostgreSQL goes by what it counted itself.
+        let own = format!("SELECT DISTINCT s.stream FROM r_part s {}", query.wheres());
+        query.from = format!("({own}) AS own CROSS JOIN r_case c");
+        query.conditions.clear();
+        query.and("c.stream = own.stream", &[]);
+        query
+    }
+
+    /// One of these values.
+    pub(crate) fn among(&mut self, column: &str, values: &[String]) {
+        let marks = vec!["?"; values.len()].join(", ");
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        self.and(&format!("{column} IN ({marks})"), &values);
+    }
+
     /// Adds a condition; each `?` in it takes the next of `values`.
     pub(crate) fn and(&mut self, condition: &str, values: &[&str]) {
         if condition.is_empty() {
@@ -171,7 +203,6 @@ impl Query {
             self.and("c.marks LIKE ?", &[&format!("%{mark}%")]);
         }
         let marks = |count: usize| vec!["?"; count].join(", ");
-        let texts = |values: &[String]| values.to_vec();
         for (column, values) in [
             ("c.stage", Some(&filter.stages).filter(|some| !some.is_empty())),
             ("c.stream", filter.among.as_ref()),
@@ -181,9 +212,7 @@ impl Query {
                 self.and("1 = 0", &[]);
                 continue;
             }
-            let values = texts(values);
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            self.and(&format!("{column} IN ({})", marks(values.len())), &values);
+            self.among(column, values);
         }
         for (column, wanted) in [("c.disclosed", filter.disclosed), ("c.due_provisional", filter.provisional)]
         {
@@ -209,8 +238,9 @@ impl Query {
             self.scope(shown);
         }
         match filter.open {
-            Some(true) => self.and("c.closed_on = ''", &[]),
-            Some(false) => self.and("c.closed_on <> ''", &[]),
+            // What was transferred or withdrawn is archived without ever having been closed.
+            Some(true) => self.and("c.closed_on = '' AND c.archived_on = ''", &[]),
+            Some(false) => self.and("(c.closed_on <> '' OR c.archived_on <> '')", &[]),
             None => {}
         }
     }

@@ -13,7 +13,7 @@ use crate::{
 /// Something that was taken to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
-    /// For [`Store::finish`] and [`Store::fail`].
+    /// Its number.
     pub id: i64,
     /// The stream whose order it keeps.
     pub stream: StreamId,
@@ -46,16 +46,22 @@ impl Store {
             .await
     }
 
-    /// It is done.
-    pub async fn finish(&self, id: i64) -> Result<(), Error> {
-        self.run(sql::FINISH, binds![id]).await.map(drop)
+    /// It is still being done: nobody else takes it before `until`. `false` where somebody took it since, because it was
+    /// not finished in time: then it is not ours to do.
+    pub async fn hold(&self, entry: &Claimed, until: Moment) -> Result<bool, Error> {
+        Ok(self.run(sql::HOLD, binds![entry.id, attempts(entry), until.0]).await? > 0)
+    }
+
+    /// It is done; nothing happens where somebody else took it since.
+    pub async fn finish(&self, entry: &Claimed) -> Result<(), Error> {
+        self.run(sql::FINISH, binds![entry.id, attempts(entry)]).await.map(drop)
     }
 
     /// It did not work: again at `retry_at`, or never without a person (a dead letter, which stops its own
-    /// stream only).
-    pub async fn fail(&self, id: i64, why: &str, retry_at: Option<Moment>) -> Result<(), Error> {
-        let dead = i64::from(retry_at.is_none());
-        self.run(sql::FAIL, binds![id, why, dead, retry_at.map_or(0, |at| at.0)]).await.map(drop)
+    /// stream only). Nothing happens where somebody else took it since.
+    pub async fn fail(&self, entry: &Claimed, why: &str, retry_at: Option<Moment>) -> Result<(), Error> {
+        let (dead, at) = (i64::from(retry_at.is_none()), retry_at.map_or(0, |at| at.0));
+        self.run(sql::FAIL, binds![entry.id, attempts(entry), why, dead, at]).await.map(drop)
     }
 
     /// What stopped, for a person to see.
@@ -88,4 +94,9 @@ fn claimed(row: &Row) -> Result<Claimed, Error> {
         attempts: row.count(4)?,
         why: row.text(5)?,
     })
+}
+
+/// How often it was taken names the taking: whoever takes it later counts one more.
+fn attempts(entry: &Claimed) -> i64 {
+    i64::try_from(entry.attempts).unwrap_or(i64::MAX)
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{day::Moment, ids::StreamId};
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, de::value::MapDeserializer};
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    Store, dialect,
+    Store,
+    cells::Cell,
+    dialect,
     engine::{self, Conn, binds},
     error::Error,
     read_tables::{ActRow, RowChange},
@@ -32,7 +34,7 @@ pub(crate) struct Table {
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 11] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -133,6 +135,15 @@ pub(crate) const TABLES: [Table; 10] = [
         grows: false,
     },
     Table {
+        name: "r_away",
+        owner: "person",
+        stream: Some("person"),
+        texts: &["person", "number", "way", "stands_in", "roles", "from_on", "until_on"],
+        numbers: &[],
+        loose: &[],
+        grows: false,
+    },
+    Table {
         name: "r_unit",
         owner: "id",
         stream: Some("organisation"),
@@ -200,30 +211,31 @@ impl Table {
         )
     }
 
-    /// A row as it is read back into its struct.
-    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &engine::Row) -> Result<T, Error> {
+    /// A row as it is read back into its struct; its texts leave the row.
+    pub(crate) fn read<T: serde::de::DeserializeOwned>(&self, row: &mut engine::Row) -> Result<T, Error> {
         self.read_at(row, 0)
     }
 
     /// The same where the columns of other tables stand before.
     pub(crate) fn read_at<T: serde::de::DeserializeOwned>(
         &self,
-        row: &engine::Row,
+        row: &mut engine::Row,
         before: usize,
     ) -> Result<T, Error> {
-        let mut map = Map::new();
+        let mut cells = Vec::with_capacity(self.texts.len() + self.numbers.len());
         for (nth, column) in self.columns().enumerate() {
             let at = before + nth;
-            let value = if nth < self.texts.len() {
-                Value::String(row.text(at)?)
+            let cell = if nth < self.texts.len() {
+                Cell::Text(row.take_text(at)?)
             } else if *column == *"version" {
-                Value::from(row.int(at)?)
+                Cell::Number(row.int(at)?)
             } else {
-                Value::Bool(row.int(at)? != 0)
+                Cell::Flag(row.int(at)? != 0)
             };
-            map.insert(column.to_owned(), value);
+            cells.push((column, cell));
         }
-        serde_json::from_value(Value::Object(map)).map_err(|e| Error::corrupt(format!("{}: {e}", self.name)))
+        T::deserialize(MapDeserializer::new(cells.into_iter()))
+            .map_err(|e: serde::de::value::Error| Error::corrupt(format!("{}: {e}", self.name)))
     }
 }
 
@@ -276,6 +288,7 @@ impl Changes {
                 RowChange::SetMessages(stream, rows) => changes.put("r_message", stream.as_str(), rows)?,
                 RowChange::PutRead(row) => changes.put("r_read", &row.id, &[row])?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
+                RowChange::SetAway(person, rows) => changes.put("r_away", person.as_str(), rows)?,
                 RowChange::PutUnit(row) => changes.put("r_unit", &row.id, &[row])?,
                 RowChange::PutAccount(row) => changes.put("r_account", &row.login, &[row])?,
                 RowChange::DropPerson(id) => changes.put::<()>("r_person", id.as_str(), &[])?,

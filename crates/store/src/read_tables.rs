@@ -54,8 +54,16 @@ pub struct PartRow {
     pub stream: String,
     /// `person:lin` or `unit:jw`.
     pub who: String,
-    /// [`rongheng_domain::kind::Part::id`].
+    /// [`rongheng_domain::kind::Part::id`], or one of the words below with a number: no row of the access table
+    /// knows those.
     pub part: String,
+}
+
+impl PartRow {
+    /// 督办 that this person ordered, one row each.
+    pub const ORDERED: &'static str = "ordered/";
+    /// 督办 that this person answers, one row each.
+    pub const ANSWERS: &'static str = "answers/";
 }
 
 /// Something somebody has to do.
@@ -139,7 +147,7 @@ impl ActRow {
 pub struct MessageRow {
     /// The stream that said it: the case, or its reminders.
     pub source: String,
-    /// The case it is about.
+    /// The case it is about; the source itself where it is about none.
     pub stream: String,
     /// `person:lin`, `unit:jw` or `role:leader@discipline`.
     pub who: String,
@@ -180,6 +188,25 @@ pub struct PersonRow {
     pub unit: String,
     /// The rest, as JSON text.
     pub content: String,
+}
+
+/// Days on which somebody is away, or is stood in for. Days that never began have no row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AwayRow {
+    /// Whose.
+    pub person: String,
+    /// Which of the person's.
+    pub number: String,
+    /// [`rongheng_domain::away::Way::id`].
+    pub way: String,
+    /// Who stands in; empty for leave.
+    pub stands_in: String,
+    /// Whose acts: ids of roles, joined by spaces.
+    pub roles: String,
+    /// First day.
+    pub from_on: String,
+    /// First day after; empty without an end.
+    pub until_on: String,
 }
 
 /// A unit as lists and names need it.
@@ -223,6 +250,8 @@ pub enum RowChange {
     PutRead(ReadRow),
     /// A person.
     PutPerson(PersonRow),
+    /// All days on which a person is away or stood in for.
+    SetAway(PersonId, Vec<AwayRow>),
     /// A unit.
     PutUnit(UnitRow),
     /// An account.

@@ -59,7 +59,7 @@ CREATE TABLE throttle (
 /// The read tables; [`crate::project`] knows their columns. A store whose tables were made from another text drops
 /// them and has them made anew ([`crate::upgrade`]): where their columns stay and only what is written into them
 /// changes, the number in the first line is raised.
-pub(crate) const READ_TABLES: &str = r"-- rows 2
+pub(crate) const READ_TABLES: &str = r"-- rows 3
 CREATE TABLE r_case (
   stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL,
   numbered TEXT NOT NULL, title TEXT NOT NULL,
@@ -91,7 +91,7 @@ CREATE INDEX r_look_case ON r_look (stream, day, owner, what);
 CREATE TABLE r_act (
   stream TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, title TEXT NOT NULL, actor TEXT NOT NULL,
   acted_for TEXT NOT NULL, done_at TEXT NOT NULL, version BIGINT NOT NULL,
-  PRIMARY KEY (stream, version, who, what)) CLUSTERED;
+  PRIMARY KEY (stream, done_at, version, who, what)) CLUSTERED;
 CREATE INDEX r_act_who ON r_act (who, what, done_at, stream, version);
 CREATE INDEX r_task_due ON r_task (due_on, stream, action, about, who);
 CREATE TABLE r_message (
@@ -101,7 +101,13 @@ CREATE INDEX r_message_who ON r_message (who, said_on, source, version);
 CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUSTERED;
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX r_person_name ON r_person (name, id);
+CREATE TABLE r_away (
+  person TEXT NOT NULL, number TEXT NOT NULL, way TEXT NOT NULL, stands_in TEXT NOT NULL, roles TEXT NOT NULL,
+  from_on TEXT NOT NULL, until_on TEXT NOT NULL, PRIMARY KEY (person, number)) CLUSTERED;
+CREATE INDEX r_away_until ON r_away (until_on);
 CREATE TABLE r_unit (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL);
+CREATE INDEX r_unit_name ON r_unit (name, id);
 CREATE TABLE r_account (login TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, content TEXT NOT NULL);
 ";
 

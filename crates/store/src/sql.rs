@@ -131,22 +131,27 @@ FROM long_work WHERE id = $1 AND ends_at > $2";
 pub(crate) const NEXT_WORK: &str =
     "SELECT id FROM long_work WHERE state = 'waiting' AND ends_at > $1 ORDER BY asked_at, id LIMIT 1";
 pub(crate) const CLAIM_WORK: &str = "\
-UPDATE long_work SET state = 'running', node = $2, beat_at = $3, done = 0, total = 0 WHERE id = $1 AND state = 'waiting'";
+UPDATE long_work SET state = 'running', node = $2, beat_at = $3, done = 0, total = 0
+WHERE id = $1 AND state = 'waiting'";
 pub(crate) const INTERRUPT_SILENT: &str =
-    "UPDATE long_work SET state = 'interrupted' WHERE state = 'running' AND beat_at < $1";
+    "UPDATE long_work SET state = 'interrupted' WHERE state IN ('running', 'finishing') AND beat_at < $1";
 pub(crate) const INTERRUPT_NODE: &str =
-    "UPDATE long_work SET state = 'interrupted' WHERE state = 'running' AND node = $1";
+    "UPDATE long_work SET state = 'interrupted' WHERE state IN ('running', 'finishing') AND node = $1";
 pub(crate) const BEAT_WORK: &str = "\
-UPDATE long_work SET done = $3, total = $4, beat_at = $5 WHERE id = $1 AND node = $2 AND state = 'running'";
+UPDATE long_work SET done = $3, total = $4, beat_at = $5, said = $6
+WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
+pub(crate) const FINISHING_WORK: &str = "\
+UPDATE long_work SET state = $3, beat_at = $4 WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
 pub(crate) const END_WORK: &str = "\
-UPDATE long_work SET state = $3, said = $4, result = $5 WHERE id = $1 AND node = $2 AND state = 'running'";
+UPDATE long_work SET state = $3, said = $4, result = $5
+WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
 pub(crate) const CANCEL_WORK: &str = "\
 UPDATE long_work SET state = 'cancelled' WHERE id = $1 AND person = $2 AND state IN ('waiting', 'running')";
 pub(crate) const RESTART_WORK: &str = "\
 UPDATE long_work SET state = 'waiting', node = '', done = 0, total = 0
 WHERE id = $1 AND person = $2 AND state IN ('interrupted', 'failed', 'cancelled')";
 pub(crate) const DROP_WORK: &str =
-    "DELETE FROM long_work WHERE id = $1 AND person = $2 AND state NOT IN ('running')";
+    "DELETE FROM long_work WHERE id = $1 AND person = $2 AND state NOT IN ('running', 'finishing')";
 pub(crate) const WORK_RESULT: &str =
     "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2 AND state = 'done'";
 pub(crate) const WORK_KEY: &str = "SELECT wrapped FROM long_work WHERE id = $1";
@@ -167,8 +172,10 @@ UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id IN (
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.stream = o.stream AND e.id < o.id)
   ORDER BY o.id LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING id, stream, kind, payload, attempts, why";
-pub(crate) const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
-pub(crate) const FAIL: &str = "UPDATE outbox SET why = $2, dead = $3, due_at = $4 WHERE id = $1";
+pub(crate) const HOLD: &str = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND attempts = $2";
+pub(crate) const FINISH: &str = "DELETE FROM outbox WHERE id = $1 AND attempts = $2";
+pub(crate) const FAIL: &str =
+    "UPDATE outbox SET why = $3, dead = $4, due_at = $5 WHERE id = $1 AND attempts = $2";
 pub(crate) const REVIVE: &str = "UPDATE outbox SET dead = 0, due_at = $2 WHERE id = $1 AND dead = 1";
 pub(crate) const DEAD_LETTERS: &str =
     "SELECT id, stream, kind, payload, attempts, why FROM outbox WHERE dead = 1 ORDER BY id";

@@ -1,7 +1,5 @@
 //! Reading what people have to do, each with its case.
 
-use sqlx::AssertSqlSafe;
-
 use crate::{
     Store,
     engine::Bind,
@@ -9,7 +7,7 @@ use crate::{
     lists::COUNTED,
     narrowing::{Query, Scope},
     project::Table,
-    read_tables::{CaseRow, TaskRow},
+    read_tables::{CaseRow, PartRow, TaskRow},
 };
 
 /// The last task of a page.
@@ -27,53 +25,80 @@ pub struct TaskKey {
     pub who: String,
 }
 
+/// Somebody whose tasks are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose {
+    /// `role:…@…`, `person:…` or `unit:…`.
+    pub who: String,
+    /// Only these, as `tolerance/find`; `None` for all.
+    pub only: Option<Vec<String>>,
+}
+
+impl From<&str> for Whose {
+    fn from(who: &str) -> Self {
+        Self { who: who.to_owned(), only: None }
+    }
+}
+
 /// Leaves out the tasks of a role that this person is not shown: whoever wrote a paper down does not check it.
 const NOT_MINE: &str = "NOT EXISTS (SELECT 1 FROM r_part n WHERE n.stream = t.stream AND n.who = ? \
                         AND n.part = 'not/' || t.action || '/' || t.about)";
 
-/// Whoever asks, among those whose tasks are asked for.
-fn asker(whos: &[String]) -> &str {
-    whos.iter().find(|who| who.starts_with("person:")).map_or("", String::as_str)
+/// Whoever asks: the first person among those whose tasks are asked for.
+fn asker(whos: &[Whose]) -> &str {
+    whos.iter().map(|whose| whose.who.as_str()).find(|who| who.starts_with("person:")).unwrap_or_default()
 }
 
-/// What `who` has to do, as far as the asker is shown it.
-fn of(who: &str, asker: &str) -> Query {
-    let mut query = Query::default();
-    query.and("t.who = ?", &[who]);
-    if who.starts_with("role:") {
+/// What somebody has to do, as far as the asker is shown it: conditions that follow those already in `query`.
+fn of(query: &mut Query, whose: &Whose, asker: &str, scope: &Scope) {
+    query.and(OF_CASE, &[]);
+    query.and("t.who = ?", &[whose.who.as_str()]);
+    if whose.who.starts_with("role:") {
         query.and(NOT_MINE, &[asker]);
     }
-    query
+    if let Some(only) = &whose.only {
+        let marks = if only.is_empty() { "''".to_owned() } else { vec!["?"; only.len()].join(", ") };
+        let only: Vec<_> = only.iter().map(String::as_str).collect();
+        query.and(&format!("c.kind || '/' || t.action IN ({marks})"), &only);
+    }
+    query.scope(scope);
 }
 
-/// A page of tasks with their cases. One search for each `who`, each in the order of the index; the pages are merged.
+/// Tasks first, then the case of each: SQLite reads a CROSS JOIN from left to right, and without it may begin with the
+/// hundred thousand cases of an organ.
+const WITH_CASES: &str = "r_task t CROSS JOIN r_case c";
+const OF_CASE: &str = "c.stream = t.stream";
+
+/// A page of tasks with their cases, as one statement: a search for each `who` in the order of the index, the pages one
+/// after the other.
 fn tasks(
-    who: &str,
-    asker: &str,
+    whos: &[Whose],
     scope: &Scope,
-    due_by: Option<&str>,
+    narrowed: (&str, &[&str]),
     after: Option<&TaskKey>,
     limit: u32,
 ) -> (String, Vec<Bind>) {
-    let mut query = of(who, asker);
-    if let Some(day) = due_by {
-        query.and("t.due_on > '' AND t.due_on <= ?", &[day]);
-    }
-    if let Some(key) = after {
-        // Tasks of the same place in the order but of somebody else may still follow.
-        let strict = if who > key.who.as_str() { ">=" } else { ">" };
-        let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
-        query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
-    }
-    query.scope(scope);
     let columns = |table, before| Table::named(table).map_or_else(String::new, |table| table.list(before));
     let columns = format!("{}, {}", columns("r_task", "t."), columns("r_case", "c."));
-    let wheres = query.wheres();
-    let order = "ORDER BY t.due_on, t.stream, t.action, t.about";
-    let text = format!(
-        "SELECT {columns} FROM r_task t JOIN r_case c ON c.stream = t.stream {wheres} {order} LIMIT {limit}"
-    );
-    (text, query.binds)
+    let mut query = Query::default();
+    let mut pages = Vec::new();
+    for (nth, whose) in whos.iter().enumerate() {
+        query.conditions.clear();
+        of(&mut query, whose, asker(whos), scope);
+        query.and(narrowed.0, narrowed.1);
+        if let Some(key) = after {
+            // Tasks of the same place in the order but of somebody else may still follow.
+            let strict = if whose.who > key.who { ">=" } else { ">" };
+            let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
+            query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
+        }
+        let wheres = query.wheres();
+        let order = "ORDER BY t.due_on, t.stream, t.action, t.about";
+        pages.push(format!(
+            "SELECT * FROM (SELECT {columns} FROM {WITH_CASES} {wheres} {order} LIMIT {limit}) AS page{nth}"
+        ));
+    }
+    (pages.join(" UNION ALL "), query.binds)
 }
 
 impl Store {
@@ -90,6 +115,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut query = Query::default();
+        query.and(OF_CASE, &[]);
         let places = vec!["?"; actions.len()].join(", ");
         query.and(&format!("t.action IN ({places})"), actions);
         query.and(NOT_MINE, &[asker]);
@@ -97,9 +123,7 @@ impl Store {
         let columns = Table::named("r_task").map_or_else(String::new, |table| table.list("t."));
         let wheres = query.wheres();
         let order = "ORDER BY t.due_on = '', t.due_on, t.stream, t.action, t.about";
-        let text = format!(
-            "SELECT {columns} FROM r_task t JOIN r_case c ON c.stream = t.stream {wheres} {order} LIMIT {limit}"
-        );
+        let text = format!("SELECT {columns} FROM {WITH_CASES} {wheres} {order} LIMIT {limit}");
         self.read_rows("r_task", text, query.binds).await
     }
 
@@ -107,23 +131,35 @@ impl Store {
     /// order of the key; the caller shows it where it likes.
     pub async fn list_tasks(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         after: Option<&TaskKey>,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        self.tasks_of(whos, scope, None, after, limit).await
+        self.tasks_of(whos, scope, ("", &[]), after, limit).await
     }
 
     /// What these have to do by a day, that day with it; the earliest first.
     pub async fn tasks_due(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
         by: &str,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        self.tasks_of(whos, scope, Some(by), None, limit).await
+        self.tasks_of(whos, scope, ("t.due_on > '' AND t.due_on <= ?", &[by]), None, limit).await
+    }
+
+    /// What these have to do by one action of a kind; the earliest first.
+    pub async fn tasks_of_action(
+        &self,
+        whos: &[Whose],
+        scope: &Scope,
+        kind: &str,
+        action: &str,
+        limit: u32,
+    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
+        self.tasks_of(whos, scope, ("c.kind = ? AND t.action = ?", &[kind, action]), None, limit).await
     }
 
     /// A page of everybody's tasks whose last day lies in these days, both included, by their days: for reminders.
@@ -153,21 +189,24 @@ impl Store {
 
     async fn tasks_of(
         &self,
-        whos: &[String],
+        whos: &[Whose],
         scope: &Scope,
-        due_by: Option<&str>,
+        narrowed: (&str, &[&str]),
         after: Option<&TaskKey>,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
         let (task, case) =
             (Table::named("r_task").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
-        let mut found: Vec<(TaskRow, CaseRow)> = Vec::new();
-        for who in whos {
-            let (text, binds) = tasks(who, asker(whos), scope, due_by, after, limit);
-            for row in self.engine().read().await?.rows(AssertSqlSafe(text), binds).await? {
-                found.push((task.read(&row)?, case.read_at(&row, task.columns().count())?));
-            }
+        if whos.is_empty() {
+            return Ok(Vec::new());
         }
+        let (of_task, of_case) = (task.columns().count(), case.columns().count());
+        let (text, binds) = tasks(whos, scope, narrowed, after, limit);
+        let mut rows = self.engine().at_once(text, of_task + of_case, binds).await?;
+        let mut found = rows
+            .iter_mut()
+            .map(|row| Ok((task.read(row)?, case.read_at(row, of_task)?)))
+            .collect::<Result<Vec<(TaskRow, CaseRow)>, Error>>()?;
         let key = |(t, _): &(TaskRow, CaseRow)| {
             (t.due_on.clone(), t.stream.clone(), t.action.clone(), t.about.clone(), t.who.clone())
         };
@@ -177,20 +216,41 @@ impl Store {
         Ok(found)
     }
 
+    /// How many 督办 this person ordered or answers, counted as [`Store::count_tasks`] counts.
+    pub async fn count_orders(&self, who: &str, scope: &Scope) -> Result<u64, Error> {
+        let mut query = Query::default();
+        query.and("c.stream = s.stream", &[]);
+        // The sign after the stroke is the naught.
+        query.and(
+            "s.who = ? AND (s.part > ? AND s.part < 'ordered0' OR s.part > ? AND s.part < 'answers0')",
+            &[who, PartRow::ORDERED, PartRow::ANSWERS],
+        );
+        query.scope(scope);
+        let text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM r_part s CROSS JOIN r_case c {} LIMIT {}) AS n",
+            query.wheres(),
+            COUNTED + 1
+        );
+        self.count(text, query.binds).await
+    }
+
     /// How many things these have to do; one more than [`COUNTED`] where there are more than that, so that
     /// counting takes as long for two thousand as for two hundred.
-    pub async fn count_tasks(&self, whos: &[String], scope: &Scope) -> Result<u64, Error> {
-        let mut all = 0;
-        for who in whos {
-            let mut query = of(who, asker(whos));
-            query.scope(scope);
-            let text = format!(
-                "SELECT count(*) FROM (SELECT 1 FROM r_task t JOIN r_case c ON c.stream = t.stream {} LIMIT {}) AS n",
-                query.wheres(),
-                COUNTED + 1
-            );
-            all += self.count(text, query.binds).await?;
+    pub async fn count_tasks(&self, whos: &[Whose], scope: &Scope) -> Result<u64, Error> {
+        if whos.is_empty() {
+            return Ok(0);
         }
+        let mut query = Query::default();
+        let mut counts = Vec::new();
+        for (nth, whose) in whos.iter().enumerate() {
+            query.conditions.clear();
+            of(&mut query, whose, asker(whos), scope);
+            let (wheres, most) = (query.wheres(), COUNTED + 1);
+            counts.push(format!(
+                "(SELECT count(*) FROM (SELECT 1 FROM {WITH_CASES} {wheres} LIMIT {most}) AS counted{nth})"
+            ));
+        }
+        let all = self.count(format!("SELECT {}", counts.join(" + ")), query.binds).await?;
         Ok(all.min(COUNTED + 1))
     }
 }

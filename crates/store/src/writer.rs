@@ -147,7 +147,7 @@ async fn together(conn: &mut Conn, jobs: &mut Vec<Job>, counters: &Counters) -> 
         }
         None => match conn.run(sql::COMMIT, vec![]).await {
             Ok(_) => {
-                counters.commits.fetch_add(1, Ordering::Relaxed);
+                counters.commits.fetch_add(1, Ordering::Release);
                 (None, Ok(()))
             }
             // A write that found no space left no commit frame in the WAL: surely not durable.

@@ -1,7 +1,17 @@
 // Everything works without this file. It moves the focus to an error summary, keeps what is typed as a draft,
 // looks people and units up while one types, opens rows of a list beside it, and prints.
+// The attribute autofocus has its turn first: Chromium complains where a script was faster.
 const summary = document.querySelector(".trouble, .errors");
-if (summary) summary.focus();
+if (summary) requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus());
+
+// The second click of a double click sends nothing.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 1500);
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -9,7 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-const STYLE: &[u8] = include_bytes!("../assets/rongheng.css");
+/// One sheet for the browser, in parts for whoever reads it.
+const STYLE: &[u8] = concat!(
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/rongheng.css"),
+    include_str!("../assets/style/handling.css"),
+    include_str!("../assets/style/print.css"),
+)
+.as_bytes();
 const LISTS: &[u8] = include_bytes!("../assets/lists.css");
 const ICONS: &[u8] = include_bytes!("../assets/icons.svg");
 const MODULE: &[u8] = include_bytes!("../assets/rongheng.js");
@@ -32,6 +39,15 @@ pub(crate) fn lists() -> &'static str {
 /// Where the sprite is.
 pub(crate) fn icons() -> &'static str {
     &ICONS_AT
+}
+
+/// The shapes of the lights, for a page that shows a hundred of them: it holds each once.
+pub(crate) fn lights() -> &'static str {
+    static LIGHTS: LazyLock<String> = LazyLock::new(|| {
+        let sprite = String::from_utf8_lossy(ICONS);
+        sprite.lines().filter(|line| line.starts_with("<symbol id=\"i-lt-")).collect()
+    });
+    &LIGHTS
 }
 
 /// Where the module is.

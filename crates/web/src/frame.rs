@@ -95,6 +95,17 @@ impl Frame {
         self
     }
 
+    /// The same frame, with another line of the menu marked: the page belongs there, whatever its address.
+    #[must_use]
+    pub(crate) fn under(mut self, href: &str) -> Self {
+        if self.menu.iter().any(|entry| entry.href == href) {
+            for entry in &mut self.menu {
+                entry.current = entry.href == href;
+            }
+        }
+        self
+    }
+
     /// The same frame, its title marked as an error.
     #[must_use]
     pub(crate) fn wrong(mut self, wrong: bool) -> Self {
@@ -135,9 +146,21 @@ const fn sees_investigations(role: Role) -> bool {
     )
 }
 
+/// The address of the list that a page belongs to: what opens a case stands with the cases of its kind, and a batch with
+/// the work list.
+fn belongs(here: &str) -> String {
+    match here.strip_prefix("/new/").map(|rest| rest.split('/').next().unwrap_or_default()) {
+        Some(kind) => format!("/cases/{kind}"),
+        None if here.starts_with("/batch/") => "/work".to_owned(),
+        None => here.to_owned(),
+    }
+}
+
 /// The menu of a role: only what exists and what it may open.
 pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     let mut menu = Vec::new();
+    let here = belongs(here);
+    let here = here.as_str();
     let mut add = |group, href: &'static str, title, icon| {
         let current = here == href || (href.len() > 1 && here.starts_with(href));
         menu.push(Entry { group, href, title, icon, count: None, current });
@@ -164,6 +187,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");
+    }
+    if crate::pages::away::has_away(role) {
+        add(None, crate::pages::away::HERE, "请假与代理", "visit");
     }
     if role == Role::PolicyOfficer {
         add(Some("办理"), "/cases/ruling", "请示答复", "list");
@@ -239,5 +265,11 @@ mod tests {
         let menu = menu(Role::CaseOfficer, "/cases/tolerance/0198");
         let marked: Vec<_> = menu.iter().filter(|e| e.current).map(|e| e.title).collect();
         assert_eq!(marked, ["容错案件"]);
+        for (here, title) in [("/new/investigation/file", "立案审查"), ("/batch/tolerance/serve", "工作台")]
+        {
+            let menu = super::menu(Role::CaseOfficer, here);
+            let marked: Vec<_> = menu.iter().filter(|e| e.current).map(|e| e.title).collect();
+            assert_eq!(marked, [title]);
+        }
     }
 }

@@ -146,6 +146,8 @@ mod tests {
         }
         known.extend(Book::ALL.iter().map(|book| book.title()));
         known.extend(Book::ALL.iter().flat_map(|book| book.acts()).map(|act| act.title));
+        known.extend(rongheng_domain::away::entering::ACTS.iter().map(|act| act.title));
+        known.extend(crate::pages::in_place::FIELD.iter().map(|field| field.label));
         let there = |name: &str| {
             known.contains(name)
                 || [">", "}"].iter().any(|before| templates.contains(&format!("{before}{name}<")))
@@ -176,6 +178,13 @@ mod tests {
             assert!(bytes.starts_with(b"RIFF") && bytes.len() < 100_000, "{name}: {} bytes", bytes.len());
         }
         assert_eq!(picture("../start.md"), None);
+    }
+
+    #[test]
+    fn no_sign_of_the_markup_is_left_on_a_page() {
+        for topic in TOPICS.iter() {
+            assert!(!topic.html.contains("**"), "{}: a space is missing beside **", topic.id);
+        }
     }
 
     #[test]

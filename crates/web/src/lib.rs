@@ -32,6 +32,12 @@ impl Default for WebConfig {
     }
 }
 
+/// How many pieces two versions of a text fall into where they are shown beside one another; for the bench, which
+/// measures how long that takes.
+pub fn compared(old: &str, new: &str) -> usize {
+    render::difference::difference(old, new).len()
+}
+
 #[cfg(test)]
 fn templates_on_disk() -> Vec<(String, String)> {
     fn walk(folder: &std::path::Path, found: &mut Vec<(String, String)>) {

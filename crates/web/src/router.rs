@@ -22,8 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs, messages,
-        mine, overview, own_lists, papers, reading, receipt, registers, sheets, sign_in, submit, supervised,
+        account, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
+        mine, overview, own_lists, papers, reading, receipt, register_list, registers, sheets, sign_in,
+        submit,
         tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
@@ -51,9 +52,12 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/", get(work::home))
         .route("/work", get(work::show_work))
         .route(hand_overs::HERE, get(hand_overs::show_hand_overs).post(hand_overs::submit_hand_overs))
+        .route(away::HERE, get(away::show_away))
+        .route("/away/do/{act}", get(away::show_form).post(away::submit))
         .route("/mine", get(mine::show_mine))
-        .route("/messages", get(messages::show_messages).post(messages::mark))
-        .route("/supervised", get(supervised::show_supervised))
+        .route("/messages", get(work::messages::show_messages).post(work::messages::mark))
+        .route("/supervised", get(work::supervised::show_supervised))
+        .route("/batch/{kind}/{action}", get(batch::show_batch).post(batch::submit_batch))
         .route("/cases", get(cases::search))
         .route("/cases/{kind}", get(cases::list))
         .route("/cases/{kind}/{key}", get(case::show_case))
@@ -74,6 +78,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/lists/{kind}/views", post(own_lists::keep_view))
         .route("/lists/{kind}/views/{id}/drop", post(own_lists::drop_view))
         .route("/lists/{kind}/export", post(jobs::export))
+        .route("/exports/{list}", post(jobs::export_list))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))
@@ -93,7 +98,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/account/tokens", get(tokens::show_tokens).post(tokens::issue))
         .route("/account/tokens/{id}/withdraw", post(tokens::withdraw))
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
-        .route("/registers/{book}", get(registers::list))
+        .route("/registers/{book}", get(register_list::list))
+        .route("/registers/{book}/export", post(register_list::export))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
         .route("/registers/{book}/sheet", get(sheets::show_sheet).post(sheets::check))
         .route("/registers/{book}/sheet/file", get(sheets::file))

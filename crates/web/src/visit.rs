@@ -134,9 +134,11 @@ impl Web {
             if let Some(work) = frame.menu.iter_mut().find(|entry| entry.href == "/work") {
                 work.count = visit.waiting.filter(|count| *count > 0).map(counted);
             }
-            frame.unread = visit
-                .unread
-                .map(|unread| if unread > MOST { format!("{MOST}+") } else { unread.to_string() });
+            // The bell stays where nothing was counted: what answers a form has the same bar on top.
+            frame.unread = frame::sees_cases(signed.role).then(|| match visit.unread.unwrap_or_default() {
+                unread if unread > MOST => format!("{MOST}+"),
+                unread => unread.to_string(),
+            });
             frame.may_search = frame::sees_cases(signed.role);
             frame.mark = format!("{} {now}", signed.name);
         }

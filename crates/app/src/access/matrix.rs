@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rongheng_domain::people::Role;
+use rongheng_domain::{away::delegable, people::Role};
 
 use super::table::{May, Reach, TABLE};
 use crate::kinds;
@@ -15,6 +15,7 @@ fn word(reach: Reach) -> &'static str {
         Reach::Own(_) => "本人",
         Reach::OfUnit(_) => "本单位",
         Reach::Closed => "已办结",
+        Reach::Applied => "本机关已申请",
     }
 }
 
@@ -37,6 +38,19 @@ pub(crate) fn matrix() -> String {
             );
         }
     }
+    let offices: Vec<_> = delegable::ROLES.iter().map(|role| role.title()).collect();
+    let mut own: Vec<&str> = Vec::new();
+    for action in kinds::all().iter().flat_map(|kind| kind.actions()) {
+        if delegable::IN_PERSON.contains(&action.name) && !own.contains(&action.title) {
+            own.push(action.title);
+        }
+    }
+    let _infallible = writeln!(
+        text,
+        "\n【代理】{}的事项，本人不在岗时可以由代理人以“代某某”办理（G12）；其中{}须由本人办理。其他角色的事项一律不得代理。",
+        offices.join("、"),
+        own.join("、")
+    );
     text
 }
 

@@ -1,10 +1,13 @@
 //! May this actor? One table decides, renders the scope of lists, and prints the matrix.
 
 mod matrix;
+mod places;
 mod scope;
 mod table;
 
 use rongheng_domain::{
+    away::delegable,
+    ids::PersonId,
     kind::{Action, Audience, Part, Who},
     paper,
     people::Role,
@@ -16,10 +19,11 @@ use rongheng_domain::{
 pub(crate) use rongheng_domain::registers::keeping::KEEPS;
 
 pub(crate) use self::matrix::matrix;
-pub(crate) use self::scope::{officer_scope, scope, scope_where, supervised, whos};
+pub(crate) use self::places::{may_in_place, task_acts};
+pub(crate) use self::scope::{officer_scope, scope, scope_of, scope_where, supervised, whos};
 pub(crate) use self::table::Seen;
 use self::table::{May, Reach, Row, TABLE};
-use crate::{Actor, Held};
+use crate::{Actor, Held, Right};
 
 /// P8, where it keeps somebody out.
 pub(crate) static RECUSED: Rule = Rule {
@@ -92,17 +96,24 @@ pub(crate) fn own_matter(reach: Reach) -> bool {
     matches!(reach, Reach::Own(parts) if parts.iter().all(|part| MINE.contains(part)))
 }
 
-fn concerned(actor: &Actor, known: &Known) -> bool {
-    known.parts.iter().any(|(who, part)| {
-        *part == Part::Concerned && matches!(who, Who::Person(person) if *person == actor.person)
-    })
+fn concerned(person: &PersonId, known: &Known) -> bool {
+    known
+        .parts
+        .iter()
+        .any(|(who, part)| *part == Part::Concerned && matches!(who, Who::Person(of) if of == person))
 }
 
-fn is_self(who: &Who, actor: &Actor, held: &Held) -> bool {
+fn is_self(who: &Who, right: Right<'_>) -> bool {
     match who {
-        Who::Person(person) => *person == actor.person,
-        Who::Unit(unit) => held.unit.as_ref() == Some(unit),
+        Who::Person(person) => person == right.person,
+        Who::Unit(unit) => right.held.unit.as_ref() == Some(unit),
     }
+}
+
+/// Whether the one in whose place somebody stands must stay away from the case: nobody gets there by a delegation (P8).
+fn kept_out(right: Right<'_>, known: &Known) -> bool {
+    let aside = |(who, part): &(Who, Part)| *part == Part::Excluded && is_self(who, right);
+    !right.own && (concerned(right.person, known) || known.parts.iter().any(aside))
 }
 
 fn excluded(actor: &Actor, known: &Known) -> bool {
@@ -116,40 +127,50 @@ fn excluded(actor: &Actor, known: &Known) -> bool {
 }
 
 /// Whether a reach takes the case in; `gate` counts gated parts only while it is open.
-fn reaches(reach: Reach, actor: &Actor, held: &Held, known: &Known, gate: bool) -> bool {
+fn reaches(reach: Reach, actor: &Actor, right: Right<'_>, known: &Known, gate: bool) -> bool {
     let belongs = |parts: &[Part], of_person: bool| {
         known.parts.iter().any(|(who, part)| {
             matches!(who, Who::Person(_)) == of_person
-                && is_self(who, actor, held)
+                && is_self(who, right)
                 && parts.contains(part)
                 && (!gate || known.disclosed || !GATED.contains(part))
         })
     };
-    if concerned(actor, known) && !own_matter(reach) {
+    if concerned(&actor.person, known) && !own_matter(reach) || kept_out(right, known) {
         return false;
     }
     match reach {
         Reach::Opens => false,
         Reach::All => true,
-        Reach::Organ => known.organ.is_some() && known.organ == held.unit,
+        Reach::Organ => known.organ.is_some() && known.organ == right.held.unit,
         Reach::Own(parts) => belongs(parts, true),
         Reach::OfUnit(parts) => belongs(parts, false),
         Reach::Closed => known.closed,
+        Reach::Applied => {
+            known.organ.is_some()
+                && known.organ == right.held.unit
+                && known.parts.iter().any(|(_, part)| *part == Part::Applicant)
+        }
     }
 }
 
-fn rows<'a>(actor: &'a Actor, kind: &'a str) -> impl Iterator<Item = (&'static Row, &'a Held)> {
-    actor.in_use().flat_map(move |held| {
+fn rows<'a>(actor: &'a Actor, kind: &'a str) -> impl Iterator<Item = (&'static Row, Right<'a>)> {
+    actor.rights().flat_map(move |right| {
         TABLE
             .iter()
-            .filter(move |row| row.role == held.role && row.kind == kind && actor.reaches(row.kind))
-            .map(move |row| (row, held))
+            .filter(move |row| row.role == right.held.role && row.kind == kind && actor.reaches(row.kind))
+            .map(move |row| (row, right))
     })
+}
+
+/// The actor's own rows: what is done in another's place is asked for by name ([`may_in_place`]).
+fn own_rows<'a>(actor: &'a Actor, kind: &'a str) -> impl Iterator<Item = (&'static Row, Right<'a>)> {
+    rows(actor, kind).filter(|(_, right)| right.own)
 }
 
 /// Whether `actor` may know of the case at all, apart from recusal.
 fn knows(actor: &Actor, known: &Known) -> bool {
-    rows(actor, known.kind).any(|(row, held)| reaches(row.reach, actor, held, known, true))
+    rows(actor, known.kind).any(|(row, right)| reaches(row.reach, actor, right, known, true))
 }
 
 pub(crate) fn recused() -> Denied {
@@ -164,11 +185,11 @@ pub(crate) fn may(actor: &Actor, kind: &str, action: &Action, known: Option<&Kno
         if !lets {
             return Err(not_the_token_s(action));
         }
-        let open = rows(actor, kind).any(|(row, _)| allows(row) && row.reach == Reach::Opens);
+        let open = own_rows(actor, kind).any(|(row, _)| allows(row) && row.reach == Reach::Opens);
         return if open { Ok(()) } else { Err(not_yours(action)) };
     };
     let does = |gate| {
-        rows(actor, kind).any(|(row, held)| allows(row) && reaches(row.reach, actor, held, known, gate))
+        own_rows(actor, kind).any(|(row, right)| allows(row) && reaches(row.reach, actor, right, known, gate))
     };
     if excluded(actor, known) {
         return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
@@ -193,7 +214,7 @@ pub(crate) fn may(actor: &Actor, kind: &str, action: &Action, known: Option<&Kno
 /// Whether the role may do it once the gate is open.
 fn gated_role(actor: &Actor, kind: &str, action: &Action, known: &Known) -> bool {
     !known.disclosed
-        && rows(actor, kind).any(|(row, _)| {
+        && own_rows(actor, kind).any(|(row, _)| {
             matches!(row.may, May::Do(acts) if acts.contains(&action.name))
                 && matches!(row.reach, Reach::Own(parts) | Reach::OfUnit(parts)
                     if parts.iter().any(|part| GATED.contains(part)))
@@ -225,8 +246,8 @@ pub(crate) fn reads_log(actor: &Actor, known: &Known) -> Result<(), Denied> {
     if excluded(actor, known) {
         return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
     }
-    let may = rows(actor, known.kind)
-        .any(|(row, held)| row.may == May::Readers && reaches(row.reach, actor, held, known, true));
+    let may = own_rows(actor, known.kind)
+        .any(|(row, right)| row.may == May::Readers && reaches(row.reach, actor, right, known, true));
     if may {
         return Ok(());
     }
@@ -239,12 +260,12 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
     if excluded(actor, known) {
         return Err(if knows(actor, known) { recused() } else { Denied::Hidden });
     }
-    for (row, held) in rows(actor, known.kind) {
+    for (row, right) in rows(actor, known.kind) {
         let May::See(seen) = row.may else { continue };
-        if !reaches(row.reach, actor, held, known, true) {
+        if !reaches(row.reach, actor, right, known, true) {
             continue;
         }
-        let unit = || held.unit.clone();
+        let unit = || right.held.unit.clone();
         let audience = match seen {
             Seen::Officer => Some(Audience::Officer(row.role)),
             Seen::Committee => unit().map(Audience::Committee),
@@ -266,8 +287,8 @@ pub(crate) fn audience(actor: &Actor, known: &Known) -> Result<Audience, Denied>
 /// The views that `actor` has of anything, each once.
 pub(crate) fn views(actor: &Actor) -> Vec<Seen> {
     let mut views = Vec::new();
-    for held in actor.in_use() {
-        for row in TABLE.iter().filter(|row| row.role == held.role) {
+    for right in actor.rights() {
+        for row in TABLE.iter().filter(|row| row.role == right.held.role) {
             if let May::See(seen) = row.may
                 && !views.contains(&seen)
             {
@@ -317,11 +338,12 @@ pub(crate) fn implied(
 /// What an actor may open: kind and action.
 pub(crate) fn opening(actor: &Actor) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<(&str, &str)> = Vec::new();
-    for held in actor.in_use() {
+    for right in actor.rights() {
+        let held = right.held;
         for row in TABLE.iter().filter(|row| row.role == held.role && row.reach == Reach::Opens) {
             let May::Do(acts) = row.may else { continue };
             for act in acts {
-                let lets = actor.lets(row.kind, act);
+                let lets = actor.lets(row.kind, act) && (right.own || delegable::may_be_done(row.role, act));
                 if lets && row.role != Role::SystemJobs && !found.contains(&(row.kind, act)) {
                     found.push((row.kind, act));
                 }

@@ -1,6 +1,6 @@
 //! The table as SQL: which cases a list may show. The only SQL text outside the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::kind::Part;
 use rongheng_store::Scope;
@@ -9,7 +9,7 @@ use super::{
     GATED, own_matter,
     table::{May, Reach, Seen, TABLE},
 };
-use crate::{Actor, kinds};
+use crate::{Actor, Right, kinds};
 
 /// `person:lin`, and `unit:discipline` for each unit where a role in use is held.
 pub(crate) fn whos(actor: &Actor) -> Vec<String> {
@@ -20,6 +20,10 @@ pub(crate) fn whos(actor: &Actor) -> Vec<String> {
     }
     whos
 }
+
+/// [`Reach::Applied`]: whoever applied, or began by office, belongs to the case from then on.
+const APPLIED: &str =
+    "c.organ = ? AND EXISTS (SELECT 1 FROM r_part a WHERE a.stream = c.stream AND a.part = 'applicant')";
 
 /// Alternatives under construction: condition with its binds, and the kinds it holds for.
 type Alternatives = BTreeMap<(String, Vec<String>), Vec<&'static str>>;
@@ -34,11 +38,24 @@ pub(crate) fn officer_scope(actor: &Actor) -> Scope {
     scope_where(actor, |seen| seen == Seen::Officer)
 }
 
+/// The cases of a kind that this actor may see; of every kind where `kind` is empty. For a list of one kind it looks
+/// for nothing that the list would leave out again.
+pub(crate) fn scope_of(actor: &Actor, kind: &str) -> Scope {
+    scope_by(actor, kind, |_| true)
+}
+
 /// Those of the cases that this actor may see in one of these ways.
 pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope {
+    scope_by(actor, "", counts)
+}
+
+fn scope_by(actor: &Actor, kind: &str, counts: impl Fn(Seen) -> bool) -> Scope {
     let (mut mine, mut others) = (Alternatives::new(), Alternatives::new());
-    for held in actor.in_use() {
+    let mut within = Some(BTreeSet::<String>::new());
+    for right in actor.rights() {
+        let held = right.held;
         let rows = TABLE.iter().filter(|row| row.role == held.role && actor.reaches(row.kind));
+        let rows = rows.filter(|row| kind.is_empty() || row.kind == kind);
         for row in rows.filter(|row| matches!(row.may, May::See(seen) if counts(seen))) {
             let unit = held.unit.as_ref().map(|unit| unit.0.clone());
             // A view made for a unit shows nothing to a role that is held nowhere.
@@ -53,10 +70,16 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
                 (Reach::All, _) => ("1 = 1".to_owned(), Vec::new()),
                 (Reach::Closed, _) => ("c.closed_on <> ''".to_owned(), Vec::new()),
                 (Reach::Organ, Some(unit)) => ("c.organ = ?".to_owned(), vec![unit]),
-                (Reach::Own(parts), _) => belongs(format!("person:{}", actor.person), parts),
+                (Reach::Applied, Some(unit)) => (APPLIED.to_owned(), vec![unit]),
+                (Reach::Own(parts), _) => belongs(format!("person:{}", right.person), parts),
                 (Reach::OfUnit(parts), Some(unit)) => belongs(format!("unit:{unit}"), parts),
-                (Reach::Opens, _) | (Reach::Organ | Reach::OfUnit(_), None) => continue,
+                (Reach::Opens, _) | (Reach::Organ | Reach::Applied | Reach::OfUnit(_), None) => continue,
             };
+            // Which parts count is the condition's; whose they are tells where to look.
+            within = within
+                .filter(|_| matches!(row.reach, Reach::Own(_) | Reach::OfUnit(_)))
+                .map(|whos| whos.into_iter().chain(condition.1.clone()).collect());
+            let condition = if right.own { condition } else { in_place(right, condition) };
             let alternatives = if own_matter(row.reach) { &mut mine } else { &mut others };
             let kinds = alternatives.entry(condition).or_default();
             if !kinds.contains(&row.kind) {
@@ -64,7 +87,7 @@ pub(crate) fn scope_where(actor: &Actor, counts: impl Fn(Seen) -> bool) -> Scope
             }
         }
     }
-    render(actor, mine, others)
+    Scope { within: within.into_iter().flatten().collect(), ..render(actor, mine, others) }
 }
 
 /// The cases this actor may see in which the actor ordered an answer or owes one.
@@ -77,7 +100,18 @@ pub(crate) fn supervised(actor: &Actor) -> Scope {
         parts.join("', '")
     );
     scope.binds.push(format!("person:{}", actor.person));
+    scope.within = vec![format!("person:{}", actor.person)];
     scope
+}
+
+/// The same, where the one in whose place somebody stands need not stay away.
+fn in_place(right: Right<'_>, (condition, mut binds): (String, Vec<String>)) -> (String, Vec<String>) {
+    let person = format!("person:{}", right.person);
+    let unit = right.held.unit.as_ref().map(|unit| format!("unit:{unit}")).unwrap_or_default();
+    binds.extend([person.clone(), unit, person]);
+    let kept = "SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN (?, ?) OR \
+                x.part = 'concerned' AND x.who = ?";
+    (format!("({condition} AND c.stream NOT IN ({kept}))"), binds)
 }
 
 fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
@@ -102,7 +136,7 @@ fn belongs(who: String, parts: &[Part]) -> (String, Vec<String>) {
 
 fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
     if mine.is_empty() && others.is_empty() {
-        return Scope { sql: "1 = 0".to_owned(), binds: Vec::new() };
+        return Scope::nothing();
     }
     let mut binds = Vec::new();
     let mut sides = Vec::new();
@@ -128,7 +162,7 @@ fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
         "c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN ({marks}))"
     );
     binds.extend(whos);
-    Scope { sql: format!("{any} AND {excluded}"), binds }
+    Scope { sql: format!("{any} AND {excluded}"), binds, within: Vec::new() }
 }
 
 /// One of these, with their binds.
@@ -160,6 +194,7 @@ mod tests {
             held: vec![Held { role, unit: Some("discipline".into()) }],
             acting: None,
             narrowed: None,
+            stands_in: Vec::new(),
         }
     }
 
@@ -190,9 +225,11 @@ mod agreement {
     };
     use rongheng_store::{CaseFilter, CaseRow, Options, PartRow, RowChange, Store, Suite};
 
+    use rongheng_domain::away::delegable::ROLES;
+
     use super::*;
     use crate::{
-        Held, Narrowed,
+        Held, Narrowed, StandsIn,
         access::{Known, audience},
         kinds,
     };
@@ -266,6 +303,17 @@ mod agreement {
         })
     }
 
+    /// One actor in three stands in somebody's place.
+    fn stands_in(random: &mut Random) -> Vec<StandsIn> {
+        let one = |random: &mut Random| StandsIn {
+            person: random.one(&PEOPLE).into(),
+            held: (0..=random.below(2))
+                .map(|_| Held { role: random.one(ROLES), unit: Some(random.one(&UNITS).into()) })
+                .collect(),
+        };
+        if random.yes(3) { vec![one(random)] } else { Vec::new() }
+    }
+
     fn rows(stream: &str, known: &Known) -> Vec<RowChange> {
         let case = CaseRow {
             stream: stream.to_owned(),
@@ -313,8 +361,13 @@ mod agreement {
                 })
                 .collect();
             let acting = random.yes(3).then(|| held[0].role);
-            let actor =
-                Actor { person: random.one(&PEOPLE).into(), held, acting, narrowed: narrowed(&mut random) };
+            let actor = Actor {
+                person: random.one(&PEOPLE).into(),
+                held,
+                acting,
+                narrowed: narrowed(&mut random),
+                stands_in: stands_in(&mut random),
+            };
             let listed = store.list_cases(&CaseFilter::default(), &scope(&actor), None, 1000).await.unwrap();
             for (stream, known) in &cases {
                 let decided = audience(&actor, known).is_ok();

@@ -26,6 +26,9 @@ pub(crate) enum Reach {
     OfUnit(&'static [Part]),
     /// 办结 ones.
     Closed,
+    /// The cases of the organ where the role is held in which an application was made or the organ began by itself: a
+    /// lead that is only looked into has nothing to answer anybody with.
+    Applied,
 }
 
 /// What is seen: which of a kind's views.
@@ -303,7 +306,7 @@ pub(crate) const TABLE: &[Row] = &[
     // 组织部门: outcome and effects, once they stand.
     see(Role::OrganisationOfficer, TOL, Seen::Organisation, Reach::Closed),
     // 举报人信息保管员: answers whoever reported by name; sees the result and the seals, nothing else.
-    see(Role::ReporterCustodian, TOL, Seen::Custodian, Reach::Organ),
+    see(Role::ReporterCustodian, TOL, Seen::Custodian, Reach::Applied),
     acts(Role::ReporterCustodian, TOL, &["note_reporter", "answer_reporter"], Reach::Organ),
     // 上级.
     see(Role::UpperOrgan, TOL, Seen::Officer, Reach::All),

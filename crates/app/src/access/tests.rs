@@ -12,6 +12,7 @@ fn actor(person: &str, role: Role, unit: &str) -> Actor {
         held: vec![Held { role, unit: Some(unit.into()) }],
         acting: None,
         narrowed: None,
+        stands_in: Vec::new(),
     }
 }
 

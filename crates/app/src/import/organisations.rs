@@ -9,7 +9,7 @@ use rongheng_domain::{
 };
 
 use super::{Imported, Staged};
-use crate::{Actor, App, Result};
+use crate::{Actor, App, Result, progress::Progress, register::AT_ONCE};
 
 /// Since when the imported units stand; names of earlier days are the same.
 const FROM: Day = Day::constant(2021, 1, 1);
@@ -29,24 +29,43 @@ impl App {
     pub(super) async fn organisations(&self, staged: &mut Staged, folder: &Path) -> Result<()> {
         let streets = staged.text(folder, STREETS);
         let communities = staged.text(folder, COMMUNITIES);
-        self.stage_organisations(staged, streets, communities).await
+        self.stage_organisations(staged, streets, communities, &Progress::nobody(self)).await.map(drop)
     }
 
-    /// Imports both lists, or one: nothing is written unless every row is good.
+    /// Imports both lists (streets, communities), or one: nothing is written unless every row is good. `None` where it
+    /// was stopped: what was written until then stays, and the next import goes on from there.
     pub(crate) async fn import_organisations(
         &self,
-        streets: Option<String>,
-        communities: Option<String>,
-    ) -> Result<Imported> {
+        (streets, communities): (Option<String>, Option<String>),
+        progress: &Progress<'_>,
+    ) -> Result<Option<Imported>> {
         let mut staged = Staged::default();
-        self.stage_organisations(&mut staged, streets, communities).await?;
-        if staged.imported.faults.is_empty() {
-            self.write_registers(&Actor::jobs(), staged.writes).await?;
-        } else {
+        if !self.stage_organisations(&mut staged, streets, communities, progress).await? {
+            return Ok(None);
+        }
+        // Whoever sent them knows them as lists, not as files of a folder.
+        let called = |says: &str| says.replace(COMMUNITIES, "社区名单").replace(STREETS, "街道名单");
+        for fault in &mut staged.imported.faults {
+            fault.file = called(&fault.file);
+        }
+        for repair in &mut staged.imported.repaired {
+            *repair = called(repair);
+        }
+        if !staged.imported.faults.is_empty() {
             staged.imported.streams = 0;
             staged.imported.events = 0;
+            return Ok(Some(staged.imported));
         }
-        Ok(staged.imported)
+        let total = many(staged.writes.len());
+        let mut done = 0;
+        for some in staged.writes.chunks(AT_ONCE) {
+            if !progress.at("写入单位", done, total).await? {
+                return Ok(None);
+            }
+            self.write_registers(&Actor::jobs(), some.to_vec()).await?;
+            done += many(some.len());
+        }
+        Ok(progress.at("写入单位", done, total).await?.then_some(staged.imported))
     }
 
     async fn stage_organisations(
@@ -54,7 +73,8 @@ impl App {
         staged: &mut Staged,
         streets: Option<String>,
         communities: Option<String>,
-    ) -> Result<()> {
+        progress: &Progress<'_>,
+    ) -> Result<bool> {
         let mut units = BTreeMap::new();
         // Streets that are registered may be the parents of communities that come alone.
         for (id, _) in
@@ -71,10 +91,15 @@ impl App {
         if let Some(text) = communities {
             read(staged, COMMUNITIES, &text, 12, OrganisationKind::Community, &mut units);
         }
+        let (total, mut done) = (many(units.len()), 0);
         for unit in units.into_values() {
+            if !progress.at("核对名单", done, total).await? {
+                return Ok(false);
+            }
             self.stage_unit(staged, unit).await?;
+            done += 1;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn stage_unit(&self, staged: &mut Staged, unit: Unit) -> Result<()> {
@@ -161,4 +186,8 @@ fn read(
             staged.fault(file, number, format!("代码“{code}”重复，请删去一行。"));
         }
     }
+}
+
+fn many(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

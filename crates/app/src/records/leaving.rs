@@ -15,7 +15,7 @@ use rongheng_domain::{
 use rongheng_store::{CaseFilter, Scope};
 use serde_json::Value;
 
-use crate::{App, Result, error::Error};
+use crate::{Actor, App, Result, access, error::Error};
 
 /// Cases that are looked at; more than anybody has in hand.
 const MOST: u32 = 1_000;
@@ -30,13 +30,26 @@ struct InHand {
 }
 
 impl App {
-    async fn in_hand(&self, person: &PersonId) -> Result<Vec<InHand>> {
+    /// What `person` has in hand, by number, in the cases that `actor` may see: the person in any of the own roles.
+    pub(crate) async fn numbers_in_hand(&self, actor: &Actor, person: &PersonId) -> Result<Vec<String>> {
+        let all = Actor { acting: None, stands_in: Vec::new(), ..actor.clone() };
+        let scope = access::scope(if actor.person == *person { &all } else { actor });
+        Ok(self.in_hand(person, &scope).await?.into_iter().map(|one| one.number).collect())
+    }
+
+    async fn in_hand(&self, person: &PersonId, within: &Scope) -> Result<Vec<InHand>> {
         let sql = "c.archived_on = '' AND (\
                    EXISTS (SELECT 1 FROM r_task t WHERE t.stream = c.stream AND t.who = ?) OR \
                    EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ? \
                    AND p.part IN ('team', 'reviewer', 'consulted')))";
         let who = format!("person:{person}");
-        let scope = Scope { sql: sql.to_owned(), binds: vec![who.clone(), who] };
+        let mut binds = vec![who.clone(), who];
+        let mut sql = sql.to_owned();
+        if !within.sql.is_empty() {
+            sql = format!("{sql} AND ({})", within.sql);
+            binds.extend(within.binds.clone());
+        }
+        let scope = Scope { sql, binds, within: Vec::new() };
         let rows = self.0.store.list_cases(&CaseFilter::default(), &scope, None, MOST).await?;
         let policy = self.0.snapshot.on(&self.0.store, self.today()).await?.policy.clone();
         let mut held = Vec::new();
@@ -90,7 +103,7 @@ impl App {
         answers: &Value,
     ) -> Result<()> {
         let Some(person) = self.leaver(register, key, act, answers).await? else { return Ok(()) };
-        let held = self.in_hand(&person).await?;
+        let held = self.in_hand(&person, &Scope::all()).await?;
         let mut missing = Missing::new();
         for (handed_over, what) in [
             (true, "还有在办事项，请先由室主任或者案件监督管理室在这些案件办理“交接”"),

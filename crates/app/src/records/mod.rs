@@ -31,9 +31,10 @@ use rongheng_domain::{
     sheet::{Block, Say},
 };
 use rongheng_store::Stored;
+use serde::{Deserialize, Serialize};
 
 pub use self::{
-    list::{RecordList, RecordRow},
+    list::{Facet, Narrow, RecordList, RecordRow},
     policy::{Compared, Foreseen},
     sheets::{Checked, Column, RowChange, RowFault},
     write::Entered,
@@ -49,7 +50,8 @@ use crate::{
 const LINES: usize = 100;
 
 /// A register that people keep by forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Book {
     /// 人员.
     People,
@@ -311,6 +313,7 @@ impl App {
                 says,
                 actor: event.actor.clone(),
                 acted_for: None,
+                by_delegation: false,
                 event: event.recorded.kind.clone(),
             });
         }
@@ -410,9 +413,8 @@ impl App {
     /// The name of the organ that runs this; `None` before it is registered.
     pub async fn organ_name(&self) -> Result<Option<String>> {
         let registers = self.0.snapshot.registers(&self.0.store).await?;
-        let stream = StreamId::unit(&registers.settings.organ);
-        let (_, record) = self.0.units.get(&self.0.store, &stream).await?;
-        Ok(record.name(self.today()).map(str::to_owned))
+        let organ = self.0.names.units(&self.0.store, &[registers.settings.organ.clone()]).await?;
+        Ok(organ.into_iter().next().map(|row| row.name).filter(|name| !name.is_empty()))
     }
 
     /// The last sign-ins of the actor's own account: when and from where, latest first.

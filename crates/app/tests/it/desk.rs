@@ -1,6 +1,6 @@
 //! 工作台: what is counted can be reached, what was done is listed for who did it, and what changed for whoever may see it.
 
-use rongheng_app::{Actor, App, Ask, desk::Act};
+use rongheng_app::{Actor, App, Ask, Which, desk::Act};
 use serde_json::json;
 
 use crate::support::{House, application};
@@ -29,12 +29,32 @@ async fn all_done(app: &App, actor: &Actor) -> Vec<Act> {
     }
 }
 
+async fn all_messages(app: &App, actor: &Actor, which: Which) -> u64 {
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let page = app.messages(actor, which, after.as_deref()).await.unwrap();
+        count += u64::try_from(page.rows.len()).unwrap();
+        after = page.next;
+        if after.is_none() {
+            return count;
+        }
+    }
+}
+
 #[tokio::test]
 async fn for_everybody_and_every_role_the_counts_are_the_rows_that_can_be_reached() {
     let mut house = House::district("2026-03-02").await;
     house.play("article_1_compensation_area.toml", Some("tolerance.close_consultation")).await;
-    let (mut tasks, mut acts) = (0, 0);
-    for who in ["bai", "lin", "su", "wen", "ye", "tang", "zhou", "peng", "kang", "nie"] {
+    let case = house.case("area").await.unwrap();
+    for (by, to) in [("ye", "lin"), ("fang", "lin"), ("fang", "bai")] {
+        let order = json!({ "to": to, "about": "核实进度。", "answer_by": "2026-12-31" });
+        house.act(by, Some(&case), "order_supervision", order).await.unwrap();
+    }
+    let lin = house.who("lin").await;
+    house.app.messages(&lin, Which::Unread, None).await.unwrap();
+    house.app.mark_all_read(&lin).await.unwrap();
+    let (mut tasks, mut acts, mut read, mut orders) = (0, 0, 0, 0);
+    for who in ["bai", "lin", "su", "wen", "ye", "tang", "zhou", "peng", "kang", "nie", "fang"] {
         let Ok(all) = house.app.actor_of(&who.into()).await else { continue };
         let roles: Vec<_> = all.held.iter().map(|held| held.role).collect();
         for acting in roles.into_iter().map(Some).chain([None]) {
@@ -50,11 +70,21 @@ async fn for_everybody_and_every_role_the_counts_are_the_rows_that_can_be_reache
             assert_eq!(usize::try_from(counts.done).unwrap(), done.len(), "{who} as {acting:?}");
             assert!(done.windows(2).all(|two| two[0].at >= two[1].at), "newest first");
             assert!(done.iter().all(|act| act.actor == actor.person), "only the own acts");
+            let unread = house.app.unread(&actor).await.unwrap();
+            assert_eq!(unread, all_messages(&house.app, &actor, Which::Unread).await, "{who} as {acting:?}");
+            let known = house.app.count_read(&actor).await.unwrap();
+            assert_eq!(known, all_messages(&house.app, &actor, Which::Read).await, "{who} as {acting:?}");
+            let supervised = house.app.supervised(&actor).await.unwrap();
+            let shown = u64::try_from(supervised.ordered.len() + supervised.owed.len()).unwrap();
+            assert_eq!(house.app.count_supervised(&actor).await.unwrap(), shown, "{who} as {acting:?}");
             tasks += todo;
             acts += counts.done;
+            read += known;
+            orders += shown;
         }
     }
     assert!(tasks > 0 && acts > 30, "somebody has something: {tasks} tasks, {acts} acts");
+    assert!(read > 0 && orders >= 6, "{read} read, {orders} orders");
 }
 
 #[tokio::test]

@@ -1,13 +1,14 @@
 //! Exports and other long work: on record, found again, stopped, begun again, and never handed out to the wrong eyes.
 
-use rongheng_app::{Error, Wish, WorkState, page::Filter};
+use rongheng_app::{Error, Export, Wish, WorkState, page::Filter};
 use rongheng_domain::day::Moment;
 use serde_json::{Value, json};
 
 use crate::support::House;
 
 fn wish() -> Wish {
-    Wish { title: "容错案件".into(), filter: Filter::default(), said: vec!["状态：在办".into()] }
+    let list = Export::Cases(Filter::default());
+    Wish { title: "容错案件".into(), list, said: vec!["状态：在办".into()] }
 }
 
 async fn taken(house: &House, on: &str) -> Vec<Value> {
@@ -80,7 +81,7 @@ async fn what_was_cut_short_waits_for_a_person_and_what_was_stopped_stays_stoppe
     let now = Moment(house.app.clock().now().0);
     assert!(store.claim_work("node1", now, Moment(0)).await.unwrap().is_some());
     assert!(store.claim_work("node2", now, Moment(0)).await.unwrap().is_none(), "one node at a time");
-    assert!(!store.beat_work(&id, "node2", 1, 1, now).await.unwrap(), "not theirs");
+    assert!(!store.beat_work(&id, "node2", (1, 1), &json!({}), now).await.unwrap(), "not theirs");
     store.interrupt_works("node1").await.unwrap();
     assert_eq!(house.app.my_work(&bai).await.unwrap()[0].state, WorkState::Interrupted);
     assert_eq!(house.app.do_long_work().await.unwrap(), 0, "nothing begins again by itself");

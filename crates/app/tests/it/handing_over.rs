@@ -19,7 +19,8 @@ impl House {
             _ => ("kang", Role::SystemAdmin),
         };
         let held = vec![Held { role, unit: Some("discipline".into()) }];
-        let actor = Actor { person: person.into(), held, acting: None, narrowed: None };
+        let actor =
+            Actor { person: person.into(), held, acting: None, narrowed: None, stands_in: Vec::new() };
         self.app.enter(&actor, book, Some(key), act, "", &typed(sent)).await.map(drop)
     }
 

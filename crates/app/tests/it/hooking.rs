@@ -15,13 +15,13 @@ use crate::support::House;
 
 /// A listener of our own: keeps what it is told, answers with the status it is set to.
 #[derive(Debug, Clone, Default)]
-struct Receiver {
+pub(crate) struct Receiver {
     told: Arc<Mutex<Vec<String>>>,
     broken: Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl Receiver {
-    async fn listen(&self) -> u16 {
+    pub(crate) async fn listen(&self) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let receiver = self.clone();
@@ -49,7 +49,7 @@ impl Receiver {
         port
     }
 
-    fn bodies(&self) -> Vec<Value> {
+    pub(crate) fn bodies(&self) -> Vec<Value> {
         let told = self.told.lock().unwrap();
         told.iter()
             .map(|text| serde_json::from_str(text.split("\r\n\r\n").nth(1).unwrap()).unwrap())
@@ -66,12 +66,12 @@ fn whole(text: &str) -> bool {
     body.len() >= length.unwrap_or_default()
 }
 
-fn security() -> Actor {
+pub(crate) fn security() -> Actor {
     let held = vec![Held { role: Role::SecurityAdmin, unit: Some("discipline".into()) }];
-    Actor { person: "nie".into(), held, acting: None, narrowed: None }
+    Actor { person: "nie".into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
 }
 
-fn new(port: u16, role: &str) -> NewWebhook {
+pub(crate) fn new(port: u16, role: &str) -> NewWebhook {
     NewWebhook {
         name: "档案系统".to_owned(),
         url: format!("http://127.0.0.1:{port}/hook"),

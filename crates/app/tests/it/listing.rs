@@ -6,6 +6,7 @@ use rongheng_app::{
     Actor,
     page::{CaseList, Filter, Light, Listed, Place, Sort, SortBy},
 };
+use rongheng_domain::people::Role;
 
 use crate::support::{House, day, root};
 
@@ -166,4 +167,51 @@ async fn a_filter_by_the_day_leaves_no_page_short_and_pages_go_both_ways() {
     let rows = house.app.list_cases(&bai, &numbers, None).await.unwrap().rows;
     let numbers: Vec<_> = rows.iter().map(|row| row.number.as_str()).collect();
     assert_eq!(&numbers[8..10], ["容〔2026〕9号", "容〔2026〕10号"]);
+}
+
+#[tokio::test]
+async fn the_custodian_is_told_of_as_many_cases_as_are_shown_also_where_a_lead_is_only_looked_into() {
+    let mut seen = BTreeSet::new();
+    for until in [Some("tolerance.take_up"), None] {
+        let story = "path_relative_becomes_signal.toml";
+        let mut house = House::district("2026-03-02").await;
+        house.play(story, until).await;
+        house.apply().await;
+        let all = everybody(&house).await;
+        let custodian = all.iter().find(|one| one.acting == Some(Role::ReporterCustodian)).unwrap();
+        let list = house.app.list_cases(custodian, &Filter::default(), None).await.unwrap();
+        assert_eq!(
+            list.count,
+            u64::try_from(list.rows.len()).unwrap(),
+            "{until:?}: the count is what is shown"
+        );
+        for row in &list.rows {
+            house.app.find_case(custodian, &row.stream).await.unwrap();
+        }
+        let officers = house.app.list_cases(&house.who("bai").await, &Filter::default(), None).await.unwrap();
+        seen.insert((officers.count > list.count, list.count > 0));
+    }
+    assert!(seen.contains(&(true, true)), "a lead that is only looked into is not the custodian's: {seen:?}");
+}
+
+#[tokio::test]
+async fn the_stages_that_a_list_offers_are_those_of_its_kind() {
+    let mut house = House::district("2026-03-02").await;
+    house.play("article_1_compensation_area.toml", None).await;
+    let bai = house.who("bai").await;
+    for kind in ["tolerance", "correction", ""] {
+        let all = Filter { kind: kind.into(), ..Filter::default() };
+        let list = house.app.list_cases(&bai, &all, None).await.unwrap();
+        assert!(!list.rows.is_empty(), "{kind}");
+        for row in list.rows.iter().filter(|row| ["tolerance", "correction"].contains(&row.kind.as_str())) {
+            assert!(list.stages.contains(&row.stage.as_str()), "{kind}: {} is not offered", row.stage);
+            let asked = Filter { kind: kind.into(), stage: row.stage.clone(), ..Filter::default() };
+            let found = house.app.list_cases(&bai, &asked, None).await.unwrap();
+            assert!(found.rows.contains(row), "{kind}: {} finds nothing", row.stage);
+        }
+    }
+    let peng = house.who("peng").await;
+    let list =
+        house.app.list_cases(&peng, &Filter { kind: "tolerance".into(), ..Filter::default() }, None).await;
+    assert_eq!(list.unwrap().stages, ["已申请", "已受理", "反馈", "已办结"]);
 }

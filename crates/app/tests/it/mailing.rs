@@ -19,15 +19,16 @@ use tokio::{
 
 use crate::support::House;
 
-/// A small SMTP server of our own: takes mails, or refuses every recipient.
+/// A small SMTP server of our own: takes mails, or refuses every recipient; it may take a mail and say nothing.
 #[derive(Debug, Clone, Default)]
-struct Server {
-    mails: Arc<Mutex<Vec<String>>>,
+pub(crate) struct Server {
+    pub(crate) mails: Arc<Mutex<Vec<String>>>,
     refuses: Arc<AtomicBool>,
+    pub(crate) silent: Arc<AtomicBool>,
 }
 
 impl Server {
-    async fn listen(&self) -> u16 {
+    pub(crate) async fn listen(&self) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = self.clone();
@@ -54,6 +55,9 @@ impl Server {
                 }
                 inside = false;
                 self.mails.lock().unwrap().push(std::mem::take(&mut body));
+                while self.silent.load(Ordering::SeqCst) {
+                    tokio::task::yield_now().await;
+                }
                 b"250 taken\r\n"
             } else if said.starts_with("EHLO") {
                 b"250 test\r\n"
@@ -73,13 +77,13 @@ impl Server {
         }
     }
 
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.mails.lock().unwrap().len()
     }
 }
 
 impl House {
-    async fn mail_goes_to(&self, port: u16, tls: Tls) {
+    pub(crate) async fn mail_goes_to(&self, port: u16, tls: Tls) {
         let mut settings = (*self.app.policy().await.unwrap().settings).clone();
         settings.mail = Some(Mail {
             host: "127.0.0.1".to_owned(),
@@ -96,7 +100,7 @@ impl House {
             .unwrap();
     }
 
-    async fn wants_mail(&self, who: &str, when: MailWhen) {
+    pub(crate) async fn wants_mail(&self, who: &str, when: MailWhen) {
         let actor = self.who(who).await;
         self.app.choose_mail(who, &actor, when, &format!("{who}@example.invalid"), None).await.unwrap();
     }

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod amending;
+mod batching;
 mod commands;
 mod copies;
 mod desk;
@@ -30,9 +31,12 @@ mod racing;
 mod rebuilding;
 mod searching;
 mod seeing;
+mod sending;
 mod sheets;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
+mod standing_in;
 mod support;
 mod telling;
 mod upgrading;
+mod workbooks;

@@ -26,11 +26,16 @@ pub(crate) struct Nodes {
 impl Nodes {
     /// On PostgreSQL; `None`, and said, where it is not installed.
     pub(crate) async fn on_postgres(on: &str) -> Option<Self> {
+        Self::reaching(on, "127.0.0.1:1").await
+    }
+
+    /// The same, from which webhooks reach this host.
+    pub(crate) async fn reaching(on: &str, host: &str) -> Option<Self> {
         let Some(cluster) = Cluster::start() else {
             skipped("two nodes on one PostgreSQL: initdb is not installed");
             return None;
         };
-        let house = House::district_on(on, Some(cluster.url())).await;
+        let house = House::district_reaching(on, cluster.url(), host).await;
         let other_clock = Arc::new(StoryClock::on(day(on)));
         let config = Config {
             node: "node2".to_owned(),

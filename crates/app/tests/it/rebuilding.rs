@@ -10,6 +10,9 @@ async fn a_rebuild_gives_the_same_bytes_also_under_another_date_and_after_an_era
     let mut house = House::district("2026-03-02").await;
     house.play("article_1_compensation_area.toml", Some("tolerance.enter_sanction_decision")).await;
     house.app.mark_all_read(&house.who("zhou").await).await.unwrap();
+    let leave =
+        serde_json::json!({"kind": "annual", "from": "2027-01-05", "until": "2027-01-08", "unowned": true});
+    house.app.tell_away(&house.who("lin").await, &"lin".into(), "enter_leave", &leave).await.unwrap();
     let live = house.tables().await;
     assert!(live.iter().all(|(table, text)| !text.is_empty() || *table == "r_none"), "every table has rows");
     assert_eq!(house.app.rebuild().await.unwrap(), 3, "the case and its two corrections");

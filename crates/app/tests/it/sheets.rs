@@ -2,7 +2,8 @@
 
 use rongheng_app::{
     Actor, Held, WorkState,
-    records::{Book, Checked},
+    page::Place,
+    records::{Book, Checked, Narrow},
 };
 use rongheng_domain::people::Role;
 
@@ -184,7 +185,10 @@ async fn a_file_of_circumstances_becomes_one_amendment_and_changes_nothing_by_it
     let (state, says) = house.written(Book::Checklist, &id).await;
     assert_eq!(state, WorkState::Done, "{says}");
     assert_eq!(house.app.policy().await.unwrap().checklist.0.len(), 96, "an amendment first");
-    let list = house.app.list_records(&keeper(Book::Checklist), Book::Amendments, "", None).await.unwrap();
+    let at = Place { size: 20, ..Default::default() };
+    let keeper = keeper(Book::Checklist);
+    let list =
+        house.app.list_records(&keeper, Book::Amendments, &Narrow::default(), at).await.unwrap();
     assert_eq!((list.count, list.rows[0].cells[2].as_str()), (1, "2 条"));
 }
 

@@ -60,6 +60,11 @@ impl House {
         Self::settled(Self::on_database(on, true, database, Vec::new()).await).await
     }
 
+    /// The same in this database, from which webhooks reach this host.
+    pub(crate) async fn district_reaching(on: &str, database: String, host: &str) -> Self {
+        Self::settled(Self::on_database(on, true, Some(database), vec![host.to_owned()]).await).await
+    }
+
     /// The same, from which webhooks reach this host.
     pub(crate) async fn reaching(on: &str, host: &str) -> Self {
         Self::settled(Self::on_database(on, true, None, vec![host.to_owned()]).await).await

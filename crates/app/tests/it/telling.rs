@@ -33,13 +33,13 @@ async fn whoever_applied_is_told_and_reads_it_one_by_one_or_all_at_once() {
     let peng = house.who("peng").await;
     let one = house.said("peng", Which::Unread).await.remove(0);
     assert_eq!((one.source.clone(), one.version), (case.clone(), 2));
-    house.app.mark_read(&peng, &one.source, one.version).await.unwrap();
+    house.app.mark_read(&peng, &[(one.source.clone(), one.version)]).await.unwrap();
     assert_eq!(house.app.unread(&peng).await.unwrap(), 0);
     assert_eq!(house.said("peng", Which::Read).await, [one]);
     // Marking again, or what is somebody else's, changes nothing.
     let inbox: StreamId = "inbox/peng".into();
     let before = house.app.store().head(&inbox).await.unwrap();
-    house.app.mark_read(&peng, &case, 99).await.unwrap();
+    house.app.mark_read(&peng, &[(case.clone(), 99)]).await.unwrap();
     house.app.mark_all_read(&peng).await.unwrap();
     assert_eq!(house.app.store().head(&inbox).await.unwrap(), before);
 

@@ -1,21 +1,78 @@
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use std::{fmt::Write as _, io::Write as _};
 
 use super::*;
+use crate::sheet::{ABOUT, ROWS, Style, about, frame};
 
 const NEEDED: &[&str] = &["姓名", "单位"];
 
-fn book(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name("说明").unwrap();
-    sheet.write_string(0, 0, "先看这里").unwrap();
-    let sheet = book.add_worksheet();
-    sheet.set_name("人员").unwrap();
-    for (at, name) in (0_u16..).zip(["单位*", "姓名", "任职日期"]) {
-        sheet.write_string(1, at, name).unwrap();
+/// A sheet in the making, as another program writes it: cells by row and column, counted from 0.
+#[derive(Default)]
+struct Page {
+    cells: BTreeMap<(u32, u8), String>,
+    merged: String,
+}
+
+fn name(row: u32, at: u8) -> String {
+    format!("{}{}", char::from(b'A' + at), row + 1)
+}
+
+impl Page {
+    fn cell(&mut self, row: u32, at: u8, attributes: &str, inner: &str) {
+        let cell = format!("<c r=\"{}\" {attributes}>{inner}</c>", name(row, at));
+        self.cells.insert((row, at), cell);
     }
-    fill(sheet);
-    book.save_to_buffer().unwrap()
+
+    fn text(&mut self, row: u32, at: u8, text: &str) {
+        self.cell(row, at, "t=\"inlineStr\"", &format!("<is><t xml:space=\"preserve\">{text}</t></is>"));
+    }
+
+    /// A cell that looks like a day; `serial` as workbooks count days, empty for a blank.
+    fn day(&mut self, row: u32, at: u8, serial: &str) {
+        let inner = if serial.is_empty() { String::new() } else { format!("<v>{serial}</v>") };
+        self.cell(row, at, &format!("s=\"{}\"", Style::Day as u8), &inner);
+    }
+
+    fn formula(&mut self, row: u32, at: u8, formula: &str, result: &str) {
+        self.cell(row, at, "t=\"str\"", &format!("<f>{formula}</f><v>{result}</v>"));
+    }
+
+    fn merge(&mut self, from: (u32, u8), to: (u32, u8), text: &str) {
+        self.text(from.0, from.1, text);
+        let (from, to) = (name(from.0, from.1), name(to.0, to.1));
+        write!(self.merged, "<mergeCell ref=\"{from}:{to}\"/>").unwrap();
+    }
+
+    fn written(&self) -> String {
+        let mut out = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">".to_owned();
+        out.push_str("<sheetData>");
+        let rows: std::collections::BTreeSet<_> = self.cells.keys().map(|(row, _)| *row).collect();
+        for row in rows {
+            let cells: String = self.cells.range((row, 0)..=(row, u8::MAX)).map(|(_, cell)| cell.as_str()).collect();
+            write!(out, "<row r=\"{}\">{cells}</row>", row + 1).unwrap();
+        }
+        out.push_str("</sheetData>");
+        if !self.merged.is_empty() {
+            write!(out, "<mergeCells>{}</mergeCells>", self.merged).unwrap();
+        }
+        out.push_str("</worksheet>");
+        out
+    }
+}
+
+fn book(fill: impl FnOnce(&mut Page)) -> Vec<u8> {
+    let mut page = Page::default();
+    for (at, name) in (0..).zip(["单位*", "姓名", "任职日期"]) {
+        page.text(1, at, name);
+    }
+    fill(&mut page);
+    let mut pack = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let first = about(&[("先看这里".to_owned(), String::new())], "");
+    let parts = frame("人员").into_iter().chain([(ABOUT, first), (ROWS, page.written())]);
+    for (name, text) in parts {
+        pack.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        pack.write_all(text.as_bytes()).unwrap();
+    }
+    pack.finish().unwrap().into_inner()
 }
 
 fn texts(row: &Row) -> Vec<(&str, String)> {
@@ -25,14 +82,13 @@ fn texts(row: &Row) -> Vec<(&str, String)> {
 #[test]
 fn columns_are_found_by_their_names_wherever_they_stand_and_days_in_both_shapes() {
     let bytes = book(|sheet| {
-        let day = Format::new().set_num_format("yyyy-mm-dd");
-        sheet.write_string(0, 0, "青澜区花名册").unwrap();
-        sheet.write_string(2, 0, " 云溪街道 ").unwrap();
-        sheet.write_string(2, 1, "周某").unwrap();
-        sheet.write_datetime_with_format(2, 2, ExcelDateTime::from_ymd(2026, 3, 4).unwrap(), &day).unwrap();
-        sheet.write_blank(3, 0, &day).unwrap();
-        sheet.write_string(900, 1, "吴某").unwrap();
-        sheet.write_string(900, 2, "2026年3月4日").unwrap();
+        sheet.text(0, 0, "青澜区花名册");
+        sheet.text(2, 0, " 云溪街道 ");
+        sheet.text(2, 1, "周某");
+        sheet.day(2, 2, "46085");
+        sheet.day(3, 0, "");
+        sheet.text(900, 1, "吴某");
+        sheet.text(900, 2, "2026年3月4日");
     });
     let sheet = read(&bytes, NEEDED, 10).unwrap();
     assert_eq!((sheet.name.as_str(), sheet.faults.len(), sheet.rows.len()), ("人员", 0, 2));
@@ -45,10 +101,10 @@ fn columns_are_found_by_their_names_wherever_they_stand_and_days_in_both_shapes(
 #[test]
 fn formulas_and_merged_cells_are_named_by_row_and_column() {
     let bytes = book(|sheet| {
-        sheet.write_string(2, 0, "云溪街道").unwrap();
-        sheet.write_formula(2, 1, Formula::new("=A3").set_result("云溪街道")).unwrap();
-        sheet.merge_range(4, 0, 5, 0, "审计局", &Format::new()).unwrap();
-        sheet.write_string(4, 1, "郑某").unwrap();
+        sheet.text(2, 0, "云溪街道");
+        sheet.formula(2, 1, "A3", "云溪街道");
+        sheet.merge((4, 0), (5, 0), "审计局");
+        sheet.text(4, 1, "郑某");
     });
     let sheet = read(&bytes, NEEDED, 10).unwrap();
     let faults: Vec<_> = sheet.faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect();
@@ -96,7 +152,7 @@ fn a_column_that_is_there_twice_is_a_fault_and_too_many_rows_are_refused() {
 #[test]
 fn what_unpacks_to_more_than_is_read_is_not_read() {
     let bytes = book(|sheet| {
-        sheet.write_string(2, 0, "甲".repeat(30_000)).unwrap();
+        sheet.text(2, 0, &"甲".repeat(30_000));
     });
     assert_eq!(unpacks_within(&bytes, 20_000), Err(Unreadable::TooLarge));
     assert_eq!(unpacks_within(&bytes, 2_000_000), Ok(()));

@@ -64,7 +64,7 @@ pub struct Act {
 
 impl Act {
     /// An act upon a record that is there.
-    pub(super) const fn new(
+    pub(crate) const fn new(
         name: &'static str,
         title: &'static str,
         who: &'static [Role],

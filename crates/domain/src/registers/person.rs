@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Register, dated::Dated};
 use crate::{
+    away::{Ended, Entry, Leave, StandIn, Way},
     day::Day,
     ids::{PersonId, UnitId},
     people::{Identity, Person, Tier},
@@ -121,6 +122,14 @@ pub enum PersonEvent {
         /// First day of retirement.
         on: Day,
     },
+    /// Is away for some days (请假).
+    LeaveEntered(Leave),
+    /// Has a standing deputy (AB 角).
+    DeputyNamed(StandIn),
+    /// Is stood in for on some days (代理).
+    Delegated(StandIn),
+    /// One of these ends earlier than it said.
+    AwayEnded(Ended),
 }
 
 /// A person.
@@ -140,6 +149,10 @@ pub struct PersonRecord {
     pub kin: Vec<(PersonId, String)>,
     /// First day of retirement.
     pub retired_on: Option<Day>,
+    /// Leave, deputies and delegations, in the order in which they were entered.
+    pub away: Vec<Entry>,
+    /// How much of it was entered and ended.
+    pub away_events: u32,
 }
 
 impl Register for PersonRecord {
@@ -178,12 +191,28 @@ impl Register for PersonRecord {
                 self.end_posts(*on, |_| true);
                 self.retired_on = Some(*on);
             }
+            PersonEvent::LeaveEntered(leave) => self.enter_away(Entry::leave(leave), on),
+            PersonEvent::DeputyNamed(one) => self.enter_away(Entry::stand_in(Way::Deputy, one), on),
+            PersonEvent::Delegated(one) => self.enter_away(Entry::stand_in(Way::Delegation, one), on),
+            PersonEvent::AwayEnded(ended) => {
+                self.away_events += 1;
+                let at = (self.away_events, on);
+                for one in self.away.iter_mut().filter(|one| one.number == ended.number) {
+                    one.ended = Some(ended.clone());
+                    one.ended_at = Some(at);
+                }
+            }
         }
         self
     }
 }
 
 impl PersonRecord {
+    fn enter_away(&mut self, entry: Entry, on: Day) {
+        self.away_events += 1;
+        self.away.push(entry.entered(self.away_events, on));
+    }
+
     fn take_on(&mut self, post: &Post) {
         self.posts.push(post.clone());
         // Stable: of two posts begun on one day the one named first stays the main one.

@@ -12,11 +12,26 @@ use crate::{
     kind::{Action, Task, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
+    rule::Rule,
 };
 
 /// Those who remind and order, in the cases of their organ.
 const LEADS: &[Role] =
     &[Role::CaseManagement, Role::DivisionHead, Role::Leader, Role::PrincipalLeader, Role::UpperOrgan];
+
+/// Notes that the person chosen to answer is in no register, or must stand aside by `rule` of the kind (P8).
+pub(crate) fn fit_to_answer(
+    facts: &Facts,
+    person: &PersonId,
+    aside: bool,
+    rule: &'static Rule,
+    missing: &mut Missing,
+) {
+    missing.unless(facts.person(person).is_some(), || {
+        Reason::new(&RULE, "人员库中没有所选的答复人，请重新选择。").at("to")
+    });
+    missing.unless(!aside, || Reason::new(rule, "所选的答复人应当回避，请另选他人。").at("to"));
+}
 
 /// 催办.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

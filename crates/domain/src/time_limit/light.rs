@@ -22,8 +22,7 @@ pub fn light(due: &Due, done_on: Option<Day>, today: Day, calendar: &Calendar) -
 /// Negative once it is over: the working days it is late.
 pub fn work_days_left(due: &Due, today: Day, calendar: &Calendar) -> i64 {
     if today > due.last {
-        let late = days(due.last, today).filter(|day| calendar.is_work_day(*day)).count();
-        return i64::try_from(late).map_or(i64::MIN, |late| -late);
+        return -calendar.work_days(due.last, today);
     }
     let counts = |day: &Day| calendar.is_work_day(*day) && !due.stopped_on(*day);
     i64::try_from(days(today, due.last).filter(counts).count()).unwrap_or(i64::MAX)

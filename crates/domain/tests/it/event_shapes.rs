@@ -9,6 +9,7 @@ use rongheng_domain::{
         tolerance::Tolerance,
     },
     kind::{Kind, Recorded, erase, record},
+    registers::{self, person::PersonRecord},
 };
 use serde_json::{Value, json};
 
@@ -90,6 +91,22 @@ fn every_event_of_an_investigation_stays_readable() {
 #[test]
 fn every_event_of_a_ruling_stays_readable() {
     shapes_of::<Asking>();
+}
+
+#[test]
+fn what_is_entered_of_leave_and_delegation_stays_readable() {
+    let samples = samples("person");
+    let names: Vec<_> = samples.iter().map(|(name, _)| name.as_str()).collect();
+    let all = ["person.away_ended", "person.delegated", "person.deputy_named", "person.leave_entered"];
+    assert_eq!(names, all);
+    for (name, stored) in samples {
+        let read = registers::read::<PersonRecord>(&stored).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(
+            registers::record::<PersonRecord>(&read),
+            stored,
+            "{name} would be written otherwise today"
+        );
+    }
 }
 
 #[test]

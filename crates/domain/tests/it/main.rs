@@ -2,6 +2,8 @@
 //! (`cfg(test)` tells clippy that what the tests share is test code too.)
 
 #[cfg(test)]
+mod delegation;
+#[cfg(test)]
 mod event_shapes;
 #[cfg(test)]
 mod every_action;

@@ -43,7 +43,7 @@ pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Resu
 
 fn officer(person: &str) -> Actor {
     let held = vec![Held { role: Role::CaseOfficer, unit: Some("discipline".into()) }];
-    Actor { person: person.into(), held, acting: None, narrowed: None }
+    Actor { person: person.into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
 }
 
 /// A case with a task of `person`, due in these weeks, in which the person and somebody else did something.

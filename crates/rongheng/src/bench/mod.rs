@@ -5,6 +5,7 @@ mod alternate;
 mod clients;
 mod cluster;
 mod desk;
+mod diff;
 mod django;
 mod figures;
 mod lists;
@@ -16,6 +17,7 @@ mod paint;
 mod peer;
 mod postgres;
 mod report;
+mod search;
 mod served;
 mod syncs;
 mod world;
@@ -51,6 +53,9 @@ pub(crate) struct Arguments {
     /// Only these parts.
     #[arg(long, value_enum)]
     only: Vec<Part>,
+    /// Cases that are searched.
+    #[arg(long, default_value_t = 100_000)]
+    cases: usize,
     /// Part of the bench itself: a second run whose system calls are counted.
     #[arg(long, hide = true)]
     traced: bool,
@@ -69,6 +74,10 @@ pub(crate) enum Part {
     Lists,
     /// 工作台 of a person with 20 and of one with 2,000 items.
     Desk,
+    /// Search by text over 100,000 cases.
+    Search,
+    /// Two versions of a Chinese text of 20,000 characters beside one another.
+    Diff,
     /// The memory of the warm server.
     Memory,
     /// Pages with 8 and 32 clients, beside Django's admin; their weight and their first paint.
@@ -152,6 +161,14 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Desk) {
         report.heading("工作台");
         desk::measure(&mut report, scratch).await?;
+    }
+    if wanted(Part::Search) {
+        report.heading("全文查找");
+        search::measure(&mut report, scratch, arguments.cases).await?;
+    }
+    if wanted(Part::Diff) {
+        report.heading("版本对照");
+        diff::measure(&mut report)?;
     }
     if wanted(Part::Memory) {
         report.heading("服务器内存");

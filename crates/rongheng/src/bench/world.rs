@@ -167,6 +167,15 @@ impl World {
         case.context("no act was done")
     }
 
+    /// Opens a case under this title.
+    pub(super) async fn apply(&self, title: &str, key: String) -> anyhow::Result<StreamId> {
+        let mut ask = self.acts.first().context("no acts")?.ask(None, Some(key));
+        if let Some(answers) = ask.answers.as_object_mut() {
+            answers.insert("title".to_owned(), title.into());
+        }
+        Ok(self.app.execute(ask).await?.case)
+    }
+
     /// Does the act that can be repeated once more in a case that has gone its way.
     pub(super) async fn again(&self, case: &StreamId, key: String) -> anyhow::Result<u64> {
         Ok(self.app.execute(self.repeated.ask(Some(case.clone()), Some(key))).await?.version)

@@ -20,6 +20,16 @@ fn focused(browser: &Browser, selector: &str) -> bool {
     browser.run("return document.activeElement.matches(arguments[0])", json!([selector])) == json!(true)
 }
 
+/// The attribute autofocus acts when the page is first painted, which may be a moment after it has arrived.
+fn is_given_the_focus(browser: &Browser, selector: &str) -> bool {
+    (0..40).any(|_| {
+        focused(browser, selector) || {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            false
+        }
+    })
+}
+
 /// Presses Tab until the focus is there; it is always seen on the way.
 fn tab_to(browser: &Browser, selector: &str) -> usize {
     for count in 0..MOST {
@@ -90,7 +100,7 @@ fn an_official_and_an_officer_act_with_the_keyboard_alone() {
     browser.press("2026-02-30");
     tab_to(&browser, ".acts-end button[value='check']");
     browser.press_and_go(ENTER);
-    assert!(focused(&browser, ".errors"), "the summary has the focus");
+    assert!(is_given_the_focus(&browser, ".errors"), "the summary has the focus");
     tab_to(&browser, ".errors a[href='#f-first_day']");
     browser.press(ENTER);
     assert!(focused(&browser, "#f-first_day"), "the line leads to its field");

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use rongheng_app::domain::people::Role;
+use rongheng_app::{domain::people::Role, page::Filter};
 use serde_json::json;
 
 use super::{
@@ -135,12 +135,9 @@ impl Look {
             return;
         }
         self.count += 1;
-        // Some who come with a phone may open the officers' lists too: those are for a desk.
+        // Who comes with a phone reads the officers' lists on it too.
         let plain =
             self.browser.run("return document.body.classList.contains('plain')", json!([])) == json!(true);
-        if is_plain(role) && !plain {
-            self.browser.window(1366, 768);
-        }
         let what = format!("{} {at}", role.id());
         if let Some(folder) = &self.pictures {
             let name = format!("{}-{}.png", role.id(), shape(at).replace(['/', ' ', '*', '='], "-"));
@@ -173,10 +170,30 @@ impl Look {
             self.browser.requests();
             self.browser.complaints();
         }
-        self.faults.extend(told.into_iter().map(|fault| format!("{what}: {fault}")));
-        if is_plain(role) && !plain {
+        if !is_plain(role) {
+            // Leaders open the officers' frame on a phone.
             self.browser.window(390, 844);
+            let wide = self.browser.run(WIDER, json!([]));
+            told.extend((wide.as_i64() > Some(0)).then(|| format!("{wide} pixels wider than a phone")));
+            self.browser.window(1366, 768);
         }
+        self.faults.extend(told.into_iter().map(|fault| format!("{what}: {fault}")));
+    }
+}
+
+#[test]
+fn an_office_that_gave_a_case_away_still_sees_its_open_cases_counted_and_none_that_ended() {
+    let filled = Filled::shared();
+    for (login, role) in [("bai", Role::CaseManagement), ("ye", Role::PrincipalLeader)] {
+        let actor = filled.actor(login, role);
+        let found = filled.runtime.block_on(filled.app.overview(&actor, "tolerance")).unwrap();
+        assert!(found.open > 0 && !found.team.is_empty(), "{login}: {found:?}");
+        let lit: u64 = found.lights.iter().map(|(_, count)| count).sum();
+        assert!(lit > 0 && lit <= found.open, "{login}: {found:?}");
+        assert!(found.stages.iter().all(|(stage, _)| stage != "已归档"), "{login}: {found:?}");
+        let open = Filter { kind: "tolerance".to_owned(), open: Some(true), ..Filter::default() };
+        let listed = filled.runtime.block_on(filled.app.list_cases(&actor, &open, None)).unwrap();
+        assert_eq!(listed.count, found.open, "the number leads to as many rows");
     }
 }
 
@@ -220,6 +237,9 @@ fn every_page_of_every_role_is_accessible_light_and_asks_no_outside_host() {
     }
     assert!(look.faults.is_empty(), "{} faults\n{}", look.faults.len(), look.faults.join("\n"));
 }
+
+/// By how much the page is wider than its window.
+const WIDER: &str = "return document.documentElement.scrollWidth - innerWidth";
 
 /// What every page must have: one heading, one main, a title, a language, its width and its weight; names that tell
 /// buttons and links apart; a focus that is seen; no menu on paper, and the watermark there.

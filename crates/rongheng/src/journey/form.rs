@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rongheng_app::domain::form::{Field, Input};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::driver::Browser;
 use crate::rehearse::district::District;
@@ -109,3 +110,39 @@ impl Hand<'_> {
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
+
+/// A sheet as a scanner sees it, drawn by the browser itself and kept in `file`.
+pub(super) fn draw_scan(browser: &Browser, file: &Path) {
+    let drawn = browser.run(SCAN, json!([]));
+    let (_, bytes) = drawn.as_str().and_then(|url| url.split_once(',')).expect("a picture");
+    std::fs::write(file, STANDARD.decode(bytes).unwrap()).unwrap();
+}
+
+/// Chooses the scan of a paper: it goes up by itself and comes back beside the form.
+pub(super) fn hand_in_scan(browser: &Browser, file: &Path) {
+    browser.add(&browser.one("input[type='file'][name='paper_scan']"), &file.display().to_string());
+    for _ in 0..100 {
+        if browser.find("img.scan").is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("no scan stands beside the form\n{}", browser.text());
+}
+
+const SCAN: &str = "
+const sheet = document.createElement('canvas');
+[sheet.width, sheet.height] = [744, 1052];
+const pen = sheet.getContext('2d');
+pen.fillStyle = '#fdfdfb';
+pen.fillRect(0, 0, 744, 1052);
+pen.fillStyle = '#222';
+pen.textAlign = 'center';
+pen.font = '34px \"Noto Serif CJK SC\", serif';
+pen.fillText('陈述申辩书（示范）', 372, 150);
+pen.textAlign = 'left';
+pen.font = '24px \"Noto Serif CJK SC\", serif';
+['青澜区纪委监委：', '　　对告知的事实没有意见。方案提出时已把面积差额', '逐户列表报会议，没有隐瞒。', '',
+ '　　　　　　　　　　　　　　　　何静澜（签名）', '　　　　　　　　　　　　　　2026年4月16日']
+  .forEach((line, at) => pen.fillText(line, 92, 230 + at * 46));
+return sheet.toDataURL('image/png');";

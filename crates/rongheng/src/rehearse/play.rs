@@ -6,12 +6,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use rongheng_app::{
     Actor, App, Ask, Clock, Config, Error, StoryClock,
     domain::{
+        away::entering,
         cases,
         day::{Day, Moment},
         ids::{PersonId, StreamId},
         refusal::Refusal,
     },
-    page::{Filter, Listed},
+    page::{Done, Filter, Listed},
 };
 
 use super::{
@@ -54,13 +55,22 @@ impl Played {
         if let Some(other) = &step.acted_for {
             who = format!("{who}（代录 {}）", district.name(other));
         }
+        if let Some(other) = &step.in_place_of {
+            who = format!("{who}（代{}）", district.name(other));
+        }
         let otherwise = if self.as_expected { "" } else { "【与预期不符】" };
         format!("{}　{who}　{}　{}{otherwise}", step.on, title(&step.action), self.says)
     }
 }
 
+/// What an act upon somebody's leave and delegations begins with; `case` names the person, where it is another.
+const AWAY: &str = "away.";
+
 /// `受理`; the name itself where there is no such action.
 fn title(action: &str) -> &str {
+    if let Some(act) = action.strip_prefix(AWAY) {
+        return entering::ACTS.iter().find(|one| one.name == act).map_or(action, |one| one.title);
+    }
     let found = action.split_once('.').and_then(|(kind, name)| Some(cases::named(kind)?.action(name)?.title));
     found.unwrap_or(action)
 }
@@ -116,6 +126,9 @@ impl Stage {
     /// The machine, or a story that names what does not exist.
     pub(crate) async fn play(&mut self, file: &str, step: &Step) -> Result<Played> {
         self.move_to(&step.on).await?;
+        if let Some(act) = step.action.strip_prefix(AWAY) {
+            return self.play_away(step, act).await;
+        }
         let (kind, action) =
             step.action.split_once('.').with_context(|| format!("{} 不是事项", step.action))?;
         let opens = cases::named(kind).and_then(|k| k.action(action)).is_some_and(|a| a.opens);
@@ -130,7 +143,8 @@ impl Stage {
         }
         let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
         let mut ask = Ask::new(actor, kind, case, action, step.answers.clone());
-        ask.acted_for = step.acted_for.as_deref().map(PersonId::from);
+        ask.acted_for = step.in_place_of.as_deref().or(step.acted_for.as_deref()).map(PersonId::from);
+        ask.by_delegation = step.in_place_of.is_some();
         ask.paper_on = step.paper.as_deref().map(day).transpose()?;
         ask.original.place.clone_from(&step.place);
         ask.expected = step.version;
@@ -141,6 +155,16 @@ impl Stage {
             self.app.settle().await?;
         }
         weigh(answer, &step.expect)
+    }
+
+    /// Enters leave, a deputy or a delegation.
+    async fn play_away(&self, step: &Step, act: &str) -> Result<Played> {
+        let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
+        let person = if step.case.is_empty() { &step.actor } else { &step.case };
+        let answer = self.app.tell_away(&actor, &PersonId::from(person.as_str()), act, &step.answers).await;
+        let case = StreamId::person(&PersonId::from(person.as_str()));
+        let done = |()| Done { case, version: 0, number: None, repeated: false };
+        weigh(answer.map(done), &step.expect)
     }
 
     /// The case that the story calls `name`; `area.correction.2` is the second correction that `area` owes.

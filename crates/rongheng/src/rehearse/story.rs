@@ -34,6 +34,8 @@ pub(crate) struct Step {
     pub(crate) on: String,
     pub(crate) actor: String,
     pub(crate) acted_for: Option<String>,
+    /// In whose place the actor acts (代理).
+    pub(crate) in_place_of: Option<String>,
     pub(crate) paper: Option<String>,
     /// Where the original of that paper lies.
     pub(crate) place: Option<String>,
@@ -160,8 +162,10 @@ struct FileStep {
     on: toml::value::Datetime,
     actor: String,
     acted_for: Option<String>,
+    in_place_of: Option<String>,
     paper: Option<toml::value::Datetime>,
     place: Option<String>,
+    #[serde(default)]
     case: String,
     action: String,
     #[serde(default)]
@@ -330,6 +334,7 @@ fn step(read: FileStep) -> Result<Step> {
         on: day(&read.on)?,
         actor: read.actor,
         acted_for: read.acted_for,
+        in_place_of: read.in_place_of,
         paper: read.paper.as_ref().map(day).transpose()?,
         place: read.place,
         case: read.case,

@@ -72,6 +72,7 @@ pub(crate) async fn play(
         let cast = casts.entry(&step.case).or_default();
         let swapped = step.expect == Expect::Done
             && step.acted_for.is_none()
+            && step.in_place_of.is_none()
             && !OPEN_TO_BOTH.contains(&step.action.as_str());
         let other = cast.other(&step.actor, district).filter(|_| swapped);
         if let Some(other) = other.map(str::to_owned) {

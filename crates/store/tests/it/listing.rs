@@ -1,7 +1,7 @@
 use rongheng_domain::day::Moment;
 use rongheng_store::{
     AccountRow, CaseFilter, CaseKey, CaseOrder, CaseRow, CaseTurn, Expected, PartRow, PersonRow, RowChange,
-    Scope, TaskKey, TaskRow, UnitRow, read_table_names,
+    Scope, TaskKey, TaskRow, UnitRow, Whose, read_table_names,
 };
 
 use crate::support::{Rig, batch, on_both};
@@ -70,6 +70,7 @@ fn own() -> Scope {
     Scope {
         sql: "EXISTS (SELECT 1 FROM r_part p WHERE p.stream = c.stream AND p.who = ? AND p.part = ?)".into(),
         binds: vec!["person:zhou".into(), "official".into()],
+        within: vec!["person:zhou".into()],
     }
 }
 
@@ -222,7 +223,7 @@ fn in_every_order_the_pages_forward_and_back_hold_each_case_once() {
 fn tasks_come_in_the_order_of_their_days_for_everybody_asked_for() {
     on_both(async |rig: Rig| {
         fill(&rig, 40).await;
-        let whos = ["role:case_management".to_owned(), "person:lin".to_owned(), "person:nobody".to_owned()];
+        let whos = ["role:case_management", "person:lin", "person:nobody"].map(Whose::from);
         for (scope, expected) in [(Scope::all(), 80), (own(), 12)] {
             let mut out: Vec<TaskRow> = Vec::new();
             loop {

@@ -1,5 +1,5 @@
 use rongheng_domain::{day::Moment, ids::PersonId, ledger::sm3};
-use rongheng_store::{Error, Expected, Outgoing, Session, Throttle};
+use rongheng_store::{Claimed, Error, Expected, Outgoing, Session, Throttle};
 use serde_json::json;
 
 use crate::support::{Rig, batch, on_both};
@@ -22,24 +22,37 @@ fn what_comes_later_in_a_stream_waits_and_a_dead_letter_stops_its_own_stream_onl
         let now = |n: i64| Moment(2_000_000 + n);
         put(&rig, "tolerance/a", 0, &["a1", "a2"]).await;
         put(&rig, "tolerance/b", 0, &["b1"]).await;
-        let kinds = async |n: i64| -> Vec<(i64, String)> {
-            rig.store.claim(now(n), 100, 10).await.unwrap().into_iter().map(|c| (c.id, c.kind)).collect()
-        };
-        let first = kinds(0).await;
-        assert_eq!(first.iter().map(|(_, k)| k.as_str()).collect::<Vec<_>>(), ["a1", "b1"]);
-        assert_eq!(kinds(1).await, vec![], "taken by the first");
-        assert_eq!(kinds(200).await, first, "who did not finish in time loses it");
-        rig.store.fail(first[0].0, "no paper", None).await.unwrap();
-        rig.store.finish(first[1].0).await.unwrap();
+        let claim = async |n: i64| rig.store.claim(now(n), 100, 10).await.unwrap();
+        let kinds = |claimed: &[Claimed]| claimed.iter().map(|c| c.kind.clone()).collect::<Vec<_>>();
+        let first = claim(0).await;
+        assert_eq!(kinds(&first), ["a1", "b1"]);
+        assert_eq!(claim(1).await, vec![], "taken by the first");
+        let second = claim(200).await;
+        assert_eq!(kinds(&second), ["a1", "b1"], "who did not finish in time loses it");
+        for late in &first {
+            assert!(!rig.store.hold(late, now(9_000)).await.unwrap(), "it is the second's now");
+            rig.store.finish(late).await.unwrap();
+            rig.store.fail(late, "too late", None).await.unwrap();
+        }
+        assert!(rig.store.hold(&second[0], now(9_000)).await.unwrap());
+        assert_eq!(
+            kinds(&claim(1_000).await),
+            ["b1"],
+            "what is held is not taken, and nothing of it was finished"
+        );
+        rig.store.fail(&second[0], "no paper", None).await.unwrap();
+        let third = claim(2_000).await;
+        assert_eq!(kinds(&third), ["b1"]);
+        rig.store.finish(&third[0]).await.unwrap();
         put(&rig, "tolerance/b", 1, &["b2"]).await;
-        assert_eq!(kinds(5_000_000).await[0].1, "b2", "the dead letter of a stops a only");
+        assert_eq!(kinds(&claim(5_000_000).await), ["b2"], "the dead letter of a stops a only");
         let dead = rig.store.dead_letters().await.unwrap();
         assert_eq!((dead[0].kind.as_str(), dead[0].why.as_str(), dead[0].attempts), ("a1", "no paper", 2));
         rig.store.revive(dead[0].id, now(0)).await.unwrap();
-        let again = kinds(6_000_000).await;
-        assert!(again.iter().any(|(_, kind)| kind == "a1"));
-        rig.store.finish(dead[0].id).await.unwrap();
-        assert!(kinds(7_000_000).await.iter().any(|(_, kind)| kind == "a2"));
+        let again = claim(6_000_000).await;
+        let again = again.iter().find(|one| one.kind == "a1").unwrap();
+        rig.store.finish(again).await.unwrap();
+        assert!(kinds(&claim(7_000_000).await).contains(&"a2".to_owned()));
         assert!(matches!(rig.store.revive(dead[0].id, now(0)).await, Err(Error::NotFound)));
     });
 }
@@ -48,8 +61,9 @@ fn what_comes_later_in_a_stream_waits_and_a_dead_letter_stops_its_own_stream_onl
 fn a_failure_is_tried_again_at_its_time() {
     on_both(async |rig: Rig| {
         put(&rig, "tolerance/a", 0, &["a1"]).await;
-        let id = rig.store.claim(Moment(2_000_000), 1, 1).await.unwrap()[0].id;
-        rig.store.fail(id, "later", Some(Moment(9_000_000))).await.unwrap();
+        let taken = rig.store.claim(Moment(2_000_000), 1, 1).await.unwrap().remove(0);
+        let id = taken.id;
+        rig.store.fail(&taken, "later", Some(Moment(9_000_000))).await.unwrap();
         assert_eq!(rig.store.claim(Moment(8_999_999), 1, 1).await.unwrap(), vec![]);
         assert_eq!(rig.store.claim(Moment(9_000_000), 1, 1).await.unwrap()[0].id, id);
     });

@@ -42,9 +42,10 @@ pub(crate) async fn elsewhere<B>(mut request: Request<B>) -> Request<B> {
 fn same_as(path: &str) -> Option<String> {
     let pieces: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match pieces.as_slice() {
-        ["cases" | "work"] | ["cases", _] | ["cases", _, _] | ["cases", _, _, "files" | "papers", _] => {
-            Some(format!("{}{path}", super::ROOT))
-        }
+        ["cases" | "work" | "messages" | "supervised"]
+        | ["registers" | "cases", _]
+        | ["cases", _, _]
+        | ["cases", _, _, "files" | "papers", _] => Some(format!("{}{path}", super::ROOT)),
         ["mine"] => Some(format!("{}/cases", super::ROOT)),
         ["account"] => Some(format!("{}/me", super::ROOT)),
         _ => None,
@@ -76,6 +77,9 @@ mod tests {
         assert_eq!(same_as("/cases/tolerance/x").as_deref(), Some("/api/v1/cases/tolerance/x"));
         assert_eq!(same_as("/work").as_deref(), Some("/api/v1/work"));
         assert_eq!(same_as("/cases/tolerance/x/do/accept"), None);
+        assert_eq!(same_as("/registers/people").as_deref(), Some("/api/v1/registers/people"));
+        assert_eq!(same_as("/messages").as_deref(), Some("/api/v1/messages"));
+        assert_eq!(same_as("/registers/people/at/lin"), None);
         assert_eq!(same_as("/help"), None);
     }
 }

@@ -54,6 +54,8 @@ struct Asked {
     action: &'static Action,
     sent: BTreeMap<String, String>,
     paper: BTreeMap<String, String>,
+    /// In whose place it is done.
+    place: Option<PersonId>,
     check: bool,
     key: Option<String>,
     /// What `If-Match` names.
@@ -132,10 +134,18 @@ async fn read(
     };
     let sent = take(action.fields, "answers");
     let paper = take(PAPER, "on_paper");
-    if let Some(more) = members.keys().find(|name| !["answers", "on_paper"].contains(&name.as_str())) {
+    let place = place_of(members, &mut faults);
+    if place.is_some() && !paper.is_empty() {
+        let says = "代理办理的不是代录，in_place_of 和 on_paper 只能写一项，请改正。".to_owned();
+        faults.push(Fault { field: "on_paper".to_owned(), label: "代录", says });
+    }
+    if let Some(more) =
+        members.keys().find(|name| !["answers", "on_paper", "in_place_of"].contains(&name.as_str()))
+    {
         let more: String = more.chars().take(60).collect();
-        let says =
-            format!("正文里没有“{more}”这一项：填写的内容放在 answers 里，代录放在 on_paper 里。请改正。");
+        let says = format!(
+            "正文里没有“{more}”这一项：填写的内容放在 answers 里，代录放在 on_paper 里，代理谁放在 in_place_of 里。请改正。"
+        );
         faults.push(Fault { field: more, label: "", says });
     }
     if !paper.is_empty() && !["acted_for", "paper_on"].iter().all(|name| paper.contains_key(*name)) {
@@ -145,7 +155,18 @@ async fn read(
     if !faults.is_empty() {
         return Err(Error::Faults(faults).into());
     }
-    Ok((kind, Asked { action, sent, paper, check, key, matching }))
+    Ok((kind, Asked { action, sent, paper, place, check, key, matching }))
+}
+
+/// In whose place it is done.
+fn place_of(members: &serde_json::Map<String, Value>, faults: &mut Vec<Fault>) -> Option<PersonId> {
+    let said = members.get("in_place_of")?;
+    let id = said.as_str().map(str::trim).filter(|id| !id.is_empty());
+    if id.is_none() {
+        let says = "in_place_of 要写被代理人的 id，是一段文字；以本人名义办理的不写这一项。请改正。";
+        faults.push(Fault { field: "in_place_of".to_owned(), label: "代理", says: says.to_owned() });
+    }
+    id.map(PersonId::from)
 }
 
 fn joined(name: &str, field: &str) -> String {
@@ -191,7 +212,8 @@ async fn done(
 ) -> Result<Response, Problem> {
     let typed = |name: &str| asked.paper.get(name).map(|text| text.trim().to_owned());
     let mut ask = Ask {
-        acted_for: typed("acted_for").map(PersonId),
+        by_delegation: asked.place.is_some(),
+        acted_for: asked.place.clone().or_else(|| typed("acted_for").map(PersonId)),
         paper_on: typed("paper_on").as_deref().and_then(Day::parse),
         original: Original { place: typed("paper_place"), scan: typed("paper_scan").map(FileId) },
         key: asked.key.clone(),

@@ -171,7 +171,8 @@ fn action(one: &Available, kind: &str, here: &str) -> Value {
         .with("rule", rule(action.rule))
         .with("grave", action.grave)
         .with("href", format!("{here}/acts/{}", action.name))
-        .with("schema", format!("{ROOT}/schemas/{kind}/{}.json", action.name));
+        .with("schema", format!("{ROOT}/schemas/{kind}/{}.json", action.name))
+        .maybe("in_place_of", one.in_place_of.as_ref().map(|of| of.0.clone()));
     if one.blocked.is_empty() { object } else { object.list("missing", one.blocked.iter().map(reason)) }
         .into()
 }
@@ -187,5 +188,6 @@ pub(crate) fn line(line: &Line, with: With<'_>) -> Value {
         .with("says", say(&line.says, with.names))
         .with("actor", person(&line.actor, with.names))
         .maybe("acted_for", line.acted_for.as_ref().map(|id| person(id, with.names)))
+        .maybe("by_delegation", line.by_delegation.then_some(true))
         .into()
 }

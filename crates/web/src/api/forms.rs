@@ -79,6 +79,11 @@ fn shown(form: &FormPage) -> Value {
         .list("missing", form.blocked.iter().map(say::reason))
         .with("may_be_entered_from_paper", form.paper)
         .list(
+            "in_place_of",
+            (form.places.iter().filter(|one| !one.value.is_empty()))
+                .map(|one| json!({"id": one.value, "label": one.label})),
+        )
+        .list(
             "circumstances",
             form.circumstances.iter().map(|one| json!({"code": one.value, "title": one.label})),
         )

@@ -5,8 +5,10 @@ mod accept;
 mod acting;
 mod answer;
 mod case;
+mod desk;
 mod files;
 mod forms;
+mod hooks;
 mod openapi;
 mod reading;
 mod rows;
@@ -36,7 +38,11 @@ pub(crate) const ROOT: &str = "/api/v1";
 pub(crate) fn routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/api/v1/me", get(reading::me))
-        .route("/api/v1/work", get(reading::work))
+        .route("/api/v1/work", get(desk::work))
+        .route("/api/v1/messages", get(desk::messages))
+        .route("/api/v1/supervised", get(desk::supervised))
+        .route("/api/v1/views", get(desk::views))
+        .route("/api/v1/registers/{book}", get(desk::register))
         .route("/api/v1/cases", get(reading::cases))
         .route("/api/v1/cases/{kind}", get(reading::cases_of_kind))
         .route("/api/v1/cases/{kind}/{key}", get(reading::case))

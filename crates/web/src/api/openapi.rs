@@ -3,6 +3,10 @@
 
 use std::sync::LazyLock;
 
+use rongheng_app::{
+    Book,
+    page::{Light, Mine},
+};
 use rongheng_domain::{
     cases,
     kind::{Action, AnyKind},
@@ -12,10 +16,14 @@ use serde_json::{Map, Value, json};
 use super::{
     ROOT,
     answer::Object,
+    desk, hooks,
     schema::{self, Offers},
     shapes,
 };
-use crate::pages::act::PAPER;
+use crate::pages::{
+    act::PAPER,
+    asked::{KEYS, MARKS, SIZES, SORTS},
+};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(made);
 
@@ -65,6 +73,7 @@ fn made() -> Value {
         "security": [{"bearer": []}, {"session": []}],
         "tags": tags(),
         "paths": paths,
+        "webhooks": hooks::all(),
         "components": {
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "接口令牌：在“我的账号 · 接口令牌”签发（只读），或者由安全管理员给程序账号签发。"},
@@ -84,7 +93,10 @@ const DESCRIPTION: &str = "日期一律写 2026-03-04；时刻写北京时间。
     三类管理员的账号没有令牌；个人令牌只能读取；程序账号的令牌只能再办提交类事项。";
 
 fn tags() -> Value {
-    let mut tags = vec![json!({"name": "读取", "description": "案件、待办、人员、单位、文件"})];
+    let mut tags = vec![
+        json!({"name": "读取", "description": "案件、工作台、消息、督办、登记簿、人员、单位、文件"}),
+        json!({"name": hooks::TAG, "description": "本系统向登记的接收系统推送的内容"}),
+    ];
     tags.extend(cases::all().iter().map(|kind| json!({"name": kind.title()})));
     tags.into()
 }
@@ -157,14 +169,54 @@ fn part(name: &str, says: &str) -> Value {
 /// The filters of the list of cases, in the words of the page's address.
 pub(crate) fn filters() -> Vec<Value> {
     let text = json!({"type": "string"});
+    let one_of = |words: Vec<&str>| json!({"type": "string", "enum": words});
+    let mut all: Vec<_> = KEYS
+        .iter()
+        .map(|(name, title)| {
+            let schema = match *name {
+                "open" | "disclosed" | "provisional" => one_of(vec!["yes", "no"]),
+                "light" => one_of(Light::ALL.map(Light::id).to_vec()),
+                "mine" => one_of(Mine::ALL.map(Mine::id).to_vec()),
+                "mark" => one_of(MARKS.to_vec()),
+                "sort" => one_of(SORTS.map(|(name, _)| name).to_vec()),
+                "from" | "to" | "due" => json!({"type": "string", "format": "date"}),
+                _ => text.clone(),
+            };
+            let says = match *name {
+                "q" => "编号，或者事项、单位里的文字",
+                "open" => "yes 在办，no 已办结",
+                "disclosed" => "yes 已批准告知，no 未批准",
+                "provisional" => "yes 到期日是预计，no 已确定",
+                "unit" | "organ" => "单位的 id 或者全称",
+                "officer" => "人员的 id 或者姓名",
+                _ => title,
+            };
+            query(name, says, &schema)
+        })
+        .collect();
+    all.push(query("view", "存的视图的 id；其他条件在它之上再加", &text));
+    all.extend(turning());
+    all
+}
+
+/// How a list is turned over.
+fn turning() -> Vec<Value> {
+    let text = json!({"type": "string"});
     vec![
-        query("q", "编号，或者事项、单位里的文字", &text),
-        query("stage", "阶段，如 会商", &text),
-        query("open", "yes 在办，no 已办结", &json!({"type": "string", "enum": ["yes", "no"]})),
-        query("unit", "所在单位的 id", &text),
-        query("due", "到这一天为止到期", &json!({"type": "string", "format": "date"})),
+        query("size", "每页几条，不写是 30", &json!({"type": "integer", "enum": SIZES})),
         query("after", "上一页的 after", &text),
+        query("before", "往回翻：照 previous 的地址", &text),
     ]
+}
+
+/// A path that answers with one of several shapes.
+fn one_of_shapes((path, mut item): (String, Value), shapes: &[&str]) -> (String, Value) {
+    let refs: Vec<_> =
+        shapes.iter().map(|one| json!({"$ref": format!("#/components/schemas/{one}")})).collect();
+    if let Some(schema) = item.pointer_mut("/get/responses/200/content/application~1json/schema") {
+        *schema = json!({"oneOf": refs});
+    }
+    (path, item)
 }
 
 fn reading(paths: &mut Map<String, Value>) {
@@ -175,6 +227,21 @@ fn reading(paths: &mut Map<String, Value>) {
     let key = || json!({"$ref": "#/components/parameters/Key"});
     let text = json!({"type": "string"});
     let look = || vec![query("q", "名称里的文字", &text)];
+    let after = || query("after", "上一页的 after", &text);
+    let words = desk::tab_words();
+    let desk_page =
+        vec![query("tab", "哪一页，不写是待办", &json!({"type": "string", "enum": words})), after()];
+    let yes_no = json!({"type": "string", "enum": ["yes", "no"]});
+    let messages = vec![query("read", "yes 已阅，no 待阅", &yes_no), after()];
+    let books = json!({"type": "string", "enum": ["people", "units", "accounts"]});
+    let mut register = vec![
+        json!({"name": "book", "in": "path", "required": true, "description": "哪一簿", "schema": books}),
+        query("q", "任何一列里的文字", &text),
+    ];
+    let mut facets: Vec<_> = Book::ALL.into_iter().flat_map(Book::facets).collect();
+    facets.dedup_by_key(|facet| facet.name);
+    register.extend(facets.iter().map(|facet| query(facet.name, facet.title, &text)));
+    register.extend(turning());
     let mut list = vec![query("kind", "类别", &kind)];
     list.extend(filters());
     let of_kind = [vec![in_path.clone()], filters()].concat();
@@ -188,7 +255,14 @@ fn reading(paths: &mut Map<String, Value>) {
     };
     paths.extend([
         read("/me", "我是谁、能提出什么", Vec::new(), "Me"),
-        read("/work", "待办", vec![query("after", "上一页的 after", &text)], "Work"),
+        one_of_shapes(
+            read("/work", "工作台", desk_page, "Work"),
+            &["Work", "Acts", "Messages", "Supervised"],
+        ),
+        read("/messages", "待阅、已阅", messages, "Messages"),
+        read("/supervised", "督办：我提出的，我要答复的", Vec::new(), "Supervised"),
+        read("/views", "我存的视图", Vec::new(), "Views"),
+        read("/registers/{book}", "登记簿的一页，由管理员和审计员查看", register, "Records"),
         read("/cases", "看得到的案件", list, "Cases"),
         read("/cases/{kind}", "一类案件", of_kind, "Cases"),
         read("/cases/{kind}/{key}", "一件案件，按看的人", vec![in_path.clone(), key()], "Case"),
@@ -258,7 +332,17 @@ fn acting(kind: &dyn AnyKind, action: &Action) -> (String, Value) {
     let needs = action.fields.iter().any(|field| field.required);
     let body = Object::new()
         .with("type", "object")
-        .with("properties", json!({"answers": answers, "on_paper": {"$ref": "#/components/schemas/OnPaper"}}))
+        .with(
+            "properties",
+            json!({
+                "answers": answers,
+                "on_paper": {"$ref": "#/components/schemas/OnPaper"},
+                "in_place_of": {
+                    "type": "string", "title": "代理谁办理",
+                    "description": "被代理人的 id；以本人名义办理的不写。令牌不能代理。",
+                },
+            }),
+        )
         .list("required", needs.then_some("answers"))
         .with("additionalProperties", false);
     let body = Value::from(body);
@@ -316,7 +400,7 @@ mod tests {
         let document = document();
         let paths = document["paths"].as_object().unwrap();
         let actions: usize = cases::all().iter().map(|kind| kind.actions().len()).sum();
-        assert_eq!(paths.len(), actions + 11);
+        assert_eq!(paths.len(), actions + 15);
         assert!(actions > 100, "{actions}");
         assert!(!document.to_string().contains(":null"));
     }

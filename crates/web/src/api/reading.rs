@@ -1,4 +1,4 @@
-//! What can be read: cases, 待办, people, units, and who one is. Each handler asks `app` what the page asks.
+//! What can be read: cases, people, units, and who one is. Each handler asks `app` what the page asks.
 
 use std::sync::Arc;
 
@@ -7,86 +7,61 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use rongheng_app::{Narrowed, page::Filter};
-use rongheng_domain::{cases, day::Day, ids::StreamId};
+use rongheng_app::{Narrowed, page::Place};
+use rongheng_domain::{cases, ids::StreamId};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{ROOT, answer, answer::Object, case as of_case, rows, say};
 use crate::{
     error_page::Problem,
-    frame::{is_officer, sees_cases},
-    pages::cases::encode,
+    frame::is_officer,
+    pages::asked::Asked,
     visit::{Signed, Visit, Web},
 };
 
-/// Which cases are wanted, in the words of the list page's address.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Wanted {
-    kind: String,
-    q: String,
-    stage: String,
-    open: String,
-    unit: String,
-    due: String,
-    after: String,
-}
+/// Cases on a page where nobody says how many.
+pub(super) const PAGE: u32 = 30;
 
-/// A text to look for, and where a page begins.
+/// A text to look for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Look {
     q: String,
-    after: String,
 }
 
-impl Wanted {
-    fn filter(&self) -> Result<Filter, Problem> {
-        let day = self.due.trim();
-        let due_by = Day::parse(day);
-        if !day.is_empty() && due_by.is_none() {
-            return Err(Problem::bad_parameter("due", "不是有效的日期，请按 2026-03-04 的样子填写。"));
-        }
-        let open = match self.open.as_str() {
-            "" => None,
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => return Err(Problem::bad_parameter("open", "只能是 yes（在办）或者 no（已办结），请改正。")),
-        };
-        if !self.kind.is_empty() && cases::named(&self.kind).is_none() {
-            return Err(Problem::bad_parameter("kind", "没有这类案件，请核对名称。"));
-        }
-        Ok(Filter {
-            kind: self.kind.clone(),
-            text: self.q.trim().to_owned(),
-            stage: self.stage.clone(),
-            open,
-            unit: Some(self.unit.trim()).filter(|unit| !unit.is_empty()).map(Into::into),
-            due_by,
-            ..Filter::default()
-        })
-    }
+/// The pairs of an address.
+pub(super) type Pairs = Query<Vec<(String, String)>>;
 
-    /// The address of the next page.
-    fn next(&self, after: &str) -> String {
-        let pairs = [
-            ("kind", &self.kind),
-            ("q", &self.q),
-            ("stage", &self.stage),
-            ("open", &self.open),
-            ("unit", &self.unit),
-            ("due", &self.due),
-        ];
-        let set = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let set: Vec<_> = set.map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let after = format!("after={}", encode(after));
-        format!("{ROOT}/cases?{}", set.into_iter().chain([after]).collect::<Vec<_>>().join("&"))
-    }
+/// The last value of a name.
+pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().rev().find(|(one, _)| one == name).map_or("", |(_, value)| value.trim())
 }
 
-fn begins(after: &str) -> Option<&str> {
-    Some(after).filter(|after| !after.is_empty())
+/// The first of the faults, as a program is told of it.
+pub(super) fn faultless(faults: &[(&'static str, String)]) -> Result<(), Problem> {
+    faults.first().map_or(Ok(()), |(name, says)| Err(Problem::bad_parameter(name, says)))
+}
+
+/// The conditions of a saved view, with those of the address after them: of several with one name the last counts.
+async fn with_view(
+    web: &Web,
+    signed: &Signed,
+    kind: &str,
+    pairs: Vec<(String, String)>,
+) -> Result<Vec<(String, String)>, Problem> {
+    let id = last(&pairs, "view");
+    if id.is_empty() {
+        return Ok(pairs);
+    }
+    let own = web.app.own_lists(&signed.actor).await?;
+    let view = own.views_of(kind).find(|view| view.id == id);
+    let view = view.ok_or_else(|| {
+        Problem::bad_parameter("view", "不是您在这个列表里存的视图，请从 /api/v1/views 里选。")
+    })?;
+    let kept = format!("/?{}", view.query).parse().ok();
+    let kept = kept.and_then(|uri| Pairs::try_from_uri(&uri).ok()).map(|Query(kept)| kept);
+    Ok(kept.unwrap_or_default().into_iter().chain(pairs).collect())
 }
 
 /// `GET /api/v1/cases`.
@@ -94,9 +69,16 @@ pub(crate) async fn cases(
     State(web): State<Arc<Web>>,
     visit: Visit,
     headers: HeaderMap,
-    Query(wanted): Query<Wanted>,
+    Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
-    listed(&web, visit.signed()?, &headers, &wanted).await
+    let kind = match last(&pairs, "kind") {
+        "" => "",
+        name => {
+            let known = cases::named(name);
+            known.ok_or_else(|| Problem::bad_parameter("kind", "没有这类案件，请核对名称。"))?.name()
+        }
+    };
+    listed(&web, visit.signed()?, &headers, (kind, "/cases"), pairs).await
 }
 
 /// `GET /api/v1/cases/{kind}`.
@@ -105,19 +87,46 @@ pub(crate) async fn cases_of_kind(
     visit: Visit,
     headers: HeaderMap,
     Path(kind): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
     let known = cases::named(&kind).ok_or_else(Problem::not_found)?;
-    let wanted = Wanted { kind: known.name().to_owned(), ..wanted };
-    listed(&web, visit.signed()?, &headers, &wanted).await
+    listed(&web, visit.signed()?, &headers, (known.name(), &format!("/cases/{}", known.name())), pairs).await
 }
 
-async fn listed(web: &Web, signed: &Signed, asked: &HeaderMap, wanted: &Wanted) -> Result<Response, Problem> {
-    let list = web.app.list_cases(&signed.actor, &wanted.filter()?, begins(&wanted.after)).await?;
+async fn listed(
+    web: &Web,
+    signed: &Signed,
+    headers: &HeaderMap,
+    (kind, here): (&'static str, &str),
+    pairs: Vec<(String, String)>,
+) -> Result<Response, Problem> {
+    let named_kind = here == "/cases" && !kind.is_empty();
+    let mut asked = Asked::read(with_view(web, signed, kind, pairs).await?);
+    let filter = asked.filter(&web.app, signed, kind).await?;
+    faultless(&asked.faults)?;
+    let size = asked.size.unwrap_or(PAGE);
+    let (after, before) = (begins(&asked.after), begins(&asked.before));
+    let list = web.app.page_of_cases(&signed.actor, &filter, Place { after, before, size }).await?;
     let policy = web.app.policy().await?;
     let with = say::With { names: &list.names, calendar: &policy.calendar, today: web.app.today() };
-    let next = list.next.as_ref().map(|after| wanted.next(after));
-    Ok(answer::read(asked, &rows::list(&list, next, with), None))
+    let here = format!("{ROOT}{here}");
+    let turned = |name: &str, place: &Option<String>| {
+        let size = asked.size.map(|size| size.to_string());
+        let mut more = Vec::new();
+        more.extend(Some(("kind", kind)).filter(|_| named_kind));
+        more.extend(size.as_deref().map(|size| ("size", size)));
+        place.as_ref().map(|place| {
+            more.push((name, place));
+            asked.address(&here, "", &more)
+        })
+    };
+    let (next, previous) = (turned("after", &list.next), turned("before", &list.previous));
+    Ok(answer::read(headers, &rows::list(&list, (next, previous), with), None))
+}
+
+/// Where a page begins.
+pub(super) fn begins(after: &str) -> Option<&str> {
+    Some(after).filter(|after| !after.is_empty())
 }
 
 /// Whether somebody reads plain pages: the official, the unit, a committee, an appraisal owner.
@@ -137,21 +146,6 @@ pub(crate) async fn case(
     let plain = reads_plainly(signed, &found);
     let version = (!plain).then_some(found.version);
     Ok(answer::read(&headers, &of_case::case(&found, plain), version))
-}
-
-/// `GET /api/v1/work`.
-pub(crate) async fn work(
-    State(web): State<Arc<Web>>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(look): Query<Look>,
-) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    if !sees_cases(signed.role) {
-        return Err(Problem::forbidden());
-    }
-    let work = web.app.work(&signed.actor, begins(&look.after)).await?;
-    Ok(answer::read(&headers, &rows::work(&work), None))
 }
 
 /// `GET /api/v1/people?q=`.
@@ -192,7 +186,7 @@ pub(crate) async fn me(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    let work = web.app.work(&signed.actor, None).await?;
+    let opening = web.app.opening(&signed.actor);
     let mut roles: Vec<_> = signed.actor.held.iter().map(|held| held.role).collect();
     roles.dedup();
     let me: Value = Object::new()
@@ -203,7 +197,8 @@ pub(crate) async fn me(
         .with("organ", visit.organ.as_str())
         .with("today", web.app.today().to_string())
         .maybe("token", signed.actor.narrowed.as_ref().map(token))
-        .list("may_open", work.opening.iter().map(|(kind, action)| rows::opening(kind, action)))
+        .list("desk", super::desk::tabs(signed))
+        .list("may_open", opening.iter().map(|(kind, action)| rows::opening(kind, action)))
         .into();
     Ok(answer::read(&headers, &me, None))
 }

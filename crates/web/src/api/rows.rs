@@ -15,7 +15,11 @@ use super::{
 use crate::error_page::address;
 
 /// A page of the list of cases.
-pub(crate) fn list(list: &CaseList, next: Option<String>, with: With<'_>) -> Value {
+pub(crate) fn list(
+    list: &CaseList,
+    (next, previous): (Option<String>, Option<String>),
+    with: With<'_>,
+) -> Value {
     Object::new()
         .list("cases", list.rows.iter().map(|row| listed(row, with)))
         .with("count", list.count.min(COUNTED))
@@ -23,11 +27,12 @@ pub(crate) fn list(list: &CaseList, next: Option<String>, with: With<'_>) -> Val
         .list("stages", list.stages.iter().copied())
         .maybe("after", list.next.clone())
         .maybe("next", next)
+        .maybe("previous", previous)
         .into()
 }
 
 /// A case in a list.
-fn listed(row: &Listed, with: With<'_>) -> Value {
+pub(super) fn listed(row: &Listed, with: With<'_>) -> Value {
     let page = address(&row.stream);
     let kind_title = cases::named(&row.kind).map(|kind| kind.title());
     Object::new()
@@ -68,6 +73,7 @@ pub(crate) fn work(work: &Work) -> Value {
             .list("about", about)
             .maybe("due", task.due.as_ref().map(|due| due_on(due, true, with)))
             .maybe("other_role", task.other_role.map(role))
+            .maybe("in_place_of", task.in_place_of.as_ref().map(|of| person(of, with.names)))
             .maybe("href", (!task.action.is_empty()).then_some(href))
     });
     Object::new()

@@ -20,6 +20,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 const PAGE: &str = "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>接口说明 · 容衡</title>\
+    <link rel=\"icon\" href=\"data:,\">\
     <link rel=\"stylesheet\" href=\"/api/ui/swagger-ui.css\"></head><body><main>\
     <p><a href=\"/help\">回到帮助</a> · <a href=\"/api/openapi.json\">OpenAPI 文件</a> · \
     <a href=\"/account/tokens\">接口令牌</a></p><div id=\"swagger-ui\"></div>\

@@ -39,7 +39,7 @@ impl Problem {
         problem.0.ways = vec![("去登录".to_owned(), sign_in_for(href))];
         if !typed.is_empty() {
             problem.0.words = vec![
-                "这次提交没有生效。系统认不出这张表单是谁打开的，不能替您存为草稿。".to_owned(),
+                "这次提交没有生效。系统不能认定这张表单是谁打开的，没有替您存为草稿。".to_owned(),
                 "您填写的文字都在下面。请先复制保存，再登录重新填写；离开本页后就看不到了。".to_owned(),
             ];
             problem.0.typed = typed;

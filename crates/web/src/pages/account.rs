@@ -10,6 +10,7 @@ use rongheng_domain::{
     registers::account::MailWhen,
 };
 
+use super::ended::signed_or_lost;
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame, is_officer},
@@ -54,6 +55,8 @@ pub(crate) struct OwnAccount {
     pub mail: Option<String>,
     /// That the server refused the address.
     pub mail_refused: Option<String>,
+    /// Whether leave and delegations are entered here.
+    pub away: bool,
     /// When and from where.
     pub sign_ins: Vec<(String, String)>,
 }
@@ -111,12 +114,13 @@ async fn page(web: &Web, visit: &Visit, done: Option<&'static str>) -> Result<Re
     let own = OwnAccount {
         mail: mail.offered.then(|| mail_words(&mail)),
         mail_refused: mail.refused.as_ref().map(|(on, says)| {
-            format!("{}发给您的邮件被退回，请核对地址后更改。邮件服务器说：{says}", on.words())
+            format!("{}发给您的邮件被退回，请核对地址后修改。邮件服务器说：{says}", on.words())
         }),
         login: signed.login.clone(),
         done,
         asks_totp: web.app.asks_totp(),
         has_totp: web.app.has_totp(&signed.login).await?,
+        away: super::away::has_away(signed.role),
         sign_ins: web.app.own_sign_ins(&signed.login, SIGN_INS).await?,
     };
     let frame = web.frame(visit).page("我的账号", Vec::new());
@@ -127,12 +131,16 @@ async fn page(web: &Web, visit: &Visit, done: Option<&'static str>) -> Result<Re
     })
 }
 
-fn form_page(web: &Web, visit: &Visit, title: &str, own: OwnForm) -> Response {
-    let wrong = !own.wrongs.is_empty();
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+/// The frame of a page below one's own account, with its status, and whether an officer looks.
+pub(crate) fn below(web: &Web, visit: &Visit, title: &str, wrong: bool) -> (Frame, StatusCode, bool) {
     let crumbs = vec![Crumb::to("我的账号", "/account"), Crumb::here(title)];
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
-    let frame = web.frame(visit).page(title, crumbs).wrong(wrong);
+    (web.frame(visit).page(title, crumbs).wrong(wrong), status, officer)
+}
+
+fn form_page(web: &Web, visit: &Visit, title: &str, own: OwnForm) -> Response {
+    let (frame, status, officer) = below(web, visit, title, !own.wrongs.is_empty());
     if officer {
         show_as(status, &AccountFormPage { frame, own })
     } else {
@@ -167,11 +175,11 @@ fn password_form(web: &Web, visit: &Visit, must: bool, faults: &[Fault]) -> Resp
         first: must.then_some("您的口令是别人设定的。请先改成只有您自己知道的口令，再办其他事。"),
         secret: None,
         href: crate::visit::CHANGE,
-        button: "更改口令",
+        button: "修改口令",
         wrongs: summary(faults),
         fields: fields(PASSWORD, &Sent::new(), faults, &Sources::default()),
     };
-    form_page(web, visit, "更改口令", own)
+    form_page(web, visit, "修改口令", own)
 }
 
 /// `GET /account/password`.
@@ -195,7 +203,7 @@ pub(crate) async fn submit_password(
     }
     if faults.is_empty() {
         match web.app.change_password(&signed.token, typed("old_password"), typed("password")).await {
-            Ok(()) => return page(&web, &visit, Some("口令已经更改；在别处的登录都已结束。")).await,
+            Ok(()) => return page(&web, &visit, Some("口令已经修改；在别处的登录都已结束。")).await,
             Err(why) => faults = refused(why, "old_password", "现在的口令不对，请核对后重新填写。")?,
         }
     }
@@ -246,8 +254,8 @@ pub(crate) async fn submit_mail(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/account/mail", &sent, MAIL)?;
     let mut faults = form::read(MAIL, &sent).err().unwrap_or_default();
     let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim();
     if faults.is_empty() {

@@ -16,17 +16,39 @@ use crate::{
     },
 };
 
-/// 代录: who acted on the paper and its date.
-pub(crate) const PAPER: &[Field] = &[
-    Field::new("acted_for", "代谁录入", Input::Person)
-        .hint("纸面上的行为人：当事人、单位、会商成员或者领导。填了就算他（她）的行为，不算您的。")
-        .optional(),
-    Field::new("paper_on", "纸面日期", Input::Day).hint("期限从这一天起算。").optional(),
-    Field::new("paper_place", "原件存放处", Input::Line)
-        .hint("代录时必填：哪个柜、哪一卷；由录入人以外的人对照原件校核。")
-        .optional(),
-    Field::new("paper_scan", "扫描件", Input::File).hint("有扫描件的请上传，便于校核。").optional(),
-];
+const ACTED_FOR: Field = Field::new("acted_for", "代谁录入", Input::Person)
+    .hint("纸面上的行为人：当事人、单位、会商成员或者领导。填了就算他（她）的行为，不算您的。");
+const ON: Field = Field::new("paper_on", "纸面日期", Input::Day).hint("期限从这一天起算。");
+const PLACE: Field = Field::new("paper_place", "原件存放处", Input::Line)
+    .hint("哪个柜、哪一卷；由录入人以外的人对照原件校核。");
+const SCAN: Field =
+    Field::new("paper_scan", "扫描件", Input::File).hint("有扫描件的请上传，便于校核。").optional();
+
+/// 代录: who acted on the paper and its date; empty for whoever acts here.
+pub(crate) const PAPER: &[Field] = &[ACTED_FOR.optional(), ON.optional(), PLACE.optional(), SCAN];
+/// The same where a paper is what is entered.
+const ENTERED: &[Field] = &[ACTED_FOR, ON, PLACE, SCAN];
+
+/// What is asked about the paper: all of it where the form is laid out for one, or somebody is named.
+pub(crate) fn of_paper(sent: &Sent) -> &'static [Field] {
+    let named = sent.get("acted_for").is_some_and(|person| !person.trim().is_empty());
+    if named || super::standing::on_paper(sent) { ENTERED } else { PAPER }
+}
+
+/// The questions about the paper.
+fn paper_views(making: &Making<'_>) -> Vec<FieldView> {
+    let mut views = fields(of_paper(making.sent), making.sent, making.faults, &making.sources);
+    for view in views.iter_mut().filter(|view| view.name != SCAN.name) {
+        view.optional = "（代录时必填）";
+    }
+    views
+}
+
+/// What is asked, in the order of the page: where a paper is entered, the paper comes first.
+pub(crate) fn in_order(own: &'static [Field], paper: bool, sent: &Sent) -> [&'static [Field]; 2] {
+    let paper = if paper { of_paper(sent) } else { PAPER };
+    if super::standing::on_paper(sent) { [paper, own] } else { [own, paper] }
+}
 
 /// Everything the form, its check page and its special pages say.
 #[derive(Debug, Clone)]
@@ -130,6 +152,8 @@ pub(crate) struct Making<'a> {
     pub key: String,
     /// Whether 代录 is offered.
     pub paper: bool,
+    /// In whose name it is done, where that is asked.
+    pub place: &'static [Field],
     /// What was sent, or kept.
     pub sent: &'a Sent,
     /// What is wrong with it.
@@ -151,9 +175,13 @@ pub(crate) struct Making<'a> {
 /// The view of an action's form.
 pub(crate) fn view(making: Making<'_>) -> ActView {
     let action = making.action;
+    let paper = making.paper.then(|| paper_views(&making));
     let kept = making.kept;
     let has_file = |fields: &[Field]| fields.iter().any(|field| matches!(field.input, Input::File));
-    let mut said = answers(action.fields, making.sent, &making.sources);
+    let mut said = answers(making.place, making.sent, &making.sources);
+    said.extend(answers(action.fields, making.sent, &making.sources));
+    let mut questions = fields(making.place, making.sent, making.faults, &making.sources);
+    questions.extend(fields(action.fields, making.sent, making.faults, &making.sources));
     if making.paper {
         said.extend(
             answers(PAPER, making.sent, &making.sources)
@@ -179,8 +207,8 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         version: making.version,
         key: making.key,
         owner: (String::new(), ""),
-        fields: fields(action.fields, making.sent, making.faults, &making.sources),
-        paper: making.paper.then(|| fields(PAPER, making.sent, making.faults, &making.sources)),
+        fields: questions,
+        paper,
         wrongs: summary(making.faults),
         trouble: None,
         missing: making.missing,

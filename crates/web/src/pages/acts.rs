@@ -26,6 +26,8 @@ pub(crate) struct ActLink {
     pub grave: bool,
     /// How many things are missing.
     pub missing: usize,
+    /// In whose place it is done; else empty.
+    pub place: String,
 }
 
 /// Acts that lack the same things.
@@ -61,6 +63,7 @@ fn link(action: &'static Action, missing: usize, case: &str) -> ActLink {
         href: format!("{case}/{way}/{}", action.name),
         grave: action.grave,
         missing,
+        place: String::new(),
     }
 }
 
@@ -90,8 +93,14 @@ pub(crate) fn asked_and_other(ready: Vec<ActLink>, nexts: &[Next]) -> (Vec<ActLi
 
 /// The buttons of this person.
 pub(crate) fn buttons(found: &page::CasePage) -> (Vec<ActLink>, Vec<ActLink>) {
-    let own = found.actions.iter().filter(|one| !one.on_paper);
-    links(own.map(|one| (one.action, one.blocked.as_slice())), &address(&found.stream))
+    let own = || found.actions.iter().filter(|one| !one.on_paper);
+    let (mut ready, locked) =
+        links(own().map(|one| (one.action, one.blocked.as_slice())), &address(&found.stream));
+    for link in &mut ready {
+        let of = own().find(|one| one.action.name == link.name).and_then(|one| one.in_place_of.as_ref());
+        link.place = of.map(|of| found.names.person(of)).unwrap_or_default();
+    }
+    (ready, locked)
 }
 
 /// What others do and this person may enter from paper now.
@@ -177,6 +186,7 @@ mod tests {
             draft: false,
             on_paper: false,
             comes_on_paper: false,
+            in_place_of: None,
         };
         let same = Reason::new(kind.action("find").unwrap().rule, "还没有受理。");
         let one = Available { blocked: vec![same.clone()], ..lacks("find", "") };

@@ -77,6 +77,8 @@ pub(crate) struct Asked {
     pub(crate) says_something: bool,
     /// What could not be understood, in sentences.
     pub notes: Vec<String>,
+    /// The same for programs: which condition, and what is wrong with it.
+    pub faults: Vec<(&'static str, String)>,
 }
 
 impl Asked {
@@ -93,12 +95,13 @@ impl Asked {
                 "view" => asked.view = value,
                 "size" => match value.parse().ok().filter(|size| SIZES.contains(size)) {
                     Some(size) => asked.size = Some(size),
-                    None => asked.note(&value, "不是每页的件数，可以选 20、50 或者 100。"),
+                    None => asked.note("size", &value, "不是每页的件数，可以选 20、50 或者 100。"),
                 },
                 _ => {
                     let Some((key, title)) = KEYS.iter().find(|(key, _)| *key == name) else { continue };
                     if value.chars().count() > LONGEST {
                         asked.notes.push(format!("“{title}”太长，没有使用；请写不超过 {LONGEST} 个字。"));
+                        asked.faults.push((key, format!("太长，请写不超过 {LONGEST} 个字。")));
                     } else if value.is_empty() {
                         asked.values.remove(key);
                     } else {
@@ -110,8 +113,9 @@ impl Asked {
         asked
     }
 
-    fn note(&mut self, value: &str, says: &str) {
+    fn note(&mut self, name: &'static str, value: &str, says: &str) {
         let value: String = value.chars().take(40).collect();
+        self.faults.push((name, format!("的值“{value}”{says}请改正。")));
         self.notes.push(format!("“{value}”{says}这个条件没有使用。"));
     }
 
@@ -154,7 +158,7 @@ impl Asked {
         let day = Day::parse(&text.replace(['/', '.'], "-"));
         if day.is_none() {
             self.values.remove(name);
-            self.note(&text, "不是日期，请写成 2026-03-04 的样子；");
+            self.note(name, &text, "不是日期，请写成 2026-03-04 的样子；");
         }
         day
     }
@@ -164,7 +168,7 @@ impl Asked {
         let found = choices.iter().find(|(id, _)| *id == text).map(|(_, value)| *value);
         if found.is_none() {
             self.values.remove(name);
-            self.note(&text, "不在可选的条件里；");
+            self.note(name, &text, "不在可选的条件里；");
         }
         found
     }
@@ -192,7 +196,7 @@ impl Asked {
                 Some(unit) => filter.organ = Some(unit),
                 None => {
                     self.values.remove(name);
-                    self.note(&text, "没有登记为单位，请从提示里选；");
+                    self.note(name, &text, "没有登记为单位，请从提示里选；");
                 }
             }
         }
@@ -201,7 +205,7 @@ impl Asked {
             filter.officer = app.person_by_name(&signed.actor, name).await?;
             if filter.officer.is_none() {
                 self.values.remove("officer");
-                self.note(&text, "不是登记的人员，或者不止一位同名，请从提示里选；");
+                self.note("officer", &text, "不是登记的人员，或者不止一位同名，请从提示里选；");
             }
         }
         Ok(filter)

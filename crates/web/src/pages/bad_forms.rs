@@ -126,6 +126,7 @@ fn bad_values_in_every_form_of_every_kind_are_kept_and_explained() {
                     version: 1,
                     key: "k".into(),
                     paper: false,
+                    place: &[],
                     sent: &sent,
                     faults,
                     missing: Vec::new(),

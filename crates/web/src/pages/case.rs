@@ -347,6 +347,23 @@ pub(crate) fn subject(found: &page::CasePage) -> String {
     }
 }
 
+/// The frame of a page beside the case itself: 查看记录, 版本对照.
+pub(crate) fn beside_frame(
+    web: &Web,
+    visit: &Visit,
+    case: &StreamId,
+    (kind_title, subject): (&str, &str),
+    title: &str,
+) -> Frame {
+    let crumbs = vec![
+        Crumb::to("工作台", "/work"),
+        Crumb::to(kind_title, format!("/cases/{}", case.kind())),
+        Crumb::to(subject.split(" · ").next().unwrap_or("案件"), address(case)),
+        Crumb::here(title),
+    ];
+    web.frame(visit).page(title, crumbs)
+}
+
 /// The way to a case and on to a page of it.
 pub(crate) fn crumbs(found: &page::CasePage, here: Option<&str>) -> Vec<Crumb> {
     let name = found.sheet.number.clone().unwrap_or_else(|| "（未编号）".to_owned());

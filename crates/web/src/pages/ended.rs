@@ -59,6 +59,20 @@ fn holds(signed: &Signed, role: Role) -> bool {
     signed.actor.held.iter().any(|held| held.role == role)
 }
 
+/// Who is signed in, for a form that has no draft: where nobody is, what came is shown to who sent it, to be copied.
+pub(crate) fn signed_or_lost<'a>(
+    visit: &'a Visit,
+    href: &str,
+    sent: &Sent,
+    labels: &[Field],
+) -> Result<&'a Signed, Problem> {
+    let asked = |name: &String| labels.iter().any(|field| field.name == *name);
+    visit.signed.as_ref().ok_or_else(|| {
+        let sent = sent.iter().filter(|(name, _)| asked(name)).map(|(n, v)| (n.clone(), v.clone())).collect();
+        Problem::signed_out_lost(href, typed(&sent, labels))
+    })
+}
+
 /// Nobody is signed in: the draft is kept for the person whose session ended in this browser; where that cannot be
 /// told, what was sent is shown to who sent it, to be copied.
 async fn ended(

@@ -1,4 +1,4 @@
-//! 批量交接: who leaves, which of the open cases, to whom; what will be done; then a line for each case.
+//! 批量交接: who leaves; then which of the open cases, to whom, as any other batch ([`super::batch`]).
 
 use std::sync::Arc;
 
@@ -9,19 +9,24 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use rongheng_app::{App, Error, hand_overs::HandOvers};
+use rongheng_app::{App, hand_overs::HandOvers};
 use rongheng_domain::{
     form::{self, Fault, Field, Input},
     ids::{PersonId, StreamId},
 };
 use serde::Deserialize;
 
-use super::{cases::encode, look_up::look_up};
+use super::{
+    batch::{BatchView, RowView, Stage, TICK, outcome, ticked},
+    cases::encode,
+    ended::{self, Place},
+    look_up::look_up,
+};
 use crate::{
     error_page::{Problem, address},
     frame::{Crumb, Frame},
     render::{
-        check::{Answer, answers},
+        check::answers,
         form::{FieldView, Sent, Sources, Wrong, fields, identify, summary},
     },
     sent,
@@ -30,83 +35,19 @@ use crate::{
 
 /// Where it lies.
 pub(crate) const HERE: &str = "/hand-over";
+const TITLE: &str = "批量交接";
 
 /// The first question.
 const WHO: &[Field] = &[Field::new("from", "交出人", Input::Person)
     .hint("调离、休假或者回避的人；下一步列出他（她）在办的案件。")];
 
-/// A case with something in hand.
-#[derive(Debug, Clone)]
-pub(crate) struct CaseView {
-    /// Its address.
-    pub href: String,
-    /// What is sent.
-    pub value: String,
-    /// Number and title.
-    pub says: String,
-    /// What is in hand.
-    pub held: String,
-    /// Whether it is ticked.
-    pub ticked: bool,
-    /// What came of it: whether it was done, and in words.
-    pub outcome: Option<(bool, String)>,
-}
-
-/// How far it has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Who hands over.
-    Who,
-    /// Which cases, to whom.
-    Choose,
-    /// What will be done.
-    Check,
-    /// What came of it.
-    Done,
-}
-
 #[derive(Debug, Template)]
 #[template(path = "hand_overs.html")]
 pub(crate) struct HandOversPage {
     pub frame: Frame,
-    pub stage: Stage,
-    pub from: (String, String),
-    pub cases: Vec<CaseView>,
-    pub chosen: usize,
     pub fields: Vec<FieldView>,
     pub wrongs: Vec<Wrong>,
     pub sources: Sources,
-    pub key: String,
-    /// The answers in words, for the check page.
-    pub answers: Vec<Answer>,
-    /// The answers as they are sent again.
-    pub kept: Vec<(String, String)>,
-}
-
-impl HandOversPage {
-    fn new(web: &Web, visit: &Visit, stage: Stage) -> Self {
-        Self {
-            frame: web
-                .frame(visit)
-                .page("批量交接", vec![Crumb::to("工作台", "/work"), Crumb::here("批量交接")]),
-            stage,
-            from: (String::new(), String::new()),
-            cases: Vec::new(),
-            chosen: 0,
-            fields: Vec::new(),
-            wrongs: Vec::new(),
-            sources: Sources::default(),
-            key: String::new(),
-            answers: Vec::new(),
-            kept: Vec::new(),
-        }
-    }
-
-    fn show(mut self) -> Response {
-        let wrong = !self.wrongs.is_empty();
-        self.frame = self.frame.wrong(wrong);
-        show_as(if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &self)
-    }
 }
 
 /// What an address asks for.
@@ -129,10 +70,23 @@ pub(crate) async fn show_hand_overs(
     }
     let from = PersonId(asked.from.trim().to_owned());
     let found = web.app.hand_overs(&signed.actor, &from).await?;
-    let all: Vec<_> = found.cases.iter().map(|one| one.case.stream.to_string()).collect();
-    let sent = Sent::from([("case".to_owned(), all.join("\n")), ("key".to_owned(), web.app.new_form_id())]);
+    let draft = web.app.draft(&signed.actor, KIND, None, &draft_of(&from)).await?;
+    let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着填写。", draft.kept_at));
+    let mut sent = draft.map(|draft| draft.sent).unwrap_or_default();
+    if ticked(&sent).is_empty() {
+        let all: Vec<_> = found.cases.iter().map(|one| one.case.stream.to_string()).collect();
+        sent.insert(TICK.to_owned(), all.join("\n"));
+    }
+    sent.insert("key".to_owned(), web.app.new_form_id());
     let sources = sources(&found);
-    Ok(choose(&web, &visit, &found, &sent, &[], sources))
+    Ok(choose(&web, &visit, &found, &sent, &[], sources, kept))
+}
+
+/// The kind whose cases are handed over in one go.
+const KIND: &str = "tolerance";
+
+fn draft_of(from: &PersonId) -> String {
+    format!("batch-hand_over-{from}")
 }
 
 /// Only those who arrange hand-overs come here.
@@ -142,13 +96,18 @@ fn arranges(app: &App, signed: &Signed) -> Result<(), Problem> {
 
 fn start(web: &Web, visit: &Visit, sent: &Sent, faults: &[Fault]) -> Response {
     let sources = Sources::default();
-    HandOversPage {
-        fields: fields(WHO, sent, faults, &sources),
-        wrongs: summary(faults),
-        sources,
-        ..HandOversPage::new(web, visit, Stage::Who)
-    }
-    .show()
+    let crumbs = vec![Crumb::to("工作台", "/work"), Crumb::here(TITLE)];
+    let wrong = !faults.is_empty();
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    show_as(
+        status,
+        &HandOversPage {
+            frame: web.frame(visit).page(TITLE, crumbs).wrong(wrong),
+            fields: fields(WHO, sent, faults, &sources),
+            wrongs: summary(faults),
+            sources,
+        },
+    )
 }
 
 fn sources(found: &HandOvers) -> Sources {
@@ -161,14 +120,26 @@ fn asks(found: &HandOvers) -> &'static [Field] {
     found.action.fields.get(1..).unwrap_or_default()
 }
 
-fn ticked(sent: &Sent) -> Vec<&str> {
-    let ticks = sent.get("case").map(String::as_str).unwrap_or_default();
-    ticks.split('\n').map(str::trim).filter(|tick| !tick.is_empty()).collect()
+/// What every page of one hand-over says.
+fn view(found: &HandOvers) -> BatchView {
+    BatchView {
+        title: found.action.title,
+        lead: format!("交出人：{}。写明交接清单，每件案件各自审查（G12）。", found.from.label),
+        href: at(&PersonId(found.from.value.clone())),
+        back: ("/work".to_owned(), "先不办"),
+        again: (HERE.to_owned(), "再办一批"),
+        none: "在您的职责范围内，此人名下没有在办的容错案件。",
+        ..BatchView::default()
+    }
 }
 
-fn views(found: &HandOvers, sent: &Sent) -> Vec<CaseView> {
+fn at(from: &PersonId) -> String {
+    format!("{HERE}?from={}", encode(from.as_str()))
+}
+
+fn rows(found: &HandOvers, sent: &Sent) -> Vec<RowView> {
     let ticked = ticked(sent);
-    let view = |one: &rongheng_app::hand_overs::InHand| CaseView {
+    let row = |one: &rongheng_app::hand_overs::InHand| RowView {
         href: address(&one.case.stream),
         value: one.case.stream.to_string(),
         says: [one.case.number.as_str(), &one.case.title]
@@ -176,11 +147,11 @@ fn views(found: &HandOvers, sent: &Sent) -> Vec<CaseView> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · "),
-        held: one.says.clone(),
+        about: one.says.clone(),
         ticked: ticked.contains(&one.case.stream.as_str()),
         outcome: None,
     };
-    found.cases.iter().map(view).collect()
+    found.cases.iter().map(row).collect()
 }
 
 fn choose(
@@ -190,36 +161,50 @@ fn choose(
     sent: &Sent,
     faults: &[Fault],
     sources: Sources,
+    kept: Option<String>,
 ) -> Response {
-    HandOversPage {
-        from: (found.from.value.clone(), found.from.label.clone()),
-        cases: views(found, sent),
+    let view = BatchView {
+        rows: rows(found, sent),
         fields: fields(asks(found), sent, faults, &sources),
         wrongs: summary(faults),
         sources,
+        kept,
         key: sent.get("key").cloned().unwrap_or_default(),
-        ..HandOversPage::new(web, visit, Stage::Choose)
-    }
-    .show()
+        ..view(found)
+    };
+    view.show(web, visit, TITLE)
 }
 
 /// `POST /hand-over`.
 pub(crate) async fn submit_hand_overs(
     State(web): State<Arc<Web>>,
     visit: Visit,
+    Query(asked): Query<Asked>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    arranges(&web.app, signed)?;
     let mut sent = sent::read(request, None).await?.sent;
     let step = sent.remove("step").unwrap_or_default();
-    if step == "who" {
+    let from = PersonId(asked.from.trim().to_owned());
+    let (draft, here) = (draft_of(&from), at(&from));
+    let place = Place { kind: KIND, case: None, action: &draft, href: &here };
+    ended::owned(&web, &visit, place, &mut sent, &[]).await?;
+    let signed = visit.signed()?;
+    arranges(&web.app, signed)?;
+    if step == "who" || from.as_str().is_empty() {
         return who(&web, &visit, signed, sent).await;
     }
-    let from = PersonId(sent.get("from").map(|from| from.trim().to_owned()).unwrap_or_default());
+    if step == "discard" {
+        web.app.drop_draft(&signed.actor, KIND, None, &draft).await?;
+        return Ok(go(&here));
+    }
+    ended::keep(&web, &signed.actor.person, place, &sent).await?;
     let found = web.app.hand_overs(&signed.actor, &from).await?;
     let mut sources = sources(&found);
     look_up(&web, signed, asks(&found), &sent, &mut sources).await?;
+    if step == "keep" || step == "back" {
+        let kept = (step == "keep").then(|| format!("草稿存于 {}。", web.app.clock().now()));
+        return Ok(choose(&web, &visit, &found, &sent, &[], sources, kept));
+    }
     let mut typed = sent.clone();
     let mut faults = identify(asks(&found), &mut typed, &sources);
     let read = form::read(asks(&found), &typed);
@@ -233,31 +218,30 @@ pub(crate) async fn submit_hand_overs(
         .collect();
     if known.is_empty() {
         let says = "请至少选一件案件；没有列出的案件没有此人在办的事项。".to_owned();
-        faults.insert(0, Fault { field: "cases".to_owned(), label: "案件", says });
+        faults.insert(0, Fault { field: TICK.to_owned(), label: "案件", says });
     }
-    let Ok(read) = read else { return Ok(choose(&web, &visit, &found, &sent, &faults, sources)) };
-    if !faults.is_empty() || step == "back" {
-        return Ok(choose(&web, &visit, &found, &sent, &faults, sources));
-    }
+    let (Ok(read), true) = (read, faults.is_empty()) else {
+        return Ok(choose(&web, &visit, &found, &sent, &faults, sources, None));
+    };
     if step == "do" {
         return done(&web, &visit, signed, &found, &known, App::hand_over_answers(&from, read), &sent).await;
     }
-    let mut views = views(&found, &sent);
-    views.retain(|view| view.ticked);
-    let words = answers(asks(&found), &typed, &sources);
-    Ok(HandOversPage {
-        from: (found.from.value.clone(), found.from.label.clone()),
-        chosen: views.len(),
-        cases: views,
+    let mut rows = rows(&found, &sent);
+    rows.retain(|row| row.ticked);
+    let mut again_sent: Vec<_> = rows.iter().map(|row| (TICK.to_owned(), row.value.clone())).collect();
+    let asked = |field: &Field| Some((field.name.to_owned(), typed.get(field.name)?.clone()));
+    again_sent.extend(asks(&found).iter().filter_map(asked));
+    let view = BatchView {
+        stage: Stage::Check,
+        chosen: rows.len(),
+        gone: ticked(&sent).len().saturating_sub(rows.len()),
+        rows,
         key: sent.get("key").cloned().unwrap_or_default(),
-        answers: words,
-        kept: asks(&found)
-            .iter()
-            .filter_map(|field| Some((field.name.to_owned(), typed.get(field.name)?.clone())))
-            .collect(),
-        ..HandOversPage::new(&web, &visit, Stage::Check)
-    }
-    .show())
+        answers: answers(asks(&found), &typed, &sources),
+        again_sent,
+        ..view(&found)
+    };
+    Ok(view.show(&web, &visit, TITLE))
 }
 
 async fn who(web: &Web, visit: &Visit, signed: &Signed, mut sent: Sent) -> Result<Response, Problem> {
@@ -284,35 +268,27 @@ async fn done(
     answers: serde_json::Value,
     sent: &Sent,
 ) -> Result<Response, Problem> {
-    let key = sent.get("key").cloned().unwrap_or_default();
+    let key =
+        sent.get("key").cloned().filter(|key| !key.trim().is_empty()).ok_or_else(Problem::incomplete)?;
+    let known = rows(found, sent);
     let all = web.app.hand_over_all(&signed.actor, cases, &answers, &key).await;
-    let mut views = Vec::new();
-    for (case, outcome) in all {
-        let known = found.cases.iter().find(|one| one.case.stream == case);
-        let outcome = match outcome {
-            Ok(_) => (true, "已交接".to_owned()),
-            Err(Error::Refused(refusal) | Error::Forbidden(refusal)) => {
-                (false, refusal.reasons.iter().map(|reason| reason.says.as_str()).collect())
-            }
-            Err(Error::NotFound) => (false, "没有这件案件，或者您不能办理。".to_owned()),
-            Err(Error::Conflict(_)) => (false, "别人刚办过这件案件，请打开案件核对后单独办理。".to_owned()),
-            Err(_) => (false, "这件没有办成，请稍后再试。".to_owned()),
-        };
-        let says = known.map_or_else(|| case.to_string(), |one| one.case.number.clone());
-        views.push(CaseView {
+    let row = |(case, done): (StreamId, _)| RowView {
+        outcome: Some(outcome(done)),
+        ..known.iter().find(|row| row.value == case.as_str()).cloned().unwrap_or_else(|| RowView {
             href: address(&case),
             value: case.to_string(),
-            says: if says.is_empty() { "打开案件".to_owned() } else { says },
-            held: known.map(|one| one.says.clone()).unwrap_or_default(),
+            says: "打开案件".to_owned(),
+            about: String::new(),
             ticked: true,
-            outcome: Some(outcome),
-        });
+            outcome: None,
+        })
+    };
+    let rows: Vec<_> = all.into_iter().map(row).collect();
+    let done = rows.iter().filter(|row| row.outcome.as_ref().is_some_and(|(done, _)| *done)).count();
+    if done == rows.len() {
+        let draft = draft_of(&PersonId(found.from.value.clone()));
+        web.app.drop_draft(&signed.actor, KIND, None, &draft).await?;
     }
-    Ok(HandOversPage {
-        from: (found.from.value.clone(), found.from.label.clone()),
-        chosen: views.iter().filter(|view| view.outcome.as_ref().is_some_and(|(done, _)| *done)).count(),
-        cases: views,
-        ..HandOversPage::new(web, visit, Stage::Done)
-    }
-    .show())
+    let view = BatchView { stage: Stage::Done, chosen: done, rows, ..view(found) };
+    Ok(view.show(web, visit, TITLE))
 }

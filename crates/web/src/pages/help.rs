@@ -8,7 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use rongheng_domain::people::Role;
+use rongheng_domain::{kind::Phase, people::Role};
 
 use crate::{
     error_page::Problem,
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct HelpPart {
     /// Its title.
-    pub title: &'static str,
+    pub title: String,
     /// Its sentences.
     pub lines: Vec<String>,
 }
@@ -60,22 +60,21 @@ pub(crate) struct PlainTopicPage {
 
 /// The help of a role; what it may do comes from the actions themselves.
 pub(crate) fn parts(role: Role) -> Vec<HelpPart> {
-    let mut parts = vec![HelpPart { title: "您在这里做什么", lines: vec![does(role).to_owned()] }];
-    let acts: Vec<_> = rongheng_domain::cases::all()
-        .iter()
-        .flat_map(|kind| {
-            let title = kind.title();
-            kind.actions()
-                .iter()
-                .filter(move |action| action.who.contains(&role))
-                .map(move |action| format!("{}（{title}）：{}", action.title, action.rule.asks))
-        })
-        .collect();
-    if !acts.is_empty() {
-        parts.push(HelpPart { title: "您能办的事", lines: acts });
+    let mut parts =
+        vec![HelpPart { title: "您在这里做什么".to_owned(), lines: vec![does(role).to_owned()] }];
+    for kind in rongheng_domain::cases::all() {
+        let own = |act: &&str| kind.action(act).filter(|action| action.who.contains(&role));
+        let line = |phase: &Phase| {
+            let titles: Vec<_> = phase.acts.iter().filter_map(|act| own(&act)).map(|act| act.title).collect();
+            (!titles.is_empty()).then(|| format!("{}：{}。", phase.title, titles.join("、")))
+        };
+        let lines: Vec<_> = kind.phases().iter().filter_map(line).collect();
+        if !lines.is_empty() {
+            parts.push(HelpPart { title: format!("您能办的事：{}", kind.title()), lines });
+        }
     }
     parts.push(HelpPart {
-        title: "怎样办",
+        title: "怎样办".to_owned(),
         lines: [
             "打开案件，右侧写明下一步办什么、由谁办、何时前办；能办的按钮可以直接点。",
             "还不能办的按钮带锁，点开会一次列全还缺什么、由谁补。",
@@ -86,7 +85,7 @@ pub(crate) fn parts(role: Role) -> Vec<HelpPart> {
         .to_vec(),
     });
     parts.push(HelpPart {
-        title: "期限的颜色",
+        title: "期限的颜色".to_owned(),
         lines: [
             "绿色圆钟“充裕”：还有 4 个工作日以上。",
             "黄色三角“临期”：还有 0 至 3 个工作日。",

@@ -8,11 +8,11 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use rongheng_app::{LongWork, Wish, WorkState};
+use rongheng_app::{Export, LongWork, Wish, WorkState};
 use rongheng_domain::{cases, people::Role};
 use serde_json::Value;
 
-use super::{asked::Asked, files::disposition};
+use super::{asked::Asked, files::disposition, overview::oversees};
 use crate::{
     error_page::Problem,
     frame::{Crumb, Frame, is_officer, sees_cases},
@@ -34,12 +34,16 @@ pub(crate) struct WorkView {
     pub state: &'static str,
     /// Colour of that.
     pub tone: &'static str,
-    /// `已办 1,200 行`.
+    /// `逐件计算案件，已办 1200 / 5000 行`.
     pub progress: String,
+    /// Done of all, where it goes on and somebody counted.
+    pub bar: Option<(u64, u64)>,
     /// What is said of it.
     pub words: Vec<String>,
     /// It can be stopped.
     pub stops: bool,
+    /// It waits or runs.
+    pub goes_on: bool,
     /// It can begin again.
     pub restarts: bool,
     /// It made a file.
@@ -57,10 +61,28 @@ pub(crate) struct JobsPage {
     pub goes_on: bool,
 }
 
+/// How far it is, or was when it stopped.
+fn progress(work: &LongWork) -> String {
+    let step = work.said.get("step").and_then(Value::as_str).unwrap_or_default();
+    let stopped = matches!(work.state, WorkState::Interrupted | WorkState::Cancelled);
+    if !matches!(work.state, WorkState::Running | WorkState::Finishing) && !stopped {
+        return String::new();
+    }
+    let count = match (work.done, work.total) {
+        (0, 0) => String::new(),
+        (done, 0) => format!("已办 {done} 行"),
+        (done, total) => format!("已办 {done} / {total} 行"),
+    };
+    let parts: Vec<_> = [step, &count].into_iter().filter(|part| !part.is_empty()).collect();
+    let said = parts.join("，");
+    if stopped && !said.is_empty() { format!("停在：{said}") } else { said }
+}
+
 fn view(work: &LongWork) -> WorkView {
     let (state, tone) = match work.state {
         WorkState::Waiting => ("排队", "plain"),
         WorkState::Running => ("在办", "blue"),
+        WorkState::Finishing => ("正在写入", "blue"),
         WorkState::Done => ("办完", "green"),
         WorkState::Failed => ("没有办成", "red"),
         WorkState::Cancelled => ("已停止", "plain"),
@@ -76,6 +98,10 @@ fn view(work: &LongWork) -> WorkView {
         .collect();
     if work.state == WorkState::Interrupted {
         words = vec!["办到一半时系统停了，没有办完。需要的，请点“重新开始”。".to_owned()];
+    } else if work.state == WorkState::Cancelled {
+        words = vec!["按您的要求停止了；停止以前写入的仍然有效，重新开始会接着办。".to_owned()];
+    } else if work.state == WorkState::Finishing {
+        words = vec!["这一步不能只做一半，现在不能停止，很快就好。".to_owned()];
     } else if work.state.goes_on() {
         words.clear();
     }
@@ -86,12 +112,11 @@ fn view(work: &LongWork) -> WorkView {
         until: work.ends_at.to_string(),
         state,
         tone,
-        progress: match work.state {
-            WorkState::Running if work.done > 0 => format!("已办 {} 行", work.done),
-            _ => String::new(),
-        },
+        progress: progress(work),
+        bar: Some((work.done, work.total)).filter(|_| work.state.goes_on() && work.total > 0),
         words,
-        stops: work.state.goes_on(),
+        stops: work.state.stops(),
+        goes_on: work.state.goes_on(),
         restarts: matches!(work.state, WorkState::Interrupted | WorkState::Failed | WorkState::Cancelled),
         made: work.made && work.state == WorkState::Done,
         page: work.said.get("page").and_then(Value::as_str).map(str::to_owned),
@@ -160,7 +185,33 @@ pub(crate) async fn export(
     let mut asked = Asked::read(pairs);
     let filter = asked.filter(&web.app, signed, name).await?;
     let said = asked.said().into_iter().map(|(_, says)| says).collect();
-    let wish = Wish { title: title.to_owned(), filter, said };
+    let wish = Wish { title: title.to_owned(), list: Export::Cases(filter), said };
+    made(&web, &visit, wish).await
+}
+
+/// `POST /exports/{list}`: the lists that have no conditions.
+pub(crate) async fn export_list(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(list): Path<String>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let works = sees_cases(signed.role);
+    let (title, list) = match list.as_str() {
+        "todo" if works => ("待办", Export::Todo),
+        "done" if works => ("已办", Export::Done),
+        "started" if works => ("我发起的", Export::Started),
+        "supervised" if works && is_officer(signed.role) => ("督办", Export::Supervised),
+        "overview" if oversees(signed.role) => ("总览", Export::Overview),
+        "todo" | "done" | "started" | "supervised" | "overview" => return Err(Problem::forbidden()),
+        _ => return Err(Problem::not_found()),
+    };
+    made(&web, &visit, Wish { title: title.to_owned(), list, said: Vec::new() }).await
+}
+
+/// The workbook at once where it is small, else as long work.
+pub(crate) async fn made(web: &Web, visit: &Visit, wish: Wish) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
     let Some(paper) = web.app.export_now(&signed.actor, &wish).await? else {
         web.app.ask_export(&signed.actor, &wish).await?;
         return Ok(go("/jobs"));

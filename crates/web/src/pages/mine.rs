@@ -12,10 +12,13 @@ use rongheng_domain::{day::Day, sheet::Sheet};
 
 use super::{
     acts::ActLink,
+    batch::{self, Together},
     case::{Light, Part},
     cases::{FilterView, RowView, encode, rows},
-    messages::{self, MessageView},
-    work::{self, TaskView},
+    work::{
+        self, TaskView,
+        messages::{self, MessageView},
+    },
 };
 use crate::{
     error_page::Problem,
@@ -49,6 +52,7 @@ pub(crate) struct MinePage {
     pub frame: Frame,
     pub rows: Vec<RowView>,
     pub tasks: Vec<TaskView>,
+    pub together: Vec<Together>,
     pub unread: Vec<MessageView>,
     pub next: Option<String>,
     pub opening: Option<(&'static str, String)>,
@@ -119,11 +123,13 @@ pub(crate) async fn show_mine(
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let list = web.app.list_cases(&signed.actor, &Filter::default(), after).await?;
     let work = web.app.work(&signed.actor, None).await?;
-    let unread = messages::view(&web.app.messages(&signed.actor, Which::Unread, None).await?, false);
+    let unread =
+        messages::view(&web.app.messages(&signed.actor, Which::Unread, None).await?, false, str::to_owned);
     let unread = unread.rows.into_iter().take(UNREAD).collect();
     Ok(show(&MinePage {
         rows: rows(&list, &work.calendar, work.today),
         tasks: work::tasks(&work),
+        together: batch::together(&work),
         unread,
         next: list.next.as_ref().map(|after| format!("/mine?after={}", encode(after))),
         opening: work::opening(&work),

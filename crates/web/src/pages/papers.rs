@@ -20,6 +20,8 @@ use super::{
     act::ScanView,
     acts::{self, ActLink, ON_PAPER},
     cases::encode,
+    ended::{self, Place},
+    submit::owner,
 };
 use crate::{
     error_page::{Problem, address},
@@ -33,6 +35,9 @@ use crate::{
     sent,
     visit::{Visit, Web, go, show, show_as},
 };
+
+/// Where papers are entered.
+pub(crate) const HERE: &str = "/papers";
 
 /// A line of the entry page.
 #[derive(Debug, Clone)]
@@ -162,6 +167,10 @@ pub(crate) struct PaperCheckPage {
     pub compared: Vec<Compared>,
     pub history: Vec<(String, String)>,
     pub note: String,
+    pub owner: (String, &'static str),
+    pub kept: Option<String>,
+    /// How often what is checked was corrected: marks belong to what was looked at.
+    pub amended: usize,
     pub barred: Vec<String>,
     pub wrongs: Vec<Wrong>,
 }
@@ -173,8 +182,20 @@ pub(crate) async fn show_check(
     Path((kind, key, number)): Path<(String, String, u32)>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    let shown = web.app.entered_paper(&signed.actor, &StreamId::new(&kind, &key), number).await?;
-    Ok(show(&page(&web, &visit, &shown, &Sent::new(), &[])))
+    let case = StreamId::new(&kind, &key);
+    let shown = web.app.entered_paper(&signed.actor, &case, number).await?;
+    let draft = web.app.draft(&signed.actor, &kind, Some(&case), &draft_of(number)).await?;
+    // What was corrected since is compared anew.
+    let amended = shown.amended.len().to_string();
+    let draft = draft.filter(|draft| draft.sent.get("amended").is_none_or(|known| *known == amended));
+    let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着校核。", draft.kept_at));
+    let sent = draft.map(|draft| draft.sent).unwrap_or_default();
+    Ok(show(&PaperCheckPage { kept, ..page(&web, &visit, &shown, &sent, &[]) }))
+}
+
+/// The draft of a check: of one paper, not of the act.
+fn draft_of(number: u32) -> String {
+    format!("{}-{number}", CHECK.name)
 }
 
 /// `POST /cases/{kind}/{key}/paper/{number}`: each part was marked; all the same is 校核一致.
@@ -184,10 +205,23 @@ pub(crate) async fn submit_check(
     Path((kind, key, number)): Path<(String, String, u32)>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let case = StreamId::new(&kind, &key);
+    let mut sent = sent::read(request, None).await?.sent;
+    let step = sent.remove("step").unwrap_or_default();
+    let (draft, href) = (draft_of(number), format!("{}/paper/{number}", address(&case)));
+    let place = Place { kind: &kind, case: Some(&case), action: &draft, href: &href };
+    ended::owned(&web, &visit, place, &mut sent, &[]).await?;
+    let signed = visit.signed()?;
+    if step == "discard" {
+        web.app.drop_draft(&signed.actor, &kind, Some(&case), &draft).await?;
+        return Ok(go(&href));
+    }
+    ended::keep(&web, &signed.actor.person, place, &sent).await?;
     let shown = web.app.entered_paper(&signed.actor, &case, number).await?;
-    let sent = sent::read(request, None).await?.sent;
+    if step == "keep" {
+        let kept = Some(format!("草稿存于 {}。", web.app.clock().now()));
+        return Ok(show(&PaperCheckPage { kept, ..page(&web, &visit, &shown, &sent, &[]) }));
+    }
     let parts = parts(&shown);
     let value = |name: String| sent.get(&name).map_or("", |text| text.trim());
     let mut faults = Vec::new();
@@ -220,18 +254,19 @@ pub(crate) async fn submit_check(
     };
     match web.app.execute(ask).await {
         Ok(done) => {
+            web.app.drop_draft(&signed.actor, &kind, Some(&case), &draft).await?;
             let (case, version) = (address(&case), done.version);
             Ok(go(&format!("{case}/done/{version}?action={}&number=", CHECK.name)))
         }
         Err(Error::Refused(refusal)) => {
             let known = cases::named(&kind);
             let actions = known.as_ref().map_or(&[] as &[Action], |kind| kind.actions());
-            Err(Problem::refused(&refusal, CHECK.title, false, &address(&case), actions))
+            let problem = Problem::refused(&refusal, CHECK.title, true, &address(&case), actions);
+            Err(problem.way_last("打开草稿", href))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(Problem::from(error).way_last("打开草稿，继续校核", href)),
     }
 }
-
 /// Everything that is compared: who, when, and each answer that was given.
 fn parts(shown: &PaperShown) -> Vec<(String, Vec<String>)> {
     let entered = &shown.entered;
@@ -308,12 +343,12 @@ fn page(
     history.sort_by_key(|(on, _, _)| *on);
     let crumbs = vec![
         Crumb::to("工作台", "/work"),
-        Crumb::to("代录", "/papers"),
+        Crumb::to("代录", HERE),
         Crumb::to(shown.subject.split(" · ").next().unwrap_or("案件"), case.clone()),
         Crumb::here("校核代录"),
     ];
     PaperCheckPage {
-        frame: web.frame(visit).page("校核代录", crumbs).wrong(!faults.is_empty()),
+        frame: web.frame(visit).page("校核代录", crumbs).under(HERE).wrong(!faults.is_empty()),
         subject: shown.subject.clone(),
         title: entered.title.clone(),
         href: format!("{case}/paper/{}", entered.number),
@@ -336,6 +371,9 @@ fn page(
             .map(|(on, what, words)| (format!("{} {what}", on.words()), words))
             .collect(),
         note: value("note".to_owned()),
+        owner: owner(visit),
+        kept: None,
+        amended: shown.amended.len(),
         barred: shown
             .barred
             .iter()

@@ -13,10 +13,10 @@ use rongheng_domain::{
 };
 use serde::Deserialize;
 
-use super::timeline::Choice;
+use super::{case::beside_frame, timeline::Choice};
 use crate::{
     error_page::{Problem, address},
-    frame::{Crumb, Frame},
+    frame::Frame,
     visit::{Visit, Web, show},
 };
 
@@ -63,12 +63,6 @@ pub(crate) async fn show_reading(
     let of = Some(PersonId(asked.who.clone())).filter(|person| !person.0.is_empty());
     let found = web.app.readers(&signed.actor, &stream, of.as_ref()).await?;
     let case = address(&stream);
-    let crumbs = vec![
-        Crumb::to("工作台", "/work"),
-        Crumb::to(found.kind_title, format!("/cases/{kind}")),
-        Crumb::to(found.subject.split(" · ").next().unwrap_or("案件"), case.clone()),
-        Crumb::here("查看记录"),
-    ];
     Ok(show(&ReadingPage {
         looks: found
             .looks
@@ -90,8 +84,8 @@ pub(crate) async fn show_reading(
             })
             .collect(),
         more: found.more,
-        subject: found.subject.clone(),
-        frame: web.frame(&visit).page("查看记录", crumbs),
+        frame: beside_frame(&web, &visit, &stream, (found.kind_title, &found.subject), "查看记录"),
+        subject: found.subject,
         case,
     }))
 }

@@ -125,6 +125,9 @@ fn receipt(found: &page::CasePage, version: u64) -> Option<String> {
     let line = found.timeline.iter().find(|line| line.version == version)?;
     let actor = found.names.person(&line.actor);
     Some(match &line.acted_for {
+        Some(person) if line.by_delegation => {
+            format!("{} 由{actor}代{}办理：{}。", line.at, found.names.person(person), line.title)
+        }
         Some(person) => {
             format!("{} 由{actor}代{}录入：{}。", line.at, found.names.person(person), line.title)
         }

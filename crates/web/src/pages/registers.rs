@@ -11,9 +11,9 @@ use axum::{
     response::Response,
 };
 use rongheng_app::{
-    Book, Error, ONLY,
+    Book, Error,
     page::Choice,
-    records::{Entered, RecordForm, RecordPage, RecordRow},
+    records::{Entered, RecordForm, RecordPage},
 };
 use rongheng_domain::{
     form::{Fault, Field},
@@ -41,38 +41,18 @@ use crate::{
     visit::{Signed, Visit, Web, go, show, show_as},
 };
 
-/// What narrows a list, and where it begins.
+/// What was just done, as the address of a record says it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Narrow {
-    q: String,
-    after: String,
+pub(crate) struct Done {
     done: String,
+}
+
+/// The code of a text that a form begins with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Begin {
     fill: String,
-}
-
-/// A row of a list, with the address of its record.
-#[derive(Debug, Clone)]
-pub(crate) struct RowView {
-    pub href: String,
-    pub first: String,
-    pub cells: Vec<String>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "registers.html")]
-pub(crate) struct ListPage {
-    pub frame: Frame,
-    pub here: String,
-    pub q: String,
-    pub count: usize,
-    pub head: &'static [&'static str],
-    pub rows: Vec<RowView>,
-    pub next: Option<String>,
-    pub opening: Option<(&'static str, String)>,
-    pub notes: Vec<String>,
-    /// Whether the book has a sheet.
-    pub sheet: bool,
 }
 
 /// A line of a record's history.
@@ -129,55 +109,16 @@ pub(crate) struct PasswordView {
 /// The act that can begin with a text in force.
 const BEGINS: &str = "write_circumstance";
 
-fn book(id: &str) -> Result<Book, Problem> {
+pub(super) fn book(id: &str) -> Result<Book, Problem> {
     Book::from_id(id).ok_or_else(Problem::not_found)
 }
 
-fn list_href(book: Book) -> String {
+pub(super) fn list_href(book: Book) -> String {
     format!("/registers/{}", book.id())
 }
 
-fn record_href(book: Book, key: &str) -> String {
+pub(super) fn record_href(book: Book, key: &str) -> String {
     format!("/registers/{}/at/{}", book.id(), encode(key))
-}
-
-fn row(book: Book, row: RecordRow) -> RowView {
-    let mut cells = row.cells.into_iter();
-    RowView {
-        href: record_href(book, &row.key),
-        first: cells.next().unwrap_or_default(),
-        cells: cells.collect(),
-    }
-}
-
-/// `GET /registers/{book}`.
-pub(crate) async fn list(
-    State(web): State<Arc<Web>>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(narrow): Query<Narrow>,
-) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
-    let book = book(&id)?;
-    if book.is_single() {
-        // There is one record; whoever may not read it is told so there.
-        return Ok(go(&record_href(book, ONLY)));
-    }
-    let after = Some(narrow.after.as_str()).filter(|after| !after.is_empty());
-    let list = web.app.list_records(&signed.actor, book, &narrow.q, after).await?;
-    let here = list_href(book);
-    Ok(show(&ListPage {
-        next: list.next.map(|after| format!("{here}?q={}&after={}", encode(&narrow.q), encode(&after))),
-        opening: list.opening.map(|act| (act.title, format!("{here}/new"))),
-        head: list.head,
-        rows: list.rows.into_iter().map(|one| row(book, one)).collect(),
-        count: list.count,
-        notes: list.notes,
-        sheet: !book.columns().is_empty(),
-        q: narrow.q,
-        here,
-        frame: web.frame(&visit).page(book.title(), Vec::new()),
-    }))
 }
 
 fn crumbs(book: Book, here: &str) -> Vec<Crumb> {
@@ -193,12 +134,12 @@ pub(crate) async fn show_record(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path((id, key)): Path<(String, String)>,
-    Query(narrow): Query<Narrow>,
+    Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let book = book(&id)?;
     let page = web.app.find_record(&signed.actor, book, &key).await?;
-    let done = book.acts().iter().find(|act| act.name == narrow.done);
+    let done = book.acts().iter().find(|act| act.name == done.done);
     let today = web.app.today();
     let RecordPage { title, blocks, acts, history, lines, names, foreseen } = page;
     let here = record_href(book, &key);
@@ -472,10 +413,10 @@ pub(crate) async fn show_form(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(path): Path<(String, String, String)>,
-    Query(narrow): Query<Narrow>,
+    Query(begin): Query<Begin>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::of(path)?.show(&web, &visit, &narrow.fill).await
+    Asked::of(path)?.show(&web, &visit, &begin.fill).await
 }
 
 /// `POST /registers/{book}/at/{key}/do/{act}`.

@@ -1,5 +1,6 @@
 //! Every page with sample values: it renders, is light, and holds nothing that the content policy forbids.
 
+mod away;
 mod handling;
 mod lists;
 mod messages;
@@ -21,7 +22,7 @@ use super::{
     act::{self, ActView, Making},
     case::{self, Light},
     cases::RowView,
-    find, guarantees, help, mine, receipt, sign_in,
+    find, guarantees, help, in_place, mine, receipt, sign_in,
 };
 use crate::{
     error_page::{Problem, ProblemView},
@@ -35,6 +36,8 @@ use crate::{
 };
 
 const CASE: &str = "/cases/tolerance/0198";
+
+pub(crate) use lists::list_of;
 
 fn today() -> Day {
     Day::parse("2026-11-23").unwrap()
@@ -116,6 +119,7 @@ fn act_of(kind: &str, name: &str, sent: &Sent) -> ActView {
         version: 3,
         key: "k".into(),
         paper: true,
+        place: in_place::FIELD,
         sent,
         faults: &[],
         missing: vec!["会商尚未召开。（认定必会商 P6）".into()],
@@ -339,6 +343,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(registers::pages());
     pages.extend(lists::pages());
     pages.extend(work::pages());
+    pages.extend(away::pages());
     pages
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct FirstAdministratorPage {
 /// What the first administrator is asked.
 pub(crate) const FIRST: &[Field] = &[
     Field::new("code", "一次性启用码", Input::Line).hint("程序第一次启动时印在终端上，用过即作废。"),
-    Field::new("organ", "本机关名称", Input::Line).hint("写全称，显示在登录页和每页上方，以后可以更改。"),
+    Field::new("organ", "本机关名称", Input::Line).hint("写全称，显示在登录页和每页上方，以后可以修改。"),
     Field::new("name", "姓名", Input::Line).hint("系统管理员本人。"),
     Field::new("login", "账号", Input::Line).hint("小写字母和数字，以后用它登录。"),
     Field::new("password", "口令", Input::Line).hint(PASSWORD_RULE),

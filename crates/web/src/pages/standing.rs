@@ -8,13 +8,14 @@ use rongheng_domain::{
     calendar::Calendar,
     form::{Fault, Input},
     ids::StreamId,
+    sheet::Section,
 };
 
 use super::{
     act::{ActView, Making, PAPER, ScanView, view},
     acts,
     case::{Light, Part, part},
-    find,
+    find, in_place,
     look_up::{file_names, look_up},
     submit::{Target, asked},
 };
@@ -45,7 +46,8 @@ pub(crate) async fn fresh(
     target: &Target,
     query: BTreeMap<String, String>,
 ) -> Result<ActView, Problem> {
-    let known = |name: &str| page.action.fields.iter().chain(PAPER).any(|field| field.name == name);
+    let fields = || page.action.fields.iter().chain(PAPER).chain(in_place::FIELD);
+    let known = |name: &str| fields().any(|field| field.name == name);
     let mut filled: Sent = query.into_iter().filter(|(name, _)| known(name) || name == LAYOUT).collect();
     filled.retain(|_, value| !value.trim().is_empty() && !value.contains('\0'));
     // A draft about somebody else does not take the place of what was asked for.
@@ -68,6 +70,7 @@ pub(crate) async fn fresh(
         sent.entry(name).or_insert(value);
     }
     only_choice(page, &mut sent);
+    in_place::choose(page, &mut sent);
     if find::judges(page) {
         find::lay_out(&mut sent);
     }
@@ -120,6 +123,7 @@ pub(crate) fn making<'a>(
         version: sent.get("version").and_then(|v| v.parse().ok()).unwrap_or(page.version),
         key: sent.get("key").cloned().unwrap_or_else(|| page.key.clone()),
         paper: page.paper,
+        place: in_place::asks(&in_place::offers(page)),
         sent,
         faults,
         missing: page
@@ -144,7 +148,9 @@ pub(crate) fn sources(page: &page::FormPage) -> Sources {
         people: pairs(&page.people),
         units: pairs(&page.units),
         circumstances: pairs(&page.circumstances),
-        offers: page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))).collect(),
+        offers: (page.offers.iter().map(|(name, choices)| ((*name).to_owned(), pairs(choices))))
+            .chain([(in_place::NAME.to_owned(), in_place::offers(page))])
+            .collect(),
         files: BTreeMap::new(),
     }
 }
@@ -186,24 +192,26 @@ fn beside(page: &page::FormPage, case: &str) -> Vec<Part> {
     let own = own.map_or("", |phase| phase.tab);
     let fallback = [own, "basic"];
     let tabs = wanted.filter(|_| page.kind == "tolerance" || own == "papers").unwrap_or(&fallback);
+    let named = |id: &&str| sheet.sections.iter().find(|section| section.id == **id);
+    let mut sections: Vec<_> = tabs.iter().filter_map(named).collect();
+    sections.dedup_by_key(|section| &section.id);
+    // What an act is about is seldom beside the point: where its own part has no tab yet, the first one stands there.
+    if sections.is_empty() {
+        sections.extend(sheet.sections.first());
+    }
     let calendar = Calendar::default();
     let with = Light { names: &page.names, calendar: &calendar, today: page.today };
     let mut room = BESIDE;
-    let mut parts = Vec::new();
-    for id in tabs {
-        let Some(section) = sheet.sections.iter().find(|section| section.id == *id) else { continue };
-        if parts.iter().any(|known: &Part| known.id == section.id) {
-            continue;
-        }
+    let beside = |section: &Section| {
         let mut shown = part(section, case, with);
         let size = shown.blocks.iter().map(size).sum();
         if size > room {
             shown.blocks.clear();
         }
         room = room.saturating_sub(size);
-        parts.push(shown);
-    }
-    parts
+        shown
+    };
+    sections.into_iter().map(beside).collect()
 }
 
 /// How many characters a block has.

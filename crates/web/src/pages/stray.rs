@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rongheng_domain::form::{Fault, Field, Input, not_offered};
 
-use super::{act::PAPER, standing::LAYOUT};
+use super::{act::PAPER, in_place::NAME, standing::LAYOUT};
 use crate::render::form::{Sent, Sources};
 
 /// The first field that the form does not have, taken out with all others of the kind.
@@ -13,7 +13,7 @@ pub(crate) fn unknown_field(fields: &[Field], sent: &mut Sent) -> Option<String>
     let known = |name: &str| {
         let mut parts = name.split('.');
         let first = parts.next().unwrap_or_default();
-        if ["version", "key", LAYOUT].contains(&first) {
+        if ["version", "key", LAYOUT, NAME].contains(&first) {
             return true;
         }
         let Some(field) = fields.iter().chain(PAPER).find(|field| field.name == first) else { return false };

@@ -11,10 +11,8 @@ use axum::{
 use rongheng_app::{Ask, Error, page};
 use rongheng_domain::{
     cases,
-    day::Day,
-    facts::Original,
     form::{self, Fault, Field},
-    ids::{FileId, PersonId, StreamId},
+    ids::StreamId,
     kind::Action,
     paper::CHECK,
     refusal::Refusal,
@@ -23,12 +21,15 @@ use rongheng_domain::{
 
 use super::{
     act::{
-        ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage, view,
+        ActView, CheckPage, Foreseen, FormPage, Making, PAPER, PaperPage, PlainCheckPage, PlainFormPage,
+        in_order, view,
     },
     ended::{self, Place},
     find,
+    in_place::{self, answers, ask, typed},
     look_up::{file_names, look_up},
-    standing::{self, LAYOUT, making, on_paper, sources},
+    papers,
+    standing::{self, making, on_paper, sources},
     stray::{close_gaps, misplaced, offered, unknown_field},
 };
 use crate::{
@@ -234,12 +235,19 @@ fn check_page(web: &Web, visit: &Visit, page: &page::FormPage, mut act: ActView)
 
 fn act_frame(web: &Web, visit: &Visit, page: &page::FormPage, act: &ActView) -> Frame {
     let mut crumbs = vec![Crumb::to("工作台", "/work")];
+    if act.layout {
+        crumbs.push(Crumb::to("代录", papers::HERE));
+    }
+    if let (Some(kind), false) = (cases::named(page.kind), act.layout) {
+        crumbs.push(Crumb::to(kind.title(), format!("/cases/{}", page.kind)));
+    }
     if page.case.is_some() {
         let number = page.subject.split(" · ").next().unwrap_or("案件").to_owned();
         crumbs.push(Crumb::to(number, act.back.clone()));
     }
     crumbs.push(Crumb::here(page.action.title));
-    web.frame(visit).page(page.action.title, crumbs)
+    let frame = web.frame(visit).page(page.action.title, crumbs);
+    if act.layout { frame.under(papers::HERE) } else { frame }
 }
 
 /// Keeps what is typed, with one sentence for the page.
@@ -329,7 +337,9 @@ async fn stepped(
     let typed = sent.clone();
     faults.extend(identify(page.action.fields, &mut sent, &sources));
     faults.extend(identify(PAPER, &mut sent, &sources));
-    for fields in [page.action.fields, PAPER] {
+    let place = in_place::asks(&in_place::offers(&page));
+    let [first, second] = in_order(page.action.fields, page.paper, &sent);
+    for fields in [place, first, second] {
         if let Err(more) = form::read(fields, &sent) {
             faults.extend(
                 more.into_iter().filter(|m| !faults.iter().any(|f| f.field == m.field)).collect::<Vec<_>>(),
@@ -362,30 +372,6 @@ async fn stepped(
         return Ok(troubled(web, visit, &page, view(making), &Problem::incomplete()));
     }
     execute(web, visit, signed, &page, &target, (&sent, version), sources).await
-}
-
-fn typed(sent: &Sent, name: &str) -> Option<String> {
-    sent.get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// What is asked of `app`, without its answers.
-fn ask(signed: &Signed, target: &Target, sent: &Sent) -> Ask {
-    let (kind, case, action) = (&target.kind, target.case.clone(), &target.action);
-    Ask {
-        acted_for: typed(sent, "acted_for").map(PersonId),
-        paper_on: typed(sent, "paper_on").as_deref().and_then(Day::parse),
-        original: Original { place: typed(sent, "paper_place"), scan: typed(sent, "paper_scan").map(FileId) },
-        ..Ask::new(signed.actor.clone(), kind, case, action, serde_json::Value::Null)
-    }
-}
-
-/// The answers alone.
-fn answers(sent: &Sent) -> Sent {
-    let mut answers = sent.clone();
-    answers.retain(|name, _| {
-        !PAPER.iter().map(|field| field.name).chain(["version", "key", LAYOUT]).any(|gone| gone == name)
-    });
-    answers
 }
 
 /// The limits that would run once this is submitted, in words.
@@ -473,6 +459,7 @@ fn at_fields(fields: &'static [Field], refusal: &Refusal) -> Vec<Fault> {
                 label: fields
                     .iter()
                     .chain(PAPER)
+                    .chain(in_place::FIELD)
                     .find(|field| field.name == name)
                     .map_or("", |field| field.label),
                 says: format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::acts;
+use crate::render::names;
 use rongheng_app::page;
 
 /// A line.
@@ -79,12 +80,7 @@ pub(crate) fn view(found: &page::CasePage, filter: &Filter, case: &str) -> Timel
     let lines = found.timeline.iter().rev().filter(keeps).map(|line| Line {
         at: line.at.to_string(),
         title: line.title.clone(),
-        who: match &line.acted_for {
-            Some(person) => {
-                format!("{}，{} 代录", found.names.person(person), found.names.person(&line.actor))
-            }
-            None => found.names.person(&line.actor),
-        },
+        who: names::acted(&found.names, &line.actor, line.acted_for.as_ref(), line.by_delegation),
         says: match line.effective_on {
             Some(on) => format!("{}（自 {} 起算）", found.names.say(&line.says), on.words()),
             None => found.names.say(&line.says),

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::{
     Form,
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use rongheng_app::{Error, OwnToken};
@@ -16,12 +15,15 @@ use rongheng_domain::{
     registers::account::KnownToken,
 };
 
+use super::{account::below, ended::signed_or_lost};
 use crate::{
     error_page::Problem,
-    frame::{Crumb, Frame, is_officer},
+    frame::Frame,
     render::form::{FieldView, Sent, Sources, Wrong, faults_of, fields, summary},
     visit::{Visit, Web, go, show, show_as},
 };
+
+const TITLE: &str = "接口令牌";
 
 /// What a token of one's own is asked for.
 pub(crate) const ISSUE: &[Field] = &[
@@ -123,11 +125,8 @@ async fn page(web: &Web, visit: &Visit, sent: &Sent, faults: &[Fault]) -> Result
         wrongs: summary(faults),
         fields: fields(ISSUE, sent, faults, &Sources::default()),
     };
-    let wrong = !faults.is_empty();
-    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let crumbs = vec![Crumb::to("我的账号", "/account"), Crumb::here("接口令牌")];
-    let frame = web.frame(visit).page("接口令牌", crumbs).wrong(wrong);
-    Ok(if is_officer(signed.role) {
+    let (frame, status, officer) = below(web, visit, TITLE, !faults.is_empty());
+    Ok(if officer {
         show_as(status, &TokensPage { frame, own })
     } else {
         show_as(status, &PlainTokensPage { frame, own })
@@ -136,10 +135,9 @@ async fn page(web: &Web, visit: &Visit, sent: &Sent, faults: &[Fault]) -> Result
 
 /// The token, this once.
 fn once(web: &Web, visit: &Visit, token: String) -> Response {
-    let crumbs = vec![Crumb::to("我的账号", "/account"), Crumb::here("接口令牌")];
-    let frame = web.frame(visit).page("接口令牌", crumbs);
+    let (frame, _, officer) = below(web, visit, TITLE, false);
     let back = "/account/tokens".to_owned();
-    if visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role)) {
+    if officer {
         show(&TokenPage { frame, token, back })
     } else {
         show(&PlainTokenPage { frame, token, back })
@@ -157,8 +155,8 @@ pub(crate) async fn issue(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/account/tokens", &sent, ISSUE)?;
     let mut faults = form::read(ISSUE, &sent).err().unwrap_or_default();
     if faults.is_empty() {
         let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim();

@@ -11,10 +11,14 @@ use rongheng_app::{page::Names, records::Compared, versions::Written};
 use rongheng_domain::ids::StreamId;
 use serde::Deserialize;
 
+use super::case::beside_frame;
 use crate::{
     error_page::{Problem, address},
-    frame::{Crumb, Frame},
-    render::difference::{self, Piece},
+    frame::Frame,
+    render::{
+        difference::{self, Piece},
+        names,
+    },
     visit::{Visit, Web, show},
 };
 
@@ -100,12 +104,6 @@ pub(crate) async fn show_versions(
         (Some(old), Some(new)) => difference::difference(&old.text, &new.text),
         _ => Vec::new(),
     };
-    let crumbs = vec![
-        Crumb::to("工作台", "/work"),
-        Crumb::to(found.kind_title, format!("/cases/{kind}")),
-        Crumb::to(found.subject.split(" · ").next().unwrap_or("案件"), case.clone()),
-        Crumb::here("版本对照"),
-    ];
     Ok(show(&VersionsPage {
         texts: found
             .texts
@@ -130,8 +128,8 @@ pub(crate) async fn show_versions(
         old: old.map(|one| (place(versions, one, &found.names), side(&pieces, "del"))),
         new: new.map(|one| (place(versions, one, &found.names), side(&pieces, "ins"))),
         changes: changes(&pieces),
-        subject: found.subject.clone(),
-        frame: web.frame(&visit).page("版本对照", crumbs),
+        frame: beside_frame(&web, &visit, &stream, (found.kind_title, &found.subject), "版本对照"),
+        subject: found.subject,
         case,
     }))
 }
@@ -145,10 +143,7 @@ fn pair<'a>(versions: &'a [Written], asked: &Asked) -> (Option<&'a Written>, Opt
 }
 
 fn label(one: &Written, at: usize, names: &Names) -> String {
-    let by = match &one.acted_for {
-        Some(person) => format!("{}（{} 代录）", names.person(person), names.person(&one.by)),
-        None => names.person(&one.by),
-    };
+    let by = names::acted(names, &one.by, one.acted_for.as_ref(), one.by_delegation);
     format!("第 {at} 稿 · {} · {by}", one.at)
 }
 
@@ -224,7 +219,14 @@ mod tests {
     use super::*;
 
     fn written(version: u64) -> Written {
-        Written { version, at: Moment(0), by: "lin".into(), acted_for: None, text: String::new() }
+        Written {
+            version,
+            at: Moment(0),
+            by: "lin".into(),
+            acted_for: None,
+            by_delegation: false,
+            text: String::new(),
+        }
     }
 
     #[test]

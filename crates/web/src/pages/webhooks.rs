@@ -10,8 +10,13 @@ use axum::{
     response::Response,
 };
 use rongheng_app::{Error, NewWebhook, Undelivered, WebhookLine};
-use rongheng_domain::form::{self, Fault, Field, Input};
+use rongheng_domain::{
+    cases,
+    form::{self, Fault, Field, Input},
+    kind::{AnyKind, Phase},
+};
 
+use super::ended::signed_or_lost;
 use crate::{
     error_page::Problem,
     frame::Frame,
@@ -36,7 +41,7 @@ pub(crate) const NEW: &[Field] = &[
         .hint("写全地址，以 http 或者 https 开头；主机须先在本程序的配置里允许。"),
     Field::new("role", "按哪个角色能看到的案件推送", Input::Choice(ROLES)),
     Field::new("events", "推送哪些事件", Input::Text)
-        .hint("一行一个，如 tolerance.accepted；不填就是全部。只推送案件编码、事件、版本和日期，不含内容。")
+        .hint("一行一个英文名称，见表单下面的“事件名称”；不填就是全部。只推送案件编码、事件、版本和日期，不含内容。")
         .optional(),
     Field::new("why", "事由和批准人", Input::Line),
 ];
@@ -51,6 +56,20 @@ pub(crate) struct WebhooksPage {
     pub undelivered: Vec<Undelivered>,
     pub wrongs: Vec<Wrong>,
     pub fields: Vec<FieldView>,
+    /// What can be told: of each kind of case, by part of the process.
+    pub names: Vec<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+/// The names of the events, beside what each is called in the process.
+pub(crate) fn names() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let of = |kind: &dyn AnyKind| {
+        let name = |event: &&str| format!("{}.{event}", kind.name());
+        let part =
+            |phase: &Phase| (phase.title, phase.events.iter().map(name).collect::<Vec<_>>().join("、"));
+        let parts = kind.phases().iter().filter(|phase| !phase.events.is_empty()).map(part);
+        (kind.title(), parts.collect())
+    };
+    cases::all().iter().map(|kind| of(kind.as_ref())).collect()
 }
 
 async fn page(
@@ -72,6 +91,7 @@ async fn page(
             undelivered,
             wrongs: summary(faults),
             fields: fields(NEW, sent, faults, &Sources::default()),
+            names: names(),
         },
     ))
 }
@@ -87,8 +107,8 @@ pub(crate) async fn register(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let signed = visit.signed()?;
     let sent: Sent = pairs.into_iter().collect();
+    let signed = signed_or_lost(&visit, "/webhooks", &sent, NEW)?;
     let mut faults = form::read(NEW, &sent).err().unwrap_or_default();
     let typed = |name: &str| sent.get(name).map_or("", String::as_str).trim().to_owned();
     if faults.is_empty() {

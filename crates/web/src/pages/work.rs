@@ -1,6 +1,8 @@
 //! 工作台: one page for each tab, with the same head. A tab is a line of [`Tab::ALL`] and a module beside this file.
 
 pub(crate) mod acts;
+pub(crate) mod messages;
+pub(crate) mod supervised;
 pub(crate) mod todo;
 
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use axum::{
     response::Response,
 };
 use rongheng_app::{COUNTED, page::Work};
-use rongheng_domain::people::Role;
+use rongheng_domain::{kind::Action, people::Role};
 use serde::Deserialize;
 
 pub(crate) use self::todo::{TaskView, tasks};
@@ -30,19 +32,29 @@ pub(crate) enum Tab {
     Todo,
     /// 已办.
     Done,
+    /// 待阅.
+    Unread,
+    /// 已阅.
+    Read,
     /// 我发起的.
     Started,
+    /// 督办.
+    Supervised,
 }
 
 impl Tab {
     /// In the order in which they stand.
-    pub(crate) const ALL: [Self; 3] = [Self::Todo, Self::Done, Self::Started];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Todo, Self::Done, Self::Unread, Self::Read, Self::Started, Self::Supervised];
 
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Todo => "待办",
             Self::Done => "已办",
+            Self::Unread => "待阅",
+            Self::Read => "已阅",
             Self::Started => "我发起的",
+            Self::Supervised => "督办",
         }
     }
 
@@ -51,8 +63,32 @@ impl Tab {
         match self {
             Self::Todo => "/work",
             Self::Done => "/work?tab=done",
+            Self::Unread => "/work?tab=unread",
+            Self::Read => "/work?tab=read",
             Self::Started => "/work?tab=started",
+            Self::Supervised => "/work?tab=supervised",
         }
+    }
+
+    /// Where it is taken out as a workbook; `None` where its rows are no cases of one's own.
+    pub(crate) const fn export(self) -> Option<&'static str> {
+        match self {
+            Self::Todo => Some("/exports/todo"),
+            Self::Done => Some("/exports/done"),
+            Self::Started => Some("/exports/started"),
+            Self::Supervised => Some("/exports/supervised"),
+            Self::Unread | Self::Read => None,
+        }
+    }
+
+    /// The word for it in an address.
+    pub(crate) fn id(self) -> &'static str {
+        self.href().split_once("tab=").map_or("todo", |(_, id)| id)
+    }
+
+    /// The tab of this word.
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.id() == id)
     }
 
     /// The address of a page further on.
@@ -70,6 +106,8 @@ pub(crate) struct Asked {
     pub tab: Tab,
     /// Where the page begins.
     pub after: String,
+    /// `yes` where what was ticked was to be marked, and nothing was.
+    pub nothing: String,
 }
 
 /// A tab in the head.
@@ -96,6 +134,8 @@ pub(crate) struct Desk {
     pub tabs: Vec<TabView>,
     /// The title of the open one, with its count.
     pub here: (&'static str, String),
+    /// Where the open one is taken out as a workbook.
+    pub export: Option<&'static str>,
 }
 
 impl Desk {
@@ -107,11 +147,16 @@ impl Desk {
         opening: Option<(&'static str, String)>,
     ) -> Result<Self, Problem> {
         let (hour, _) = web.app.clock().now().hour_minute();
-        let counts = web.app.count_acts(&visit.signed()?.actor).await?;
+        let actor = &visit.signed()?.actor;
+        let counts = web.app.count_acts(actor).await?;
+        let (read, supervised) = (web.app.count_read(actor).await?, web.app.count_supervised(actor).await?);
         let count = |tab| match tab {
             Tab::Todo => visit.waiting.unwrap_or_default(),
             Tab::Done => counts.done,
+            Tab::Unread => visit.unread.unwrap_or_default(),
+            Tab::Read => read,
             Tab::Started => counts.started,
+            Tab::Supervised => supervised,
         };
         let view = |tab: Tab| TabView {
             href: tab.href(),
@@ -124,6 +169,7 @@ impl Desk {
             opening,
             tabs: Tab::ALL.into_iter().map(view).collect(),
             here: (current.title(), counted(count(current))),
+            export: current.export(),
         })
     }
 }
@@ -167,14 +213,22 @@ pub(crate) async fn show_work(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    if !sees_cases(visit.signed()?.role) {
+    let signed = visit.signed()?;
+    if !sees_cases(signed.role) {
         return Err(Problem::forbidden());
+    }
+    // 督办 is an affair of officers; the others read their messages in their own frame.
+    if !is_officer(signed.role) && asked.tab != Tab::Todo {
+        return Ok(go(if matches!(asked.tab, Tab::Unread | Tab::Read) { messages::HREF } else { "/mine" }));
     }
     let after = Some(asked.after.as_str()).filter(|after| !after.is_empty());
     match asked.tab {
         Tab::Todo => todo::page(&web, &visit, after).await,
         Tab::Done => acts::done(&web, &visit, after).await,
+        Tab::Unread => messages::page(&web, &visit, false, &asked).await,
+        Tab::Read => messages::page(&web, &visit, true, &asked).await,
         Tab::Started => acts::started(&web, &visit, after).await,
+        Tab::Supervised => supervised::page(&web, &visit).await,
     }
 }
 
@@ -184,8 +238,11 @@ pub(crate) fn opening(work: &Work) -> Option<(&'static str, String)> {
 }
 
 /// Everything of a kind that this person may open, with its address.
-pub(crate) fn openings(work: &Work, kind: &str) -> Vec<(&'static str, String)> {
-    let own = work.opening.iter().filter(|(of, _)| *of == kind);
+pub(crate) fn openings(
+    opening: &[(&'static str, &'static Action)],
+    kind: &str,
+) -> Vec<(&'static str, String)> {
+    let own = opening.iter().filter(|(of, _)| *of == kind);
     own.map(|(kind, action)| (action.title, format!("/new/{kind}/{}", action.name))).collect()
 }
 

@@ -45,7 +45,10 @@ fn rows(inner: &'static [Field], list: &str, sent: &Sent, sources: &Sources) -> 
             .filter_map(|cell| {
                 let text = sent.get(&format!("{list}.{at}.{}", cell.name))?;
                 let said = words(cell, text, sources).join("；");
-                (!said.is_empty()).then(|| format!("{}：{said}", cell.label))
+                // Where a row is one answer, the question of the list says what it is.
+                let named =
+                    || if inner.len() == 1 { said.clone() } else { format!("{}：{said}", cell.label) };
+                (!said.is_empty()).then(named)
             })
             .collect();
         if !cells.is_empty() {
@@ -122,7 +125,7 @@ mod tests {
             [
                 vec!["同意".to_owned()],
                 vec!["唐静宜".to_owned(), "莫云帆".to_owned()],
-                vec!["1. 成员：唐静宜".to_owned()],
+                vec!["1. 唐静宜".to_owned()],
                 vec![]
             ]
         );

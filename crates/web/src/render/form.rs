@@ -79,8 +79,12 @@ pub(crate) struct FieldView {
     pub label: &'static str,
     /// What helps.
     pub hint: &'static str,
+    /// Its row, where it alone makes the row of a list: `当事人 2`.
+    pub row: Option<usize>,
     /// Whether it must be answered.
     pub required: bool,
+    /// What stands behind the question where it need not be.
+    pub optional: &'static str,
     /// The answer so far.
     pub value: String,
     /// What is wrong with it.
@@ -198,7 +202,9 @@ fn view(field: &Field, prefix: &str, sent: &Sent, faults: &[Fault], sources: &So
         id: dom(&name),
         label: field.label,
         hint: field.hint,
+        row: None,
         required: field.required,
+        optional: "（可不填）",
         value: shown,
         fault: faults.iter().find(|f| f.field == name).map(|f| f.says.clone()),
         control,
@@ -216,7 +222,13 @@ fn rows(
 ) -> Vec<Vec<FieldView>> {
     let count = row_count(name, sent).max(if required { FIRST_ROWS } else { 1 });
     (0..count.min(MOST_ROWS))
-        .map(|at| inner.iter().map(|f| view(f, &format!("{name}.{at}."), sent, faults, sources)).collect())
+        .map(|at| {
+            let cell = |field| FieldView {
+                row: (inner.len() == 1).then_some(at + 1),
+                ..view(field, &format!("{name}.{at}."), sent, faults, sources)
+            };
+            inner.iter().map(cell).collect()
+        })
         .collect()
 }
 

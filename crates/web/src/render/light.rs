@@ -20,21 +20,6 @@ pub(crate) struct LightView {
     pub left: String,
 }
 
-/// Working days after `from`, up to and with `to`.
-pub(crate) fn work_days(calendar: &Calendar, from: Day, to: Day) -> i64 {
-    let mut count = 0;
-    let mut day = from;
-    // INVARIANT: bounded, so that a date far away cannot hold a page up; beyond it only "many" matters.
-    for _ in 0..4_000 {
-        if day >= to {
-            break;
-        }
-        day = day.next();
-        count += i64::from(calendar.is_work_day(day));
-    }
-    count
-}
-
 /// The light of a limit as the engine has it.
 pub(crate) fn of_due(due: &Due, calendar: &Calendar, today: Day) -> LightView {
     let days = time_limit::work_days_left(due, today, calendar);
@@ -51,14 +36,14 @@ pub(crate) fn of_due(due: &Due, calendar: &Calendar, today: Day) -> LightView {
 /// The light of a day that the lists keep: the same words, without the trace.
 pub(crate) fn running(calendar: &Calendar, today: Day, last: Day) -> LightView {
     if today > last {
-        let late = work_days(calendar, last, today);
+        let late = calendar.work_days(last, today);
         let left = if late == 0 { "昨日到期".to_owned() } else { format!("{late} 个工作日") };
         return LightView { tone: "red", word: "逾期", left };
     }
     if today == last {
         return LightView { tone: "yellow", word: "临期", left: "今天到期".to_owned() };
     }
-    let days = work_days(calendar, today, last);
+    let days = calendar.work_days(today, last);
     let left = format!("剩 {days} 个工作日");
     if days >= AMPLE {
         LightView { tone: "green", word: "充裕", left }

@@ -134,6 +134,12 @@ pub(crate) struct FileView {
     pub hash: String,
 }
 
+/// The cells of a row that say something, each with the title of its column.
+pub(crate) fn titled<'a>(head: &'a [String], row: &'a [CellView]) -> Vec<(&'a str, &'a str)> {
+    let cells = head.iter().zip(row).map(|(title, cell)| (title.as_str(), cell.says.as_str()));
+    cells.filter(|(_, says)| !says.is_empty()).collect()
+}
+
 /// The class of a tone.
 pub(crate) const fn class(tone: Tone) -> &'static str {
     match tone {

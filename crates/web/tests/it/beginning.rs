@@ -239,7 +239,7 @@ async fn one_s_own_password_is_changed_by_its_rule_and_a_second_factor_is_confir
     assert!(change(OWN, "short", "short").await.text.contains("口令至少 12 个字符"));
     assert!(change(OWN, OWN, OWN).await.text.contains("不能与原口令相同"));
     assert!(change(OWN, "another long one", "another long two").await.text.contains("不一样"));
-    assert!(change(OWN, "another long one", "another long one").await.text.contains("口令已经更改"));
+    assert!(change(OWN, "another long one", "another long one").await.text.contains("口令已经修改"));
     assert_eq!(house.sign_in_with("ou", OWN).await.0.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = system.get("/account/totp").await;
     let secret = page.hidden("secret");

@@ -2,9 +2,11 @@
 //! a restart. Everything here works without scripts.
 
 use axum::http::StatusCode;
-use rongheng_domain::people::Role;
+use rongheng_app::Ask;
+use rongheng_domain::{day::Day, ids::StreamId, people::Role};
+use serde_json::json;
 
-use crate::house::{Answer, Browser, House, application};
+use crate::house::{Answer, Browser, House, TODAY, application};
 
 const FORM: &str = "/new/tolerance/apply";
 const TITLE: &str = "茶滘街道补偿面积（示范、没有提交）";
@@ -192,4 +194,103 @@ async fn whoever_followed_a_link_is_led_there_after_signing_in_and_never_elsewhe
             .await;
         assert_eq!(to.location(), "/", "{back}");
     }
+}
+
+/// A paper of the unit that 案管 entered: where the second person checks it.
+async fn entered(house: &House) -> String {
+    let case = house.sign_in(Role::UnitContact).await.apply("补偿面积（示范）").await;
+    let stream = StreamId(case.trim_start_matches("/cases/").to_owned());
+    let entering = house.app.actor_of(&Role::CaseManagement.id().into()).await.unwrap();
+    let ask = |action: &str, answers| {
+        Ask::new(entering.clone(), "tolerance", Some(stream.clone()), action, answers)
+    };
+    house.app.execute(ask("ask_supplement", json!({ "what": "请补充会议记录。" }))).await.unwrap();
+    let mut paper = ask("supplement", json!({ "says": "会议记录一份（示范）。" }));
+    paper.acted_for = Some(Role::UnitContact.id().into());
+    paper.paper_on = Day::parse(TODAY);
+    paper.original.place = Some("案管室柜 2-14（示范）".to_owned());
+    house.app.execute(paper).await.unwrap();
+    format!("{case}/paper/1")
+}
+
+const MARKS: [(&str, &str); 4] = [
+    ("mark.0", "same"),
+    ("mark.1", "differs"),
+    ("words.1", "原件上是三月一日（示范、没有提交）"),
+    ("note", "签名清楚"),
+];
+
+async fn sends_marks(browser: &Browser<'_>, path: &str, page: &Answer, step: &str) -> Answer {
+    let own: Vec<_> = ["version", "key", "page_by", "page_role"]
+        .map(|name| (name, page.hidden(name)))
+        .into_iter()
+        .collect();
+    let mut fields = MARKS.to_vec();
+    fields.extend(own.iter().map(|(name, value)| (*name, value.as_str())));
+    fields.push(("step", step));
+    browser.post(path, &fields).await
+}
+
+fn has_marks(page: &Answer) -> bool {
+    page.text.contains("原件上是三月一日（示范、没有提交）")
+        && page.text.contains("签名清楚")
+        && page.text.contains(r#"name="mark.0" value="same" checked"#)
+        && page.text.contains(r#"name="mark.1" value="differs" checked"#)
+}
+
+#[tokio::test]
+async fn the_marks_of_a_second_persons_check_outlive_a_time_out_a_restart_and_are_nobody_elses() {
+    let mut house = House::build().await;
+    let path = entered(&house).await;
+    let cookie = {
+        let mut officer = house.sign_in(Role::CaseOfficer).await;
+        let page = officer.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(!has_marks(&page));
+        house.wait_minutes(31);
+        let answer = sends_marks(&officer, &path, &page, "check").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.text.contains("已经存为草稿") && !answer.text.contains("签名清楚"), "{}", answer.text);
+        officer.becomes(Role::DivisionHead).await;
+        assert!(!officer.get(&path).await.text.contains("签名清楚"), "another who may look at it");
+        officer.becomes(Role::CaseOfficer).await;
+        let again = officer.get(&path).await;
+        assert!(has_marks(&again) && again.text.contains("草稿存于"), "{}", again.text);
+        // What is kept while one types comes back after a restart.
+        let kept = sends_marks(&officer, &path, &again, "keep").await;
+        assert!(kept.text.contains("草稿存于"), "{}", kept.text);
+        officer.cookie().to_owned()
+    };
+    house.restart().await;
+    let officer = house.browser(cookie);
+    let page = officer.get(&path).await;
+    assert!(has_marks(&page), "{}", page.text);
+    let thrown = officer.post(&path, &[("step", "discard")]).await;
+    assert_eq!(thrown.location(), path);
+    assert!(!has_marks(&officer.get(&path).await));
+}
+
+#[tokio::test]
+async fn a_check_that_was_sent_leaves_no_draft_behind() {
+    let house = House::build().await;
+    let path = entered(&house).await;
+    let officer = house.sign_in(Role::CaseOfficer).await;
+    let page = officer.get(&path).await;
+    let parts = page.text.matches("name=\"mark.").count() / 2;
+    let own = ["version", "key"].map(|name| (name.to_owned(), page.hidden(name)));
+    let mut fields = own.to_vec();
+    for at in 0..parts {
+        fields.push((format!("mark.{at}"), if at == 1 { "differs" } else { "same" }.to_owned()));
+    }
+    let words = ("words.1".to_owned(), "原件上是三月一日（示范）".to_owned());
+    let send = async |more: Vec<(String, String)>| {
+        let all: Vec<_> = fields.iter().chain(&more).map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        officer.post(&path, &all).await
+    };
+    let missing = send(Vec::new()).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.text.contains("请写明原件上怎么写"), "{}", missing.text);
+    let done = send(vec![words]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(!officer.get(&path).await.text.contains("value=\"原件上是三月一日（示范）\""));
 }

@@ -7,9 +7,11 @@
 )]
 
 mod api;
+mod away;
 mod bad_input;
 mod beginning;
 mod house;
 mod kept;
 mod routes;
 mod tokens;
+mod turning;

@@ -10,6 +10,7 @@ use crate::{
     Actor, App, LongWork, Result, WorkState,
     error::Error,
     long_work::{CHECK_SHEET, Ended, WRITE_SHEET},
+    progress::Progress,
     records::Book,
 };
 
@@ -163,10 +164,16 @@ impl App {
         self.plan(&reading, book, bytes_of(asked(check, "bytes"))).await
     }
 
-    /// Checks a file.
-    pub(crate) async fn carry_check(&self, work: &LongWork) -> Result<Ended> {
+    /// Checks a file; `None` where it was stopped.
+    pub(crate) async fn carry_check(
+        &self,
+        work: &LongWork,
+        progress: &Progress<'_>,
+    ) -> Result<Option<Ended>> {
         let actor = self.acting_of(work).await?;
-        let plan = self.plan_of(&actor, work).await?;
+        let Some(plan) = progress.beating("核对每一行", self.plan_of(&actor, work)).await? else {
+            return Ok(None);
+        };
         let state = if plan.faults.is_empty() { WorkState::Done } else { WorkState::Failed };
         let words = if !plan.faults.is_empty() {
             vec![format!(
@@ -191,11 +198,21 @@ impl App {
             first_faults: plan.faults.into_iter().take(SHOWN).collect(),
         };
         let page = format!("/registers/{}/sheet/{}", asked(work, "book"), work.id);
-        Ok(Ended { state, said: json!({ "words": words, "kept": kept, "page": page }), made: Vec::new() })
+        let said = json!({ "words": words, "kept": kept, "page": page });
+        Ok(Some(Ended { state, said, made: Vec::new() }))
     }
 
     /// Writes a checked file, all of it in one transaction; nothing where something moved since it was confirmed.
-    pub(crate) async fn carry_write(&self, work: &LongWork) -> Result<Ended> {
+    /// What was begun is written to its end: nobody stops it by halves.
+    pub(crate) async fn carry_write(
+        &self,
+        work: &LongWork,
+        progress: &Progress<'_>,
+    ) -> Result<Option<Ended>> {
+        progress.whole("写入表格", self.write_checked(work)).await
+    }
+
+    async fn write_checked(&self, work: &LongWork) -> Result<Ended> {
         let actor = self.acting_of(work).await?;
         let failed = |says: &str| Ok(Ended::said(WorkState::Failed, vec![says.to_owned()]));
         let check = self.0.store.work(asked(work, "check"), self.now()).await?;

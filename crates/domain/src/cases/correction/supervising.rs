@@ -9,7 +9,7 @@ use crate::{
     ids::PersonId,
     kind::{Action, Task},
     people::Role,
-    refusal::{Missing, Reason},
+    refusal::Missing,
     supervision::{self, supervised},
 };
 
@@ -35,10 +35,6 @@ pub(super) fn urgeable(state: &Correction, policy: &Policy) -> Vec<Task> {
 /// Whoever answers is neither of the owner's side nor near to the official; nor is whoever orders.
 fn fit(state: &Correction, facts: &Facts, person: &PersonId, missing: &mut Missing) {
     stood_aside(state, facts, missing);
-    missing.unless(facts.person(person).is_some(), || {
-        Reason::new(&supervision::RULE, "人员库中没有所选的答复人，请重新选择。").at("to")
-    });
-    missing.unless(!stands_aside(state, facts, person), || {
-        Reason::new(&STANDS_ASIDE, "所选的答复人应当回避，请另选他人。").at("to")
-    });
+    let aside = stands_aside(state, facts, person);
+    supervision::fit_to_answer(facts, person, aside, &STANDS_ASIDE, missing);
 }

@@ -73,6 +73,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         actor: who.into(),
         roles: roles.to_vec(),
         acted_for: None,
+        by_delegation: false,
         paper_on: None,
         original: crate::facts::Original::default(),
         policy: policy(),

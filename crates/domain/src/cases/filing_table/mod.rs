@@ -303,6 +303,7 @@ mod testing {
             actor: who.into(),
             roles: vec![role],
             acted_for: None,
+            by_delegation: false,
             paper_on: None,
             original: Original::default(),
             policy: Policy::default(),

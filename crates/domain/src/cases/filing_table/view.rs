@@ -87,8 +87,19 @@ pub(super) fn sheet(table: &Table) -> Option<Sheet> {
             Say::from(figure.rows.join("、")),
         ]);
     }
-    let as_of = format!("统计于{}，账本第{}页为止。", counted.on.words(), counted.height);
-    let head = ["项目", "签发时的数", "更正后", "案件"].map(str::to_owned).to_vec();
+    let as_of =
+        format!("统计于{}，账本高度{}为止；所列案件可以逐件核对。", counted.on.words(), counted.height);
+    // Before it is signed nothing is corrected: it is counted anew.
+    let (value, corrected) =
+        if table.signed.is_some() { ("签发时的数", true) } else { ("统计数", false) };
+    let mut head = vec!["项目", value, "更正后", "案件"];
+    if !corrected {
+        head.remove(2);
+        for row in &mut rows {
+            row.remove(2);
+        }
+    }
+    let head = head.into_iter().map(str::to_owned).collect();
     let figures =
         vec![Block::Table { head, rows }, Block::Note { tone: Tone::Plain, says: Say::from(as_of) }];
     let slips = table.slips.iter().map(|(slip, approved)| {

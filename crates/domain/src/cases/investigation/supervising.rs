@@ -9,7 +9,7 @@ use crate::{
     ids::PersonId,
     kind::{Action, Task},
     people::Role,
-    refusal::{Missing, Reason},
+    refusal::Missing,
     supervision::{self, supervised},
 };
 
@@ -39,10 +39,6 @@ pub(super) fn urgeable(state: &Investigation, _policy: &Policy) -> Vec<Task> {
 }
 
 fn fit(state: &Investigation, facts: &Facts, person: &PersonId, missing: &mut Missing) {
-    missing.unless(facts.person(person).is_some(), || {
-        Reason::new(&supervision::RULE, "人员库中没有所选的答复人，请重新选择。").at("to")
-    });
-    let stands_aside = state.filed.as_ref().is_some_and(|filed| aside(&filed.official, person, facts));
-    missing
-        .unless(!stands_aside, || Reason::new(&STANDS_ASIDE, "所选的答复人应当回避，请另选他人。").at("to"));
+    let aside = state.filed.as_ref().is_some_and(|filed| aside(&filed.official, person, facts));
+    supervision::fit_to_answer(facts, person, aside, &STANDS_ASIDE, missing);
 }

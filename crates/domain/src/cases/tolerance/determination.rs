@@ -151,7 +151,7 @@ pub const ACTION: Action = Action {
     ],
     document: Some("容错认定意见"),
     grave: true,
-    help: "作出后不能更改。须会商结束、审理同意、审批完成并经集体研究。",
+    help: "作出后不能修改。须会商结束、审理同意、审批完成并经集体研究。",
     ..Action::new("determine", "作出容错认定", &RULE, || {
         answers_of(&Determine {
             conclusion: "示例".to_owned(),

@@ -16,7 +16,7 @@ use crate::{
     facts::{Facts, Policy},
     form::{Field, Input},
     judgement::outcome::Group,
-    kind::{Action, Owed, answers_of},
+    kind::{Action, Batch, Owed, answers_of},
     people::Role,
     refusal::{Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -110,6 +110,7 @@ pub const NOTIFY: Action = Action {
     who: &[Role::CaseOfficer, Role::CaseManagement],
     fields: &[Field::new("appraisal", "考核", Input::Pick("appraisals"))],
     document: Some("消除考核影响通知书"),
+    batch: Batch::Tasks { by: "appraisal", asks: &[] },
     ..Action::new("notify_appraisal", "发出消除考核影响通知", &RULE, || {
         answers_of(&NotifyAppraisal { appraisal: "党风廉政考核".to_owned() })
     })
@@ -131,6 +132,9 @@ pub const CONFIRM: Action = Action {
         Field::new("appraisal", "考核", Input::Pick("appraisals")),
         Field::new("removed", "消除了哪些影响", Input::Text),
     ],
+    batch: Batch::Tasks {
+        by: "appraisal", asks: &[Field::new("removed", "消除了哪些影响", Input::Text)]
+    },
     ..Action::new("confirm_effect", "确认已消除影响", &RULE, || {
         answers_of(&ConfirmEffect {
             appraisal: "党风廉政考核".to_owned(), removed: "示例".to_owned()

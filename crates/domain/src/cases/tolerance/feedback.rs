@@ -4,15 +4,20 @@
 //! delivery has its proof; what is put here counts only once it was acknowledged. Who applies for the
 //! review of the determination (异议复查) is not decided here.
 
-use super::notice::Delivery;
-use super::{Case, Event, application::Applicant, reexamination, reporter, revocation, unit_accountability};
+use super::{
+    Case, Event,
+    application::Applicant,
+    delivery::{self, Handed},
+    notice::Delivery,
+    reexamination, reporter, revocation, unit_accountability,
+};
 use crate::judgement::outcome::Measure;
 use crate::kind::Who;
 use crate::ledger::link::sm3;
 use crate::{
     facts::Facts,
     form::{Field, Input},
-    kind::{Action, answers_of},
+    kind::{Action, Batch, answers_of},
     people::Role,
     refusal::{self, Missing, Reason, Refusal},
     rule::{ARTICLE, Force, Rule},
@@ -21,29 +26,16 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    day::Day,
-    ids::{FileId, PersonId},
-};
+use crate::{day::Day, ids::PersonId};
 
 /// The result was delivered to a recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Served {
     /// `person:zhou`, `unit:shiqiao`.
     pub recipient: String,
-    /// How.
-    pub delivery: super::notice::Delivery,
-    /// When.
-    pub served_on: Day,
-    /// 送达回证, circle of the announcement, place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// Witness of a refusal or 留置送达.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// The receipt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// How, when, and with what proof.
+    #[serde(flatten)]
+    pub handed: Handed,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -77,42 +69,19 @@ pub static RULE: Rule = Rule {
 pub struct Serve {
     /// 送达对象.
     pub recipient: String,
-    /// 送达方式.
-    pub delivery: Delivery,
-    /// 送达日期.
-    pub served_on: Day,
-    /// 凭证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// 见证人.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// 送达回证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// 送达方式、日期和凭证.
+    #[serde(flatten)]
+    pub handed: Handed,
 }
 
 /// 送达结果.
 pub const SERVE: Action = Action {
     who: &[Role::CaseOfficer, Role::CaseManagement],
-    fields: &[
-        Field::new("recipient", "送达对象", Input::Pick("recipients")),
-        Field::new("delivery", "送达方式", Input::Choice(Delivery::CHOICES)),
-        Field::new("served_on", "送达日期", Input::Day),
-        Field::new("proof", "凭证", Input::Line).hint("送达回证编号、宣布的范围、地点").optional(),
-        Field::new("witness", "见证人", Input::Line).hint("拒收或者留置送达时填写").optional(),
-        Field::new("file", "送达回证", Input::File).optional(),
-    ],
+    fields: &delivery::asks(Field::new("recipient", "送达对象", Input::Pick("recipients"))),
     document: Some("结果反馈书"),
+    batch: Batch::Tasks { by: "recipient", asks: delivery::FOR_MANY },
     ..Action::new("serve", "送达结果", &RULE, || {
-        answers_of(&Serve {
-            recipient: "person:zhou".to_owned(),
-            delivery: Delivery::Signed,
-            served_on: Day::constant(2026, 3, 4),
-            proof: Some("示例".to_owned()),
-            witness: Some("示例".to_owned()),
-            file: Some("file".into()),
-        })
+        answers_of(&Serve { recipient: "person:zhou".to_owned(), handed: Handed::sample() })
     })
 };
 
@@ -158,77 +127,32 @@ pub(super) fn key(who: &Who) -> String {
     }
 }
 
-/// How a paper was handed over, and what proves it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Handed<'a> {
-    pub(super) delivery: Delivery,
-    pub(super) served_on: Day,
-    pub(super) proof: Option<&'a str>,
-    pub(super) witness: Option<&'a str>,
-}
-
-impl Handed<'_> {
-    /// Notes what the delivery lacks: each way has its proof; never before the paper was made, nor after today.
-    pub(super) fn proven(
-        self,
-        rule: &'static Rule,
-        made_on: Option<Day>,
-        facts: &Facts,
-        missing: &mut Missing,
-    ) {
-        let blank = |text: Option<&str>| text.is_none_or(|t| t.trim().is_empty());
-        let proof = |says: &str| Reason::new(rule, says).at("proof");
-        match self.delivery {
-            Delivery::Here => {}
-            Delivery::Signed => {
-                missing.unless(!blank(self.proof), || proof("直接送达须填写送达回证编号。"));
-            }
-            Delivery::Refused | Delivery::Left => {
-                missing.unless(!blank(self.witness), || {
-                    Reason::new(rule, "拒绝签收或者留置送达须填写见证人。").at("witness")
-                });
-                missing.unless(!blank(self.proof), || proof("请填写送达的时间、地点和经过作为凭证。"));
-            }
-            Delivery::Announced => {
-                missing.unless(!blank(self.proof), || proof("在一定范围内宣布的，须写明宣布的范围和时间。"));
-            }
-        }
-        missing.unless(self.served_on <= facts.acted_on(), || {
-            Reason::new(rule, "送达日期不能晚于今天。").at("served_on")
-        });
-        missing.unless(made_on.is_none_or(|on| on <= self.served_on), || {
-            Reason::new(rule, "送达日期不能早于认定作出之日。").at("served_on")
-        });
-    }
-}
-
 /// How and when a paper of this case was handed over: the result, or a later decision about one official.
-fn handed(case: &Case, paper: &str) -> Option<(Delivery, Day)> {
-    let result = case.served.get(paper).map(|served| (served.delivery, served.served_on));
+fn handed<'a>(case: &'a Case, paper: &str) -> Option<&'a Handed> {
+    let result = case.served.get(paper).map(|served| &served.handed);
     let again =
         paper.strip_prefix("reexamination:").and_then(|id| case.reexaminations.get(&PersonId::from(id)));
-    let again = again.and_then(|one| one.served.as_ref()).map(|served| (served.delivery, served.served_on));
+    let again = again.and_then(|one| one.served.as_ref()).map(|served| &served.handed);
     let revoked = paper.strip_prefix("revocation:").and_then(|id| case.revocations.get(&PersonId::from(id)));
-    let revoked =
-        revoked.and_then(|one| one.served.as_ref()).map(|served| (served.delivery, served.served_on));
+    let revoked = revoked.and_then(|one| one.served.as_ref()).map(|served| &served.handed);
     result.or(again).or(revoked)
 }
 
 /// The day on which a paper was received: acknowledged, where it was put here.
 pub(super) fn received_on(case: &Case, paper: &str) -> Option<Day> {
-    let (delivery, served_on) = handed(case, paper)?;
-    if delivery == Delivery::Here {
+    let handed = handed(case, paper)?;
+    if handed.delivery == Delivery::Here {
         case.acknowledged.get(paper).map(|read| read.on)
     } else {
-        Some(served_on)
+        Some(handed.served_on)
     }
 }
 
 /// Whether the recipient has it, with proof: where it was put here, only once it was acknowledged.
 pub(super) fn has_it(case: &Case, recipient: &str) -> bool {
-    case.served
-        .get(recipient)
-        .is_some_and(|served| served.delivery != Delivery::Here || case.acknowledged.contains_key(recipient))
+    case.served.get(recipient).is_some_and(|served| {
+        served.handed.delivery != Delivery::Here || case.acknowledged.contains_key(recipient)
+    })
 }
 
 /// The recipients as whom `person` may acknowledge: the person itself, or the unit it works for. The
@@ -270,21 +194,11 @@ pub(super) fn decide_serve(case: &Case, command: Serve, facts: &Facts) -> Result
     wrong.unless(!has_it(case, &command.recipient), || {
         Reason::new(&RULE, "已经送达这一对象，无须重复送达。").at("recipient")
     });
-    let handed = Handed {
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof.as_deref(),
-        witness: command.witness.as_deref(),
-    };
-    handed.proven(&RULE, case.determined.as_ref().map(|d| d.on), facts, &mut wrong);
+    command.handed.proven(&RULE, case.determined.as_ref().map(|d| d.on), facts, &mut wrong);
     wrong.settle()?;
     Ok(vec![Event::Served(Served {
         recipient: command.recipient,
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof,
-        witness: command.witness,
-        file: command.file,
+        handed: command.handed,
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])
@@ -310,7 +224,7 @@ pub(super) fn blocked_acknowledge(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 /// Put here and not acknowledged yet.
 pub(super) fn waits(case: &Case, recipient: &str) -> bool {
-    handed(case, recipient).is_some_and(|(delivery, _)| delivery == Delivery::Here)
+    handed(case, recipient).is_some_and(|handed| handed.delivery == Delivery::Here)
         && !case.acknowledged.contains_key(recipient)
 }
 

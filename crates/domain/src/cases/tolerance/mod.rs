@@ -63,6 +63,7 @@ pub mod competence;
 pub mod consultation;
 mod counted;
 pub mod defence;
+pub mod delivery;
 pub mod designation;
 pub mod determination;
 pub mod disclosure;

@@ -168,7 +168,8 @@ pub(super) const PHASES: &[Phase] = &[
         "feedback",
         &["serve", "acknowledge", "answer_reporter", "file_upward"],
         &["served", "acknowledged", "reporter_answered", "filed_upward"],
-    ),
+    )
+    .routine(),
     Phase::new(
         "结果运用",
         "effects",
@@ -189,7 +190,8 @@ pub(super) const PHASES: &[Phase] = &[
             "discharge_taken_back",
             "sanction_decision_entered",
         ],
-    ),
+    )
+    .routine(),
     Phase::new("办结", "", &["close"], &["closed"]),
     Phase::new("归档", "", &["archive"], &["archived"]),
     Phase::new(
@@ -241,6 +243,7 @@ pub(super) const PHASES: &[Phase] = &[
         "papers",
         &["check_paper", "amend_paper", "hand_over"],
         &["paper_entered", "paper_checked", "paper_amended", "handed_over"],
-    ),
+    )
+    .routine(),
     supervision::PHASE,
 ];

@@ -207,6 +207,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         actor: "fang".into(),
         roles: Vec::new(),
         acted_for: None,
+        by_delegation: false,
         paper_on: None,
         original: Original::default(),
         policy: policy(),

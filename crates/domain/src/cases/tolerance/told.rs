@@ -244,9 +244,11 @@ pub(super) fn told(event: &Event) -> Told {
             ("集体研究", Say::from(&e.meeting).and("：").and(e.resolution.title()), Some(e.on))
         }
         Event::Determined(e) => ("认定", Say::from(&e.conclusion), Some(e.on)),
-        Event::Served(e) => {
-            ("送达", recipient(&e.recipient).and("，").and(e.delivery.title()), Some(e.served_on))
-        }
+        Event::Served(e) => (
+            "送达",
+            recipient(&e.recipient).and("，").and(e.handed.delivery.title()),
+            Some(e.handed.served_on),
+        ),
         Event::Acknowledged(e) => ("确认收到", recipient(&e.recipient), Some(e.on)),
         Event::Objected(e) => {
             ("异议", Say::from(&e.official).and(format!("，共{}条", e.points.len())), Some(e.on))
@@ -266,9 +268,11 @@ pub(super) fn told(event: &Event) -> Told {
             };
             ("异议复查决定", Say::from(&e.official).and("：").and(word), Some(e.on))
         }
-        Event::ReexaminationServed(e) => {
-            ("送达异议复查决定", Say::from(&e.official).and("，").and(e.delivery.title()), Some(e.served_on))
-        }
+        Event::ReexaminationServed(e) => (
+            "送达异议复查决定",
+            Say::from(&e.official).and("，").and(e.handed.delivery.title()),
+            Some(e.handed.served_on),
+        ),
         Event::RevocationEvidenceAdded(e) => {
             ("认定后发现的证据", Say::from(format!("证据{} {}", e.number, e.title)), Some(e.on))
         }
@@ -293,9 +297,11 @@ pub(super) fn told(event: &Event) -> Told {
             Some(e.decided_on),
         ),
         Event::Revoked(e) => ("撤销认定", Say::from(&e.official).and("，").and(&e.meeting), Some(e.on)),
-        Event::RevocationServed(e) => {
-            ("送达撤销决定", Say::from(&e.official).and("，").and(e.delivery.title()), Some(e.served_on))
-        }
+        Event::RevocationServed(e) => (
+            "送达撤销决定",
+            Say::from(&e.official).and("，").and(e.handed.delivery.title()),
+            Some(e.handed.served_on),
+        ),
         // Neither the seal nor what was answered: officers read the timeline.
         Event::ReporterNoted(e) => ("实名举报人", Say::from("由举报人信息保管员另行反馈"), Some(e.on)),
         Event::ReporterAnswered(e) => ("实名举报人", Say::from("举报人信息保管员已经另行反馈"), Some(e.on)),

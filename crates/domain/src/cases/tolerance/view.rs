@@ -75,15 +75,15 @@ pub(super) fn files(case: &Case, audience: &Audience, policy: &Policy) -> Vec<Fi
             let unit = case.unit_held.as_ref().and_then(|unit| unit.defended.as_ref());
             all.extend(unit.and_then(|said| said.file.clone()));
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
-            all.extend(case.served.values().filter_map(|s| s.file.clone()));
+            all.extend(case.served.values().filter_map(|s| s.handed.file.clone()));
             all.extend(case.reexaminations.values().filter_map(|one| one.objected.file.clone()));
             let served = case.reexaminations.values().flat_map(|one| &one.served);
-            all.extend(served.filter_map(|served| served.file.clone()));
+            all.extend(served.filter_map(|served| served.handed.file.clone()));
             let evidence = case.revocation_evidence.iter();
             all.extend(evidence.filter_map(|e| e.file.as_ref().map(|file| file.id.clone())));
             let revocations = || case.revocations.values();
             all.extend(revocations().flat_map(|one| &one.defended).filter_map(|d| d.file.clone()));
-            all.extend(revocations().flat_map(|one| &one.served).filter_map(|s| s.file.clone()));
+            all.extend(revocations().flat_map(|one| &one.served).filter_map(|s| s.handed.file.clone()));
             all.extend(case.filed_upward.iter().filter_map(|f| f.file.clone()));
             all.extend(case.papers.files());
             all

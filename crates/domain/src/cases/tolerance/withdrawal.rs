@@ -110,7 +110,7 @@ pub struct Withdraw {
 /// 撤回申请.
 pub const WITHDRAW: Action = Action {
     who: &[Role::CaseManagement, Role::UnitContact, Role::Official],
-    fields: &[Field::new("why", "撤回的理由", Input::Text).hint("可以不填").optional()],
+    fields: &[Field::new("why", "撤回的理由", Input::Text).optional()],
     grave: true,
     help: "只撤回自己提出的申请。其他申请人的申请继续办理；以后有需要的，可以重新申请。",
     ..Action::new("withdraw", "撤回申请", &RULE, || {

@@ -42,7 +42,7 @@ const LOGIN_CHARS: usize = 40;
 
 const OPEN: &[Field] = &[
     Field::new("login", "账号", Input::Line)
-        .hint("小写字母、数字，中间可以用点；登录时填写，开立后不能更改。"),
+        .hint("小写字母、数字，中间可以用点；登录时填写，开立后不能修改。"),
     Field::new("person", "给谁开立", Input::Person).hint("先由系统管理员登记人员。"),
     ROLE,
     UNIT,

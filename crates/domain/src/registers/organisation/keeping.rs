@@ -90,7 +90,7 @@ impl Keep for OrganisationRecord {
             "登记本机关、党组织、当事人所在单位和会商部门。街道、社区可以从政策目录成批导入。",
         )
         .opening(),
-        Act::new("rename", "更改名称", SYSTEM, &[NAME, FROM], "原名留在历史里，过去的文书不变。"),
+        Act::new("rename", "修改名称", SYSTEM, &[NAME, FROM], "原名留在历史里，过去的文书不变。"),
         Act::new("move", "变更上级单位", SYSTEM, &[PARENT, FROM], "不填上级单位的，表示没有上级单位。"),
         Act::new(
             "set_committee",
@@ -210,7 +210,7 @@ impl Keep for OrganisationRecord {
             OrganisationEvent::Registered { name, kind, from, .. } => {
                 ("登记单位", since(Say::from(format!("{name}（{}）", kind.title())), from))
             }
-            OrganisationEvent::Renamed { name, from } => ("更改名称", since(Say::from(name), from)),
+            OrganisationEvent::Renamed { name, from } => ("修改名称", since(Say::from(name), from)),
             OrganisationEvent::Moved { parent, from } => ("变更上级单位", since(unit(parent), from)),
             OrganisationEvent::CommitteeSet { committee, from } => {
                 ("变更主体责任党组织", since(unit(committee), from))

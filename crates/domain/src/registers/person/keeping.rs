@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{PersonEvent, PersonRecord, Post};
 use crate::{
+    away::{self, Entry, Way},
     day::Day,
     form::{Field, Input},
     ids::{PersonId, UnitId},
@@ -352,6 +353,7 @@ impl Keep for PersonRecord {
                 rows: self.kin.iter().map(row).collect(),
             });
         }
+        blocks.extend(away::shown(&self.away));
         blocks
     }
 
@@ -381,6 +383,18 @@ impl Keep for PersonRecord {
                 ("更正近亲属", Say::from("去掉").and(person).and(format!("；原因：{why}")))
             }
             PersonEvent::Retired { on } => ("登记退休", Say::from(*on)),
+            PersonEvent::LeaveEntered(leave) => ("登记请假", Entry::leave(leave).says()),
+            PersonEvent::DeputyNamed(one) => ("指定 AB 角", Entry::stand_in(Way::Deputy, one).says()),
+            PersonEvent::Delegated(one) => ("委托代理", Entry::stand_in(Way::Delegation, one).says()),
+            PersonEvent::AwayEnded(ended) => (
+                "提前结束请假或者代理",
+                Say::from(format!(
+                    "第{}项自{}起不再有效；原因：{}",
+                    ended.number,
+                    ended.until.words(),
+                    ended.why
+                )),
+            ),
         }
     }
 }

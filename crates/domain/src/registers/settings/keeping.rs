@@ -174,7 +174,7 @@ fn attendance_words((some, all): (u32, u32)) -> String {
 impl Keep for Settings {
     const ACTS: &'static [Act] = &[Act::new(
         "set",
-        "更改设定",
+        "修改设定",
         &[Role::SystemAdmin],
         SET,
         "从保存时起对以后的步骤生效，已经办过的步骤不变。",
@@ -321,7 +321,7 @@ impl Keep for Settings {
 
     fn told(event: &SettingsEvent) -> (&'static str, Say) {
         let SettingsEvent::Set { why, .. } = event;
-        ("更改设定", Say::from(why))
+        ("修改设定", Say::from(why))
     }
 }
 

@@ -6,6 +6,7 @@ use rongheng_domain::{
         collective_decision::{Approval, Approved, DissentOpened, Resolution, Resolved},
         consultation::{Composed, Consultation, ConsultationClosed, Form, Held, Weight},
         defence::DefenceAnswered,
+        delivery::Handed,
         disclosure::DisclosureApproved,
         effects::{AppraisalNotified, Discharged},
         feedback::{Acknowledged, Served},
@@ -257,11 +258,13 @@ impl Broken {
 fn served(recipient: &str, facts: &Facts) -> Served {
     Served {
         recipient: recipient.to_owned(),
-        delivery: Delivery::Signed,
-        served_on: facts.today,
-        proof: None,
-        witness: None,
-        file: None,
+        handed: Handed {
+            delivery: Delivery::Signed,
+            served_on: facts.today,
+            proof: None,
+            witness: None,
+            file: None,
+        },
         by: "nobody".into(),
         on: facts.today,
     }

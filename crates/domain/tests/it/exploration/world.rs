@@ -103,6 +103,7 @@ pub(crate) fn facts() -> Facts {
         actor: "fang".into(),
         roles: Vec::new(),
         acted_for: None,
+        by_delegation: false,
         paper_on: None,
         original: rongheng_domain::facts::Original::default(),
         policy: policy(),

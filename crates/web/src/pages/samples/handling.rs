@@ -56,6 +56,9 @@ fn on_paper(links: Vec<acts::ActLink>) -> Vec<(&'static str, String)> {
         }],
         history: vec![("校核不一致".into(), "日期不同".into())],
         note: String::new(),
+        owner: ("lin".into(), "case_officer"),
+        kept: Some("草稿存于 2026-11-23 09:12。".into()),
+        amended: 1,
         barred,
         wrongs: vec![crate::render::form::Wrong { id: "c-0".into(), says: "请更正。".into() }],
     };

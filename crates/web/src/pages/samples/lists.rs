@@ -8,7 +8,7 @@ use crate::{
     pages::{
         self,
         asked::Chip,
-        cases::{FormView, SortView},
+        cases::{FormView, RowView, SortView},
     },
     render::sheet,
 };
@@ -29,43 +29,45 @@ fn drawer() -> pages::drawer::Drawer {
     }
 }
 
+/// The list of cases with these rows.
+pub(crate) fn list_of(rows: Vec<RowView>) -> String {
+    pages::cases::CasesPage {
+        frame: frame(),
+        here: "/cases/tolerance".into(),
+        form: FormView {
+            texts: vec![("unit", "所在单位", "茶滘街道".into(), "单位全称")],
+            choices: vec![("stage", "阶段", Vec::new())],
+            count: 1,
+        },
+        notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
+        chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
+        export: "/lists/tolerance/export".into(),
+        columns: pages::own_lists::Columns::of(&OwnLists::default(), "tolerance"),
+        views: vec![pages::own_lists::ViewLink {
+            name: "我的逾期".into(),
+            href: "/cases/tolerance?light=red&view=x".into(),
+            drop: "/lists/tolerance/views/x/drop".into(),
+            first: true,
+            on: true,
+        }],
+        own: "/lists/tolerance".into(),
+        query: "light=red".into(),
+        count: "50".into(),
+        rows,
+        sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
+        sizes: vec![(20, "/cases/tolerance?size=20".into(), true)],
+        next: Some("/cases/tolerance?after=x".into()),
+        previous: Some("/cases/tolerance?before=x".into()),
+        opening: Vec::new(),
+        first: "",
+    }
+    .render()
+    .unwrap()
+}
+
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     vec![
-        (
-            "cases.html",
-            pages::cases::CasesPage {
-                frame: frame(),
-                here: "/cases/tolerance".into(),
-                form: FormView {
-                    texts: vec![("unit", "所在单位", "茶滘街道".into(), "单位全称")],
-                    choices: vec![("stage", "阶段", Vec::new())],
-                    count: 1,
-                },
-                notes: vec!["“昨天”不是日期，请写成 2026-03-04 的样子；这个条件没有使用。".into()],
-                chips: vec![Chip { says: "阶段：会商".into(), without: "/cases/tolerance".into() }],
-                export: "/lists/tolerance/export".into(),
-                columns: pages::own_lists::Columns::of(&OwnLists::default(), "tolerance"),
-                views: vec![pages::own_lists::ViewLink {
-                    name: "我的逾期".into(),
-                    href: "/cases/tolerance?light=red&view=x".into(),
-                    drop: "/lists/tolerance/views/x/drop".into(),
-                    first: true,
-                    on: true,
-                }],
-                own: "/lists/tolerance".into(),
-                query: "light=red".into(),
-                count: "50".into(),
-                rows: vec![row(); 50],
-                sorts: [(); 3].map(|()| SortView { href: "/cases/tolerance?sort=due".into(), now: "none" }),
-                sizes: vec![(20, "/cases/tolerance?size=20".into(), true)],
-                next: Some("/cases/tolerance?after=x".into()),
-                previous: Some("/cases/tolerance?before=x".into()),
-                opening: Vec::new(),
-                first: "",
-            }
-            .render()
-            .unwrap(),
-        ),
+        ("cases.html", list_of(vec![row(); 50])),
         (
             "jobs.html",
             pages::jobs::JobsPage {
@@ -77,9 +79,11 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                     until: "2026-11-24 09:42".into(),
                     state: "在办",
                     tone: "blue",
-                    progress: "已办 1200 行".into(),
+                    progress: "逐件计算案件，已办 1200 / 5000 行".into(),
+                    bar: Some((1_200, 5_000)),
                     words: vec!["共 3 行。".into()],
                     stops: true,
+                    goes_on: true,
                     restarts: true,
                     made: true,
                     page: Some("/registers/people/sheet/k".into()),

@@ -2,11 +2,18 @@
 
 use askama::Template;
 
-use super::{CASE, frame, row, work::task};
+use super::{
+    CASE, frame, row,
+    work::{desk, task, together},
+};
 use crate::{
     pages::{
-        messages::{MessageView, MessagesPage, MessagesView, PlainMessagesPage},
-        mine, supervised, webhooks,
+        mine, webhooks,
+        work::{
+            Tab,
+            messages::{MessageView, MessagesPage, MessagesView, PlainMessagesPage},
+            supervised,
+        },
     },
     render::form::{Sent, Sources, fields},
 };
@@ -17,8 +24,7 @@ fn message() -> MessageView {
         says: "您的申请已经受理。".into(),
         case: "容〔2026〕17号 · 补偿面积".into(),
         on: "2026年11月23日".into(),
-        source: "tolerance/0198".into(),
-        version: 2,
+        mark: "tolerance/0198 2".into(),
     }
 }
 
@@ -26,6 +32,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     let list = |read| MessagesView {
         read,
         unread: 30,
+        nothing: !read,
         rows: vec![message(); 30],
         next: Some("/messages?after=x".into()),
     };
@@ -43,6 +50,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
     };
     let orders = supervised::SupervisedPage {
         frame: frame(),
+        desk: desk(Tab::Supervised),
         ordered: vec![order.clone(); 30],
         owed: vec![order],
         overdue: 30,
@@ -52,6 +60,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         frame: frame(),
         rows: vec![row()],
         tasks: vec![task()],
+        together: together(),
         unread: vec![message()],
         next: Some("/mine?after=x".into()),
         opening: Some(("提出容错申请", "/new/tolerance/apply".into())),
@@ -76,12 +85,16 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         }],
         wrongs: Vec::new(),
         fields: fields(webhooks::NEW, &Sent::new(), &[], &Sources::default()),
+        names: webhooks::names(),
     };
     vec![
         ("webhooks.html", hooks.render().unwrap()),
         ("mine.html", mine.render().unwrap()),
-        ("supervised.html", orders.render().unwrap()),
-        ("messages.html", MessagesPage { frame: frame(), list: list(false) }.render().unwrap()),
+        ("work_supervised.html", orders.render().unwrap()),
+        (
+            "work_messages.html",
+            MessagesPage { frame: frame(), desk: desk(Tab::Unread), list: list(false) }.render().unwrap(),
+        ),
         ("plain_messages.html", PlainMessagesPage { frame: frame(), list: list(true) }.render().unwrap()),
     ]
 }

@@ -5,7 +5,7 @@ use rongheng_app::Book;
 
 use super::{frame, names, today};
 use crate::{
-    pages::{account, registers, sheets, tokens},
+    pages::{account, cases::Option_, register_list, registers, sheets, tokens},
     render::{
         form::{Sent, Sources, fields},
         sheet,
@@ -16,7 +16,7 @@ fn own_form(secret: bool) -> account::OwnForm {
     let asked = if secret { account::CODE } else { account::PASSWORD };
     account::OwnForm {
         login: "lin".into(),
-        first: Some("请先更改口令。"),
+        first: Some("请先修改口令。"),
         secret: secret.then(|| ("GEZD".into(), "GEZD".into(), "otpauth://totp/a?secret=GEZD".into())),
         href: "/account/totp",
         button: "启用",
@@ -28,26 +28,48 @@ fn own_form(secret: bool) -> account::OwnForm {
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     let own = || account::OwnAccount {
         login: "su".into(),
-        done: Some("口令已经更改。"),
+        done: Some("口令已经修改。"),
         asks_totp: true,
         has_totp: false,
         mail: Some("不发邮件".into()),
         mail_refused: Some("邮件被退回。".into()),
+        away: true,
         sign_ins: vec![("2026-11-23 09:42".into(), "10.0.0.1".into())],
     };
     let block = rongheng_domain::sheet::Block::Heading("<职务>".into());
-    let list = registers::ListPage {
+    let list = register_list::ListPage {
         frame: frame(),
         here: "/registers/people".into(),
         q: "司徒".into(),
-        count: 1,
+        facets: vec![
+            register_list::FacetView {
+                name: "unit",
+                title: "单位",
+                value: "<茶滘>".into(),
+                choices: Vec::new(),
+            },
+            register_list::FacetView {
+                name: "kind",
+                title: "类别",
+                value: "street".into(),
+                choices: vec![Option_ { value: "street".into(), title: "街道".into(), on: true }],
+            },
+        ],
+        narrowed: true,
+        count: "1".into(),
         head: &["姓名", "单位", "职务"],
-        rows: vec![registers::RowView {
+        rows: vec![register_list::RowView {
             href: "/registers/people/at/si".into(),
             first: "司徒𬭎".into(),
             cells: vec!["茶滘街道".into(), "主任".into()],
         }],
-        next: Some("/registers/people?after=si".into()),
+        pager: register_list::Pager {
+            here: "本页 1 条".into(),
+            sizes: register_list::sizes(20, |size| format!("/registers/people?size={size}")),
+            next: Some("/registers/people?after=si".into()),
+            previous: Some("/registers/people?before=si".into()),
+        },
+        export: "/registers/people/export".into(),
         opening: Some(("登记人员", "/registers/people/new".into())),
         notes: vec!["还没有安全管理员。".into()],
         sheet: true,

@@ -26,7 +26,7 @@ pub(crate) struct ActView {
     pub title: String,
     /// Who, where it was somebody else; else empty.
     pub by: String,
-    /// For whom it was entered; else empty.
+    /// For whom it was entered or done; else empty.
     pub acted_for: String,
     /// Number and title of the case.
     pub case: String,
@@ -73,7 +73,7 @@ pub(super) fn views(acts: &[Act], names: &Names, reader: &PersonId) -> Vec<ActVi
 /// `GET /work?tab=done`.
 pub(super) async fn done(web: &Web, visit: &Visit, after: Option<&str>) -> Result<Response, Problem> {
     let list = web.app.list_done(&visit.signed()?.actor, after).await?;
-    let about = "您办的每一步，也包括您代别人录入的纸面材料；您不能再查看的案件不列。";
+    let about = "您办的每一步，也包括您代别人录入的纸面材料、代理别人办的事；您不能再查看的案件不列。";
     page(web, visit, Tab::Done, list, about, "您办过的事会列在这里，最近的在前。").await
 }
 

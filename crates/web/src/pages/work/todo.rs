@@ -11,10 +11,15 @@ use rongheng_domain::{
     day::Day,
 };
 
-use super::{Desk, Tab, acts::ActView};
+use super::{
+    super::batch::{self, Together},
+    Desk, Tab,
+    acts::ActView,
+};
 use crate::{
     error_page::{Problem, address},
     frame::Frame,
+    pages::{away::standing_words, cases::encode},
     render::light::{self, LightView},
     visit::{Visit, Web, show},
 };
@@ -39,6 +44,10 @@ pub(crate) struct TaskView {
     pub provisional: bool,
     /// The other role in which it is done: its id and its title.
     pub other_role: Option<(&'static str, &'static str)>,
+    /// Where it may be ticked with others of its act: the form its box belongs to, and what is sent.
+    pub tick: Option<(String, String)>,
+    /// In whose place it is done; else empty.
+    pub in_place_of: String,
 }
 
 /// A day of the week.
@@ -82,7 +91,13 @@ pub(crate) struct TodoPage {
     pub week_words: String,
     /// Whether more falls due this week than the week shows.
     pub week_more: bool,
+    /// In whose places this person stands today.
+    pub standing: Vec<String>,
+    /// How many people are away with something open and nobody who is there.
+    pub unowned: usize,
     pub tasks: Vec<TaskView>,
+    /// The acts of which several rows may be ticked.
+    pub together: Vec<Together>,
     pub next: Option<String>,
     pub since: String,
     pub changes: Vec<ActView>,
@@ -94,13 +109,18 @@ pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Resul
     let work = web.app.work(actor, after).await?;
     let due = web.app.week(actor).await?;
     let changes = web.app.changes(actor).await?;
+    let (standing, names) = web.app.standing_today(actor).await?;
+    let standing = standing.iter().map(|one| standing_words(one, &names, work.today)).collect();
     let (week, week_words) = week(&due, &work.calendar, work.today);
     Ok(show(&TodoPage {
         desk: Desk::of(web, visit, Tab::Todo, super::opening(&work)).await?,
         week,
         week_words,
         week_more: due.more,
+        standing,
+        unowned: web.app.unowned(actor).await?.len(),
         tasks: tasks(&work),
+        together: batch::together(&work),
         next: work.next.as_ref().map(|after| Tab::Todo.page(after)),
         since: since(&changes),
         changes: super::acts::views(&changes.rows, &changes.names, &actor.person),
@@ -115,6 +135,12 @@ fn since(changes: &Changes) -> String {
 
 /// The tasks, each with the light of today.
 pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
+    let together = batch::together(work);
+    let tick = |task: &WorkTask| {
+        let form = batch::form_id(task);
+        let may = task.other_role.is_none() && together.iter().any(|one| one.form == form);
+        may.then(|| (form, batch::value(task)))
+    };
     work.tasks
         .iter()
         .map(|task| TaskView {
@@ -125,6 +151,8 @@ pub(crate) fn tasks(work: &Work) -> Vec<TaskView> {
             light: task.due.as_ref().map(|due| light::running(&work.calendar, work.today, due.on)),
             provisional: task.due.as_ref().is_some_and(|due| due.provisional),
             other_role: task.other_role.map(|role| (role.id(), role.title())),
+            tick: tick(task),
+            in_place_of: task.in_place_of.as_ref().map(|of| work.names.person(of)).unwrap_or_default(),
         })
         .collect()
 }
@@ -139,11 +167,12 @@ fn href(task: &WorkTask) -> String {
     if task.action.is_empty() || task.action == "acknowledge" {
         case
     } else {
-        format!("{case}/do/{}", task.action)
+        let place = task.in_place_of.as_ref().map(|of| format!("?in_place_of={}", encode(of.as_str())));
+        format!("{case}/do/{}{}", task.action, place.unwrap_or_default())
     }
 }
 
-fn case_words(task: &WorkTask, names: &Names) -> String {
+pub(crate) fn case_words(task: &WorkTask, names: &Names) -> String {
     let about = task.about.split([':', '/']).filter_map(|id| names.known(id)).collect::<Vec<_>>().join("、");
     [task.case.number.as_str(), &task.case.title, &about]
         .into_iter()
@@ -191,9 +220,7 @@ fn note(calendar: &Calendar, day: Day, today: Day) -> (bool, String) {
         DayKind::Holiday(name) => (true, format!("{name} 休")),
         DayKind::Weekend => (true, "休".to_owned()),
         DayKind::MakeUp(_) => (false, "调休上班".to_owned()),
-        DayKind::Work if day > today => {
-            (false, format!("剩 {} 个工作日", light::work_days(calendar, today, day)))
-        }
+        DayKind::Work if day > today => (false, format!("剩 {} 个工作日", calendar.work_days(today, day))),
         DayKind::Work => (false, String::new()),
     };
     let note = match (day == today, what.is_empty()) {

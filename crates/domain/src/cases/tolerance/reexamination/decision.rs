@@ -6,8 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Case, Event, collective_decision::Resolution, determination::Determination, evidence::uploaded,
-        feedback, gate, notice::Delivery,
+        Case, Event,
+        collective_decision::Resolution,
+        delivery::{self, Handed},
+        determination::Determination,
+        feedback, gate,
+        notice::Delivery,
     },
     RULE, Reexamination, Result,
 };
@@ -15,7 +19,7 @@ use crate::{
     day::Day,
     facts::Facts,
     form::{Field, Input},
-    ids::{FileId, PersonId},
+    ids::PersonId,
     judgement::outcome::Measure,
     kind::{Action, answers_of},
     paper::AllChecked,
@@ -56,19 +60,9 @@ pub struct ReexaminationDecided {
 pub struct ReexaminationServed {
     /// On whom.
     pub official: PersonId,
-    /// How.
-    pub delivery: Delivery,
-    /// When.
-    pub served_on: Day,
-    /// 送达回证, circle of the announcement, place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// Witness of a refusal or 留置送达.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// The receipt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// How, when, and with what proof.
+    #[serde(flatten)]
+    pub handed: Handed,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -129,42 +123,18 @@ pub const DECIDE: Action = Action {
 pub struct ServeReexamination {
     /// 当事人.
     pub official: PersonId,
-    /// 送达方式.
-    pub delivery: Delivery,
-    /// 送达日期.
-    pub served_on: Day,
-    /// 凭证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// 见证人.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// 送达回证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// 送达方式、日期和凭证.
+    #[serde(flatten)]
+    pub handed: Handed,
 }
 
 /// 送达异议复查决定.
 pub const SERVE: Action = Action {
     who: &[Role::CaseManagement, Role::CaseOfficer],
-    fields: &[
-        Field::new("official", "提出异议的当事人", Input::Pick("objectors")),
-        Field::new("delivery", "送达方式", Input::Choice(Delivery::CHOICES)),
-        Field::new("served_on", "送达日期", Input::Day),
-        Field::new("proof", "凭证", Input::Line).hint("送达回证编号、宣布的范围、地点").optional(),
-        Field::new("witness", "见证人", Input::Line).hint("拒收或者留置送达时填写").optional(),
-        Field::new("file", "送达回证", Input::File).optional(),
-    ],
+    fields: &delivery::asks(Field::new("official", "提出异议的当事人", Input::Pick("objectors"))),
     document: Some("异议复查决定"),
     ..Action::new("serve_reexamination", "送达异议复查决定", &RULE, || {
-        answers_of(&ServeReexamination {
-            official: "zhou".into(),
-            delivery: Delivery::Signed,
-            served_on: Day::constant(2026, 3, 4),
-            proof: Some("示例".to_owned()),
-            witness: Some("示例".to_owned()),
-            file: Some("file".into()),
-        })
+        answers_of(&ServeReexamination { official: "zhou".into(), handed: Handed::sample() })
     })
 };
 
@@ -254,27 +224,17 @@ pub(in super::super) fn decide_serve(
     missing.take(gate(blocked_serve(case, facts)));
     let one = case.reexaminations.get(&command.official);
     // What was put here and is not acknowledged may be served otherwise.
-    let waits = feedback::waits(case, &super::key(&command.official)) && command.delivery != Delivery::Here;
+    let waits =
+        feedback::waits(case, &super::key(&command.official)) && command.handed.delivery != Delivery::Here;
     let decided = one.filter(|one| one.served.is_none() || waits).and_then(|one| one.decided.as_ref());
     missing.unless(decided.is_some(), || {
         Reason::new(&RULE, "这名当事人没有等待送达的异议复查决定，请重新选择。").at("official")
     });
-    let paper = feedback::Handed {
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof.as_deref(),
-        witness: command.witness.as_deref(),
-    };
-    paper.proven(&RULE, decided.map(|decided| decided.on), facts, &mut missing);
-    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    command.handed.proven(&RULE, decided.map(|decided| decided.on), facts, &mut missing);
     missing.settle()?;
     Ok(vec![Event::ReexaminationServed(ReexaminationServed {
         official: command.official,
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof,
-        witness: command.witness,
-        file: command.file,
+        handed: command.handed,
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])

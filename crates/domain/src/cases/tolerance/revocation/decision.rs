@@ -6,8 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Case, Event, determination::Determination, evidence::uploaded, feedback, gate, notice::Delivery,
-        recusal, reexamination::standing_text,
+        Case, Event,
+        delivery::{self, Handed},
+        determination::Determination,
+        feedback, gate,
+        notice::Delivery,
+        recusal,
+        reexamination::standing_text,
     },
     Conclusion, Decision, RULE, Revocation, under_way,
 };
@@ -15,7 +20,7 @@ use crate::{
     day::Day,
     facts::Facts,
     form::{Field, Input},
-    ids::{FileId, PersonId},
+    ids::PersonId,
     judgement::outcome::{Measure, Outcome},
     kind::{Action, answers_of},
     paper::AllChecked,
@@ -72,19 +77,9 @@ pub struct Revoked {
 pub struct RevocationServed {
     /// On whom.
     pub official: PersonId,
-    /// How.
-    pub delivery: Delivery,
-    /// When.
-    pub served_on: Day,
-    /// 送达回证, circle of the announcement, place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// Witness of a refusal or 留置送达.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// The receipt.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// How, when, and with what proof.
+    #[serde(flatten)]
+    pub handed: Handed,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -175,42 +170,18 @@ pub const REVOKE: Action = Action {
 pub struct ServeRevocation {
     /// 当事人.
     pub official: PersonId,
-    /// 送达方式.
-    pub delivery: Delivery,
-    /// 送达日期.
-    pub served_on: Day,
-    /// 凭证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
-    /// 见证人.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// 送达回证.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<FileId>,
+    /// 送达方式、日期和凭证.
+    #[serde(flatten)]
+    pub handed: Handed,
 }
 
 /// 送达撤销决定.
 pub const SERVE: Action = Action {
     who: &[Role::CaseManagement, Role::CaseOfficer],
-    fields: &[
-        Field::new("official", "当事人", Input::Pick("revoking")),
-        Field::new("delivery", "送达方式", Input::Choice(Delivery::CHOICES)),
-        Field::new("served_on", "送达日期", Input::Day),
-        Field::new("proof", "凭证", Input::Line).hint("送达回证编号、宣布的范围、地点").optional(),
-        Field::new("witness", "见证人", Input::Line).hint("拒收或者留置送达时填写").optional(),
-        Field::new("file", "送达回证", Input::File).optional(),
-    ],
+    fields: &delivery::asks(Field::new("official", "当事人", Input::Pick("revoking"))),
     document: Some("关于撤销容错认定的决定"),
     ..Action::new("serve_revocation", "送达撤销认定的决定", &RULE, || {
-        answers_of(&ServeRevocation {
-            official: "zhou".into(),
-            delivery: Delivery::Signed,
-            served_on: Day::constant(2026, 3, 4),
-            proof: Some("示例".to_owned()),
-            witness: Some("示例".to_owned()),
-            file: Some("file".into()),
-        })
+        answers_of(&ServeRevocation { official: "zhou".into(), handed: Handed::sample() })
     })
 };
 
@@ -392,28 +363,18 @@ pub(in super::super) fn decide_serve(
 ) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_serve(case, facts)));
-    let waits = feedback::waits(case, &super::key(&command.official)) && command.delivery != Delivery::Here;
+    let waits =
+        feedback::waits(case, &super::key(&command.official)) && command.handed.delivery != Delivery::Here;
     let one = case.revocations.get(&command.official).filter(|one| one.served.is_none() || waits);
     let revoked = one.and_then(|one| one.revoked.as_ref());
     missing.unless(revoked.is_some(), || {
         Reason::new(&RULE, "对这名当事人没有等待送达的撤销决定，请重新选择。").at("official")
     });
-    let paper = feedback::Handed {
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof.as_deref(),
-        witness: command.witness.as_deref(),
-    };
-    paper.proven(&RULE, revoked.map(|revoked| revoked.on), facts, &mut missing);
-    uploaded(command.file.as_ref(), &RULE, facts, &mut missing);
+    command.handed.proven(&RULE, revoked.map(|revoked| revoked.on), facts, &mut missing);
     missing.settle()?;
     Ok(vec![Event::RevocationServed(RevocationServed {
         official: command.official,
-        delivery: command.delivery,
-        served_on: command.served_on,
-        proof: command.proof,
-        witness: command.witness,
-        file: command.file,
+        handed: command.handed,
         by: facts.acting().clone(),
         on: facts.acted_on(),
     })])

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Case, Event, evidence::uploaded, feedback, gate, notice::Delivery, reexamination::Point},
+    super::{
+        Case, Event, delivery::Handed, evidence::uploaded, gate, notice::Delivery, reexamination::Point,
+    },
     RULE, Revocation, under_way, unquoted,
 };
 use crate::{
@@ -235,11 +237,12 @@ pub(in super::super) fn decide_notify(
     if let Some(reason) = quoted {
         missing.add(reason);
     }
-    let paper = feedback::Handed {
+    let paper = Handed {
         delivery: command.delivery,
         served_on: facts.acted_on(),
-        proof: command.proof.as_deref(),
-        witness: command.witness.as_deref(),
+        proof: command.proof.clone(),
+        witness: command.witness.clone(),
+        file: None,
     };
     paper.proven(&RULE, None, facts, &mut missing);
     let due = case.due_from("tol.defence", facts.acted_on(), &facts.policy);

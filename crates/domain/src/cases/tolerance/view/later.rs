@@ -38,7 +38,8 @@ pub(super) fn reexaminations(case: &Case) -> Vec<Block> {
             blocks.push(Block::Words(Say::from(&decided.opinions)));
         }
         if let Some(served) = &one.served {
-            let says = Say::from(served.served_on).and(format!("{}。", served.delivery.title()));
+            let says =
+                Say::from(served.handed.served_on).and(format!("{}。", served.handed.delivery.title()));
             blocks.push(note(Tone::Green, says));
         }
     }
@@ -83,7 +84,10 @@ pub(super) fn revocations(case: &Case) -> Vec<Block> {
             blocks.push(facts([
                 ("会议", Say::from(&revoked.meeting)),
                 ("日期", Say::from(revoked.met_on)),
-                ("送达", one.served.as_ref().map_or_else(|| "未送达".into(), |s| Say::from(s.served_on))),
+                (
+                    "送达",
+                    one.served.as_ref().map_or_else(|| "未送达".into(), |s| Say::from(s.handed.served_on)),
+                ),
             ]));
             for appraisal in &revoked.restores {
                 blocks.push(note(

@@ -315,9 +315,11 @@ fn delivered(case: &Case) -> Vec<Block> {
             Who::Unit(id) => Say::from(id),
         };
         let served = case.served.get(&key);
-        let how = served.map_or("未送达", |s| s.delivery.title());
-        let proof = served.and_then(|s| s.proof.clone().or_else(|| s.witness.clone())).unwrap_or_default();
-        let on = served.map(|s| s.served_on.to_string()).unwrap_or_default();
+        let how = served.map_or("未送达", |s| s.handed.delivery.title());
+        let proof = served
+            .and_then(|s| s.handed.proof.clone().or_else(|| s.handed.witness.clone()))
+            .unwrap_or_default();
+        let on = served.map(|s| s.handed.served_on.to_string()).unwrap_or_default();
         let seen = case.acknowledged.get(&key).map(|a| format!("{} 确认收到", a.on)).unwrap_or_default();
         let act = if served.is_none() {
             Say::act("serve", "送达", &[("recipient", &key)])

@@ -1,16 +1,15 @@
-//! 督办: what I ordered (waiting, overdue, answered) and what I must answer.
-
-use std::sync::Arc;
+//! 督办, a tab of 工作台: what I ordered (waiting, overdue, answered) and what I must answer.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
-use rongheng_app::page::{Names, SupervisedList, SupervisedOrder};
+use axum::response::Response;
+use rongheng_app::page::{Names, SupervisedOrder};
 use rongheng_domain::supervision::Standing;
 
+use super::{Desk, Tab};
 use crate::{
     error_page::{Problem, address},
     frame::{Frame, is_officer, sees_cases},
-    visit::{Visit, Web, show},
+    visit::{Visit, Web, go, show},
 };
 
 /// An order as a page shows it.
@@ -37,9 +36,10 @@ pub(crate) struct OrderView {
 }
 
 #[derive(Debug, Template)]
-#[template(path = "supervised.html")]
+#[template(path = "work_supervised.html")]
 pub(crate) struct SupervisedPage {
     pub frame: Frame,
+    pub desk: Desk,
     pub ordered: Vec<OrderView>,
     pub owed: Vec<OrderView>,
     pub overdue: usize,
@@ -61,20 +61,20 @@ fn view(one: &SupervisedOrder, names: &Names, mine: bool) -> OrderView {
         (Standing::Open, true) => vec![(act("withdraw_supervision"), "撤回督办")],
         _ => Vec::new(),
     };
-    let (standing, tone) = match order.standing {
-        _ if one.overdue => ("逾期未答复", "red"),
-        _ if one.archived => ("案件已归档", ""),
-        Standing::Open => (order.standing.title(), "blue"),
-        Standing::Answered => (order.standing.title(), "amber"),
-        Standing::Accepted => (order.standing.title(), "green"),
-        Standing::Withdrawn => (order.standing.title(), ""),
+    let tone = match order.standing {
+        _ if one.overdue => "red",
+        _ if one.archived => "",
+        Standing::Open => "blue",
+        Standing::Answered => "amber",
+        Standing::Accepted => "green",
+        Standing::Withdrawn => "",
     };
     OrderView {
         case: case.join(" · "),
         about: order.ordered.about.clone(),
         other: names.person(if mine { &order.ordered.to } else { &order.ordered.by }),
         by: order.answer_by.words(),
-        standing,
+        standing: one.words(),
         tone,
         answer: order.answers.last().map(|(says, _)| says.clone()),
         acts,
@@ -82,26 +82,27 @@ fn view(one: &SupervisedOrder, names: &Names, mine: bool) -> OrderView {
     }
 }
 
-/// The page of a list.
-pub(crate) fn page(list: &SupervisedList, frame: Frame) -> SupervisedPage {
+/// `GET /work?tab=supervised`.
+pub(super) async fn page(web: &Web, visit: &Visit) -> Result<Response, Problem> {
+    let list = web.app.supervised(&visit.signed()?.actor).await?;
     let all = |orders: &[SupervisedOrder], mine| {
         orders.iter().map(|one| view(one, &list.names, mine)).collect::<Vec<_>>()
     };
-    SupervisedPage {
+    Ok(show(&SupervisedPage {
+        desk: Desk::of(web, visit, Tab::Supervised, None).await?,
         ordered: all(&list.ordered, true),
         owed: all(&list.owed, false),
         overdue: list.ordered.iter().filter(|one| one.overdue).count(),
         waiting: list.owed.iter().filter(|one| one.order.standing == Standing::Open).count(),
-        frame,
-    }
+        frame: web.frame(visit).page("工作台", Vec::new()),
+    }))
 }
 
-/// `GET /supervised`.
-pub(crate) async fn show_supervised(State(web): State<Arc<Web>>, visit: Visit) -> Result<Response, Problem> {
+/// `GET /supervised`: the address it once had.
+pub(crate) async fn show_supervised(visit: Visit) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     if !is_officer(signed.role) || !sees_cases(signed.role) {
         return Err(Problem::forbidden());
     }
-    let list = web.app.supervised(&signed.actor).await?;
-    Ok(show(&page(&list, web.frame(&visit).page("督办", Vec::new()))))
+    Ok(go(Tab::Supervised.href()))
 }

@@ -1,0 +1,334 @@
+//! The lists that can be taken out, each with its columns and its rows: the very rows of the page.
+
+use rongheng_documents::Cell;
+use rongheng_domain::{
+    day::Day,
+    ids::{PersonId, StreamId, UnitId},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, App, Result, access,
+    desk::ActList,
+    filter::{Filter, Place, place_of},
+    kinds,
+    page::{Listed, Names, SupervisedOrder, Work},
+    records::{Book, Narrow},
+};
+
+/// Rows read at once.
+const BATCH: u32 = 500;
+
+/// A list that can be taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Export {
+    /// Cases.
+    Cases(Filter),
+    /// A register.
+    Book {
+        /// Which one.
+        book: Book,
+        /// Narrowed to what.
+        narrow: Narrow,
+    },
+    /// 待办.
+    Todo,
+    /// 已办.
+    Done,
+    /// 我发起的.
+    Started,
+    /// 督办.
+    Supervised,
+    /// 总览.
+    Overview,
+}
+
+type Columns = &'static [(&'static str, u16)];
+
+const CASES: Columns = &[
+    ("编号", 16),
+    ("类别", 10),
+    ("事项", 46),
+    ("所在单位", 26),
+    ("承办机关", 20),
+    ("当事人", 18),
+    ("承办人", 18),
+    ("阶段", 10),
+    ("事项分量", 10),
+    ("批准告知", 10),
+    ("提出", 12),
+    ("期限", 20),
+    ("到期", 12),
+    ("预计", 6),
+    ("办结", 12),
+    ("归档", 12),
+];
+const PEOPLE: Columns = &[("姓名", 14), ("单位", 30), ("职务", 30)];
+const UNITS: Columns = &[("名称", 40), ("类别", 16)];
+const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("现在", 16)];
+const CHECKLIST: Columns = &[("编码", 16), ("领域或者主体", 16), ("标题", 46), ("现在", 20)];
+const AMENDMENTS: Columns = &[("名称", 46), ("现在", 16), ("内容", 10)];
+const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("现在", 16)];
+const TASKS: Columns = &[
+    ("要办的事", 40),
+    ("办理", 18),
+    ("编号", 16),
+    ("类别", 10),
+    ("事项", 46),
+    ("所在单位", 26),
+    ("期限", 20),
+    ("到期", 12),
+    ("预计", 6),
+    ("以何角色", 14),
+];
+const ACTS: Columns = &[
+    ("办了什么", 20),
+    ("时间", 18),
+    ("登录人", 14),
+    ("代谁", 14),
+    ("编号", 16),
+    ("类别", 10),
+    ("事项", 46),
+    ("所在单位", 26),
+    ("阶段", 10),
+];
+const SUPERVISED: Columns = &[
+    ("督办关系", 12),
+    ("编号", 16),
+    ("事项", 46),
+    ("督办内容", 46),
+    ("对方", 14),
+    ("最迟答复", 12),
+    ("状态", 14),
+    ("最近的答复", 46),
+];
+const OVERVIEW: Columns = &[("类别", 12), ("分组", 10), ("项目", 20), ("在办件数", 10), ("其中逾期", 10)];
+
+/// Rows on the way into the sheet.
+pub(super) struct Rows {
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// The cases they name.
+    pub(super) cases: Vec<StreamId>,
+    /// Where the next ones begin.
+    pub(super) next: Option<String>,
+}
+
+impl Export {
+    /// The title of the sheet.
+    pub(super) const fn sheet(&self) -> &'static str {
+        match self {
+            Self::Cases(_) => "案件",
+            Self::Book { book, .. } => book.title(),
+            Self::Todo => "待办",
+            Self::Done => "已办",
+            Self::Started => "我发起的",
+            Self::Supervised => "督办",
+            Self::Overview => "总览",
+        }
+    }
+
+    /// Titles of the columns with their widths.
+    pub(super) const fn columns(&self) -> Columns {
+        match self {
+            Self::Cases(_) => CASES,
+            Self::Book { book: Book::People, .. } => PEOPLE,
+            Self::Book { book: Book::Units, .. } => UNITS,
+            Self::Book { book: Book::Accounts, .. } => ACCOUNTS,
+            Self::Book { book: Book::Checklist, .. } => CHECKLIST,
+            Self::Book { book: Book::Amendments, .. } => AMENDMENTS,
+            Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
+            Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
+            Self::Todo => TASKS,
+            Self::Done | Self::Started => ACTS,
+            Self::Supervised => SUPERVISED,
+            Self::Overview => OVERVIEW,
+        }
+    }
+}
+
+fn text(value: impl Into<String>) -> Cell {
+    Cell::Text(value.into())
+}
+
+fn day(day: Option<Day>) -> Cell {
+    let Some(day) = day else { return Cell::Empty };
+    let (year, month, date) = day.parts();
+    match (u16::try_from(year), u8::try_from(month), u8::try_from(date)) {
+        (Ok(year), Ok(month), Ok(date)) => Cell::Day(year, month, date),
+        _ => text(day.to_string()),
+    }
+}
+
+fn count(count: u64) -> Cell {
+    u32::try_from(count).map_or_else(|_| text(count.to_string()), Cell::Number)
+}
+
+fn people(ids: &[PersonId], names: &Names) -> Cell {
+    text(ids.iter().map(|id| names.person(id)).collect::<Vec<_>>().join("、"))
+}
+
+fn unit(id: Option<&UnitId>, names: &Names) -> Cell {
+    id.map_or(Cell::Empty, |id| text(names.unit(id)))
+}
+
+fn kind(row: &Listed) -> Cell {
+    text(kinds::kind(&row.kind).map_or("", |kind| kind.title()))
+}
+
+fn provisional(provisional: bool) -> Cell {
+    text(if provisional { "预计" } else { "" })
+}
+
+fn case(row: &Listed, names: &Names) -> Vec<Cell> {
+    vec![
+        text(&row.number),
+        kind(row),
+        text(&row.title),
+        unit(row.unit.as_ref(), names),
+        unit(row.organ.as_ref(), names),
+        people(&row.officials, names),
+        people(&row.team, names),
+        text(&row.stage),
+        text(row.marks.join("、")),
+        text(row.disclosed.map_or("", |open| if open { "已批准" } else { "未批准" })),
+        day(row.opened_on),
+        text(row.due.as_ref().map_or("", |due| due.title.as_str())),
+        day(row.due.as_ref().map(|due| due.on)),
+        provisional(row.due.as_ref().is_some_and(|due| due.provisional)),
+        day(row.closed_on),
+        day(row.archived_on),
+    ]
+}
+
+fn todo(work: Work) -> Rows {
+    let row = |task: &crate::page::WorkTask| {
+        vec![
+            text(&task.says),
+            text(&task.title),
+            text(&task.case.number),
+            kind(&task.case),
+            text(&task.case.title),
+            unit(task.case.unit.as_ref(), &work.names),
+            text(task.due.as_ref().map_or("", |due| due.title.as_str())),
+            day(task.due.as_ref().map(|due| due.on)),
+            provisional(task.due.as_ref().is_some_and(|due| due.provisional)),
+            text(task.other_role.map_or("", rongheng_domain::people::Role::title)),
+        ]
+    };
+    Rows {
+        rows: work.tasks.iter().map(row).collect(),
+        cases: once(work.tasks.iter().map(|task| &task.case.stream)),
+        next: work.next,
+    }
+}
+
+fn acts(list: ActList) -> Rows {
+    let row = |act: &crate::desk::Act| {
+        vec![
+            text(&act.title),
+            text(act.at.to_string()),
+            text(list.names.person(&act.actor)),
+            text(act.acted_for.as_ref().map_or_else(String::new, |id| list.names.person(id))),
+            text(&act.case.number),
+            kind(&act.case),
+            text(&act.case.title),
+            unit(act.case.unit.as_ref(), &list.names),
+            text(&act.case.stage),
+        ]
+    };
+    Rows {
+        rows: list.rows.iter().map(row).collect(),
+        cases: once(list.rows.iter().map(|act| &act.case.stream)),
+        next: list.next,
+    }
+}
+
+/// Each case once.
+fn once<'a>(cases: impl Iterator<Item = &'a StreamId>) -> Vec<StreamId> {
+    let mut cases: Vec<_> = cases.cloned().collect();
+    cases.sort();
+    cases.dedup();
+    cases
+}
+
+fn order(one: &SupervisedOrder, names: &Names, mine: bool) -> Vec<Cell> {
+    vec![
+        text(if mine { "我督办的" } else { "我要答复的" }),
+        text(&one.case.number),
+        text(&one.case.title),
+        text(&one.order.ordered.about),
+        text(names.person(if mine { &one.order.ordered.to } else { &one.order.ordered.by })),
+        day(Some(one.order.answer_by)),
+        text(one.words()),
+        text(one.order.answers.last().map_or("", |(says, _)| says.as_str())),
+    ]
+}
+
+impl App {
+    /// How many rows there will be; 0 where nobody has counted them.
+    pub(super) async fn count_rows(&self, actor: &Actor, list: &Export) -> Result<u64> {
+        let Export::Cases(filter) = list else { return Ok(0) };
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let wanted = self.wanted(actor, filter, &in_force).await?;
+        let by_stage = self.0.store.count_stages(&wanted, &access::scope(actor)).await?;
+        Ok(by_stage.iter().map(|(_, count)| count).sum())
+    }
+
+    /// The rows after a place.
+    pub(super) async fn rows_of(&self, actor: &Actor, list: &Export, after: Option<&str>) -> Result<Rows> {
+        match list {
+            Export::Cases(filter) => self.case_rows(actor, filter, after).await,
+            Export::Book { book, narrow } => {
+                let place = Place { after, before: None, size: BATCH };
+                let page = self.list_records(actor, *book, narrow, place).await?;
+                let rows = page.rows.into_iter().map(|row| row.cells.into_iter().map(text).collect());
+                Ok(Rows { rows: rows.collect(), cases: Vec::new(), next: page.next })
+            }
+            Export::Todo => Ok(todo(self.work(actor, after).await?)),
+            Export::Done => Ok(acts(self.list_done(actor, after).await?)),
+            Export::Started => Ok(acts(self.list_started(actor, after).await?)),
+            Export::Supervised => {
+                let list = self.supervised(actor).await?;
+                let ordered = list.ordered.iter().map(|one| order(one, &list.names, true));
+                let owed = list.owed.iter().map(|one| order(one, &list.names, false));
+                let cases = list.ordered.iter().chain(&list.owed).map(|one| &one.case.stream);
+                Ok(Rows { rows: ordered.chain(owed).collect(), cases: once(cases), next: None })
+            }
+            Export::Overview => self.overview_rows(actor).await,
+        }
+    }
+
+    async fn case_rows(&self, actor: &Actor, filter: &Filter, after: Option<&str>) -> Result<Rows> {
+        let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+        let wanted = self.wanted(actor, filter, &in_force).await?;
+        let sort = crate::listing::order_for(actor, filter);
+        let (turn, _) = Place { after, before: None, size: BATCH }.turn(sort);
+        let rows = self.0.store.turn_cases(&wanted, &access::scope(actor), &turn, BATCH).await?;
+        let last = rows.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
+        let next = rows.last().filter(|_| !last).map(|row| place_of(row, sort.by));
+        let shown = self.shown(actor, &rows, &in_force).await?;
+        let names = self.names_of(&shown).await?;
+        let rows = shown.iter().map(|row| case(row, &names)).collect();
+        Ok(Rows { rows, cases: shown.into_iter().map(|row| row.stream).collect(), next })
+    }
+
+    async fn overview_rows(&self, actor: &Actor) -> Result<Rows> {
+        let mut rows = Vec::new();
+        for kind in kinds::all() {
+            let found = self.overview(actor, kind.name()).await?;
+            if found.open == 0 {
+                continue;
+            }
+            let row = |group: &str, name: &str, open: u64, late: Cell| {
+                vec![text(kind.title()), text(group), text(name), count(open), late]
+            };
+            rows.push(row("合计", "在办", found.open, Cell::Empty));
+            rows.extend(found.lights.iter().map(|(light, n)| row("期限", light.title(), *n, Cell::Empty)));
+            rows.extend(found.stages.iter().map(|(stage, n)| row("阶段", stage, *n, Cell::Empty)));
+            let team = found.team.iter();
+            rows.extend(team.map(|(id, n, late)| row("承办人", &found.names.person(id), *n, count(*late))));
+        }
+        Ok(Rows { rows, cases: Vec::new(), next: None })
+    }
+}

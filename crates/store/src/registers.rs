@@ -1,0 +1,83 @@
+//! Pages of the registers by key, in the order of an index: people and units by name, accounts by what is typed at
+//! sign-in.
+
+use crate::{
+    COUNTED, Store,
+    engine::binds,
+    error::Error,
+    lists::LAST,
+    project::Table,
+    read_tables::{AccountRow, PersonRow, UnitRow},
+};
+
+/// Where a page of a register begins and which way it goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegisterTurn {
+    /// From the last to the first.
+    pub descending: bool,
+    /// The value of the order and the key of the row next to the page; `None` for the first page.
+    pub from: Option<(String, String)>,
+}
+
+impl Store {
+    /// People by name.
+    pub async fn turn_persons(&self, turn: &RegisterTurn, limit: u32) -> Result<Vec<PersonRow>, Error> {
+        self.turned("r_person", "name", turn, limit).await
+    }
+
+    /// Units by name.
+    pub async fn turn_units(&self, turn: &RegisterTurn, limit: u32) -> Result<Vec<UnitRow>, Error> {
+        self.turned("r_unit", "name", turn, limit).await
+    }
+
+    /// Accounts by login.
+    pub async fn turn_accounts(&self, turn: &RegisterTurn, limit: u32) -> Result<Vec<AccountRow>, Error> {
+        self.turned("r_account", "login", turn, limit).await
+    }
+
+    /// How many people, units or accounts there are, counted up to [`COUNTED`] and no further.
+    pub async fn count_register(&self, of: Registered) -> Result<u64, Error> {
+        let (table, most) = (of.table(), COUNTED + 1);
+        self.count(format!("SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {most}) AS counted"), vec![])
+            .await
+    }
+
+    async fn turned<T: serde::de::DeserializeOwned>(
+        &self,
+        table: &str,
+        order: &str,
+        turn: &RegisterTurn,
+        limit: u32,
+    ) -> Result<Vec<T>, Error> {
+        let spec = Table::named(table).ok_or(Error::NotFound)?;
+        let (columns, key) = (spec.list(""), spec.owner);
+        let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
+        let (value, id) = turn.from.as_ref().map_or((begin, begin), |(value, id)| (value, id));
+        let text = format!(
+            "SELECT {columns} FROM {table} WHERE ({order}, {key}) {sign} ($1, $2) \
+             ORDER BY {order} {word}, {key} {word} LIMIT {limit}"
+        );
+        self.read_rows(table, text, binds![value, id]).await
+    }
+}
+
+/// A register that is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registered {
+    /// People.
+    People,
+    /// Units.
+    Units,
+    /// Accounts.
+    Accounts,
+}
+
+impl Registered {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::People => "r_person",
+            Self::Units => "r_unit",
+            Self::Accounts => "r_account",
+        }
+    }
+}
