@@ -37,7 +37,7 @@ impl App {
     /// Every open case, whoever may see it; for what the program computes itself.
     async fn open_cases(&self) -> Result<Vec<StreamId>> {
         let filter = CaseFilter { open: Some(true), ..CaseFilter::default() };
-        let all = Scope { sql: "1 = 1".to_owned(), binds: Vec::new() };
+        let all = Scope { sql: "1 = 1".to_owned(), binds: Vec::new(), within: Vec::new() };
         let mut found = Vec::new();
         let mut after: Option<CaseKey> = None;
         loop {

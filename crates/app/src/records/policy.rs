@@ -154,6 +154,7 @@ impl App {
                 says: Say::from(says),
                 actor: event.actor,
                 acted_for: None,
+                by_delegation: false,
                 event: event.recorded.kind,
             });
         }
@@ -215,7 +216,7 @@ impl App {
         new.checklist = Arc::new(record.in_force(today));
         new.texts = Arc::new(record);
         let filter = CaseFilter { open: Some(true), ..CaseFilter::default() };
-        let all = Scope { sql: "1 = 1".to_owned(), binds: Vec::new() };
+        let all = Scope { sql: "1 = 1".to_owned(), binds: Vec::new(), within: Vec::new() };
         let mine: Vec<String> = {
             let rows = self.0.store.list_cases(&filter, &access::scope(actor), None, MOST).await?;
             rows.into_iter().map(|row| row.stream).collect()

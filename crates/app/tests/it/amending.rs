@@ -9,7 +9,7 @@ use crate::support::House;
 
 fn actor(person: &str, role: Role) -> Actor {
     let held = vec![Held { role, unit: Some("discipline".into()) }];
-    Actor { person: person.into(), held, acting: None, narrowed: None }
+    Actor { person: person.into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
 }
 
 fn officer() -> Actor {

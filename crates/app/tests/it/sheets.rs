@@ -16,7 +16,7 @@ fn keeper(book: Book) -> Actor {
         _ => ("nie", Role::SystemAdmin),
     };
     let held = vec![Held { role, unit: Some("discipline".into()) }];
-    Actor { person: person.into(), held, acting: None, narrowed: None }
+    Actor { person: person.into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
 }
 
 impl House {

@@ -337,6 +337,12 @@ fn told(event: &PersonEvent, units: &BTreeMap<String, String>) -> String {
         }
         PersonEvent::TierSet { tier, from } => format!("管理层级改为{}，{}起", tier.title(), from.words()),
         PersonEvent::Retired { on } => format!("{}退休", on.words()),
-        PersonEvent::KinEntered { .. } | PersonEvent::KinStruck { .. } => String::new(),
+        // No column of the sheet says any of these.
+        PersonEvent::KinEntered { .. }
+        | PersonEvent::KinStruck { .. }
+        | PersonEvent::LeaveEntered(_)
+        | PersonEvent::DeputyNamed(_)
+        | PersonEvent::Delegated(_)
+        | PersonEvent::AwayEnded(_) => String::new(),
     }
 }
