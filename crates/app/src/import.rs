@@ -12,10 +12,11 @@ use rongheng_domain::{
     registers::{
         Register,
         calendar::CalendarFile,
-        checklist::{ChecklistEvent, ChecklistFile, ChecklistRecord},
+        checklist::{AREAS, ChecklistEvent, ChecklistFile, ChecklistRecord, Circumstance},
         limits::{LimitsFile, LimitsRecord},
         papers::{PapersEvent, PapersFile, PapersRecord},
         policy::{DocumentsFile, GoalsFile, PolicyEvent, PolicyRecord, PrinciplesFile},
+        precedent::{self, Precedent, PrecedentEvent},
     },
 };
 use serde::de::DeserializeOwned;
@@ -124,6 +125,7 @@ impl App {
         policy(&mut staged, folder, &registers.policy);
         papers(&mut staged, folder, &registers.papers);
         lexicon::stage(&mut staged, folder, &self.lexicon().await?.1);
+        self.precedents(&mut staged, folder, by).await?;
         self.organisations(&mut staged, folder).await?;
         if staged.imported.files == 0 && staged.imported.faults.is_empty() {
             staged.fault("", 0, "目录里没有可以导入的文件，请核对路径。");
@@ -135,6 +137,33 @@ impl App {
         }
         self.write_registers(&Actor::jobs(), staged.writes).await?;
         Ok(staged.imported)
+    }
+}
+
+/// One file of `precedents/`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrecedentsFile {
+    /// The texts by the key of their stream.
+    precedent: std::collections::BTreeMap<String, precedent::Text>,
+}
+
+impl App {
+    /// Precedents that are not there yet: they wait for the approval of a leader like any other.
+    async fn precedents(&self, staged: &mut Staged, folder: &Path, by: &Actor) -> Result<()> {
+        for name in names(&folder.join("precedents"), ".toml") {
+            let file = format!("precedents/{name}");
+            let Some(read) = staged.toml::<PrecedentsFile>(folder, &file) else { continue };
+            for (key, text) in read.precedent {
+                let stream = rongheng_domain::ids::StreamId::new(Precedent::NAME, &key);
+                if self.0.store.head(&stream).await?.is_some() {
+                    continue;
+                }
+                let written = PrecedentEvent::Written { text, from: None, by: by.person.clone() };
+                staged.write::<Precedent>(&key, &[written]);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -206,17 +235,49 @@ fn limits(staged: &mut Staged, file: LimitsFile, known: &LimitsRecord) {
     staged.write::<LimitsRecord>(ONLY, &events);
 }
 
+/// Names texts under one code of which the earlier has not ended when the later begins, though it has a last day.
+fn overlapping(staged: &mut Staged, file: &str, texts: &[Circumstance]) {
+    for (at, text) in texts.iter().enumerate() {
+        let later = texts.iter().find(|other| {
+            other.code == text.code
+                && other.from > text.from
+                && text.until.is_some_and(|until| other.from <= until)
+        });
+        if let (Some(later), Some(until)) = (later, text.until) {
+            let says = format!(
+                "情形“{}”的文本施行到{}，另一文本自{}起施行，日期重叠，请改成前后衔接。",
+                text.code,
+                until.words(),
+                later.from.words()
+            );
+            staged.fault(file, at + 1, says);
+        }
+    }
+}
+
 fn checklist(staged: &mut Staged, folder: &Path, known: &ChecklistRecord) {
     let mut events = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for name in names(&folder.join("checklist"), ".toml") {
         let file = format!("checklist/{name}");
         let Some(read) = staged.toml::<ChecklistFile>(folder, &file) else { continue };
+        overlapping(staged, &file, &read.circumstance);
         for (at, circumstance) in read.circumstance.into_iter().enumerate() {
             if !seen.insert((circumstance.code.clone(), circumstance.from)) {
                 let says = format!(
                     "情形编码“{}”有两个同日施行的文本，请改用别的编码，或者写明各自的施行日期。",
                     circumstance.code
+                );
+                staged.fault(&file, at + 1, says);
+            }
+            if circumstance.document.trim().is_empty() {
+                let says = format!("情形“{}”没有写明出处，请补写所在的文件。", circumstance.code);
+                staged.fault(&file, at + 1, says);
+            }
+            if !AREAS.iter().any(|(area, _)| *area == circumstance.area) {
+                let says = format!(
+                    "情形“{}”的“{}”不是清单的领域或者主体，请更正。",
+                    circumstance.code, circumstance.area
                 );
                 staged.fault(&file, at + 1, says);
             }

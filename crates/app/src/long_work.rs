@@ -19,6 +19,8 @@ const EXPORT: &str = "export";
 const REBUILD: &str = "rebuild";
 const ORGANISATIONS: &str = "organisations";
 const ARCHIVE: &str = "archive";
+pub(crate) const CHECK_SHEET: &str = "check_sheet";
+pub(crate) const WRITE_SHEET: &str = "write_sheet";
 /// A file is kept for a day; what is written down of a piece of work for a week.
 const FILE_US: i64 = 86_400_000_000;
 const KEPT_US: i64 = 7 * FILE_US;
@@ -32,14 +34,14 @@ const MOST_FAULTS: usize = 200;
 const ROUNDS: usize = 20;
 
 /// What became of a piece of work.
-struct Ended {
-    state: WorkState,
-    said: Value,
-    made: Vec<u8>,
+pub(crate) struct Ended {
+    pub(crate) state: WorkState,
+    pub(crate) said: Value,
+    pub(crate) made: Vec<u8>,
 }
 
 impl Ended {
-    fn said(state: WorkState, words: Vec<String>) -> Self {
+    pub(crate) fn said(state: WorkState, words: Vec<String>) -> Self {
         Self { state, said: json!({ "words": words }), made: Vec::new() }
     }
 }
@@ -133,6 +135,11 @@ impl App {
         Ok(id)
     }
 
+    /// Has a sheet checked or written; kept as long as a file, which its rows are.
+    pub(crate) async fn ask_sheet_work(&self, actor: &Actor, kind: &str, asked: Value) -> Result<String> {
+        self.ask_work(actor, kind, asked, FILE_US).await
+    }
+
     /// Everything this person asked for that has not ended.
     pub async fn my_work(&self, actor: &Actor) -> Result<Vec<LongWork>> {
         Ok(self.0.store.works_of(&actor.person, self.now()).await?)
@@ -189,7 +196,7 @@ impl App {
     }
 
     /// The person who asked, in the role of then, with the rights of now.
-    async fn acting_of(&self, work: &LongWork) -> Result<Actor> {
+    pub(crate) async fn acting_of(&self, work: &LongWork) -> Result<Actor> {
         let mut actor = self.actor_of(&work.person).await?;
         let acting = work.asked.get("acting").cloned().unwrap_or_default();
         actor.acting = serde_json::from_value(acting).map_err(corrupt)?;
@@ -242,6 +249,8 @@ impl App {
             EXPORT => Box::pin(self.carry_export(work, &progress)).await,
             ARCHIVE => Box::pin(self.carry_archive(work, &progress)).await,
             REBUILD => Box::pin(self.rebuild_while_served(&progress)).await,
+            CHECK_SHEET => Box::pin(self.carry_check(work, &progress)).await,
+            WRITE_SHEET => Box::pin(self.carry_write(work, &progress)).await,
             ORGANISATIONS => Box::pin(self.carry_organisations(work, &progress)).await,
             other => Err(Error::Corrupt(format!("nobody does {other}"))),
         }

@@ -75,6 +75,26 @@ impl<'a> Progress<'a> {
         Ok(store.beat_work(&work.id, node, counts, &json!({ "step": step }), now).await?)
     }
 
+    /// Does what changes nothing and says nothing of how far it is. `None` where it was stopped: what it had read is let
+    /// go.
+    pub(crate) async fn beating<T>(
+        &self,
+        step: &'static str,
+        going: impl Future<Output = Result<T>>,
+    ) -> Result<Option<T>> {
+        if !self.at(step, 0, 0).await? {
+            return Ok(None);
+        }
+        let mut going = std::pin::pin!(going);
+        loop {
+            match tokio::time::timeout(BEAT, &mut going).await {
+                Ok(done) => return done.map(Some),
+                Err(_) if self.beat().await? => {}
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+
     /// Does what cannot be done by halves: nobody stops it meanwhile, and the node says that it is still there. `None`
     /// where it was stopped before.
     pub(crate) async fn whole<T>(

@@ -9,7 +9,10 @@ use rongheng_domain::{
     people::Role,
     refusal::Refusal,
     registers::{
-        self, Register, account::AccountRecord, keeping::KEEPS, organisation::OrganisationRecord,
+        self, Register,
+        account::AccountRecord,
+        keeping::{FITS, KEEPS},
+        organisation::OrganisationRecord,
         person::PersonRecord,
     },
 };
@@ -25,6 +28,8 @@ pub(crate) const AT_ONCE: usize = 200;
 pub struct RegisterWrite {
     pub(crate) stream: StreamId,
     pub(crate) events: Vec<Recorded>,
+    /// Where the stream stood when this was decided; `None` where it does not matter.
+    expected: Option<u64>,
 }
 
 impl RegisterWrite {
@@ -33,7 +38,15 @@ impl RegisterWrite {
         Self {
             stream: StreamId::new(R::NAME, key),
             events: events.iter().map(registers::record::<R>).collect(),
+            expected: None,
         }
+    }
+
+    /// The same, written only where the stream still stands at this version.
+    #[must_use]
+    pub(crate) const fn expecting(mut self, version: Option<u64>) -> Self {
+        self.expected = version;
+        self
     }
 }
 
@@ -55,12 +68,22 @@ impl App {
 
     /// The same, for those who were asked already whether they may.
     pub(crate) async fn append_registers(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
+        self.append_some(by, &writes, AT_ONCE).await
+    }
+
+    /// The same in one transaction, however many streams there are: all of it counts at once, or nothing.
+    pub(crate) async fn append_whole(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
+        self.append_some(by, &writes, writes.len().max(1)).await
+    }
+
+    async fn append_some(&self, by: &Actor, writes: &[RegisterWrite], at_once: usize) -> Result<()> {
         let mut refresh = false;
-        for some in writes.chunks(AT_ONCE) {
+        for some in writes.chunks(at_once) {
             let mut batch = Batch::new(by.person.clone(), self.now());
             for write in some.iter().filter(|write| !write.events.is_empty()) {
                 batch.rows.extend(self.register_rows(write).await?);
-                let version = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
+                let head = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
+                let version = write.expected.unwrap_or(head);
                 batch.writes.push(Write {
                     stream: write.stream.clone(),
                     expected: Expected::At(version),
@@ -84,7 +107,13 @@ impl App {
             self.0.snapshot.forget();
             self.0.names.forget();
             *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            appended?;
+            appended.map_err(|error| match error {
+                rongheng_store::Error::Conflict { .. } => {
+                    let says = "有人刚刚改动了同一条登记，这一次一行也没有写入。请重新打开，按最新情况办理。";
+                    Error::Refused(Refusal::one(&FITS, says))
+                }
+                other => other.into(),
+            })?;
             self.recorded(now);
         }
         if refresh {

@@ -1,4 +1,5 @@
-//! Papers: values in, bytes out. Nothing of a case is loaded here and nothing decided.
+//! Papers: values in, bytes out; and tables that come in: bytes in, values out. Nothing of a case is loaded here and
+//! nothing decided.
 //!
 //! A [`Paper`] is a value; [`docx`] and [`Fonts::pdf`] make files of it in the layout of GB/T 9704-2012: A4, top
 //! 37 mm, binding edge 28 mm, type area 156 × 225 mm, 22 lines of 28 characters, body 3号仿宋, title 2号小标宋, red
@@ -12,6 +13,7 @@ mod package;
 mod paper;
 mod pdf;
 mod sheet;
+pub mod sheet_reader;
 mod style;
 mod table;
 #[cfg(test)]

@@ -13,6 +13,9 @@ pub struct Calendar {
     pub off: BTreeMap<Day, String>,
     /// Weekend days worked instead, with the holiday they make up for.
     pub work: BTreeMap<Day, String>,
+    /// Days off of the place by day, with their names: no notice of the State Council takes them back.
+    #[serde(default)]
+    pub local: BTreeMap<Day, String>,
     /// The last day the imported notices cover; later days are provisional (预计).
     pub known_until: Option<Day>,
 }
@@ -34,7 +37,7 @@ pub enum DayKind {
 impl Calendar {
     /// What `day` is.
     pub fn kind(&self, day: Day) -> DayKind {
-        if let Some(name) = self.off.get(&day) {
+        if let Some(name) = self.off.get(&day).or_else(|| self.local.get(&day)) {
             DayKind::Holiday(name.clone())
         } else if let Some(name) = self.work.get(&day).filter(|_| day.is_weekend()) {
             DayKind::MakeUp(name.clone())
@@ -47,7 +50,8 @@ impl Calendar {
 
     /// Whether `day` is worked.
     pub fn is_work_day(&self, day: Day) -> bool {
-        !self.off.contains_key(&day) && (self.work.contains_key(&day) || !day.is_weekend())
+        let off = self.off.contains_key(&day) || self.local.contains_key(&day);
+        !off && (self.work.contains_key(&day) || !day.is_weekend())
     }
 
     /// How many days are worked after `from`, up to and with `to`; 0 where `to` is not after it. Takes as long for years

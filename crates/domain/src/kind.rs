@@ -387,8 +387,32 @@ pub trait Kind: Send + Sync + 'static {
     fn destroys(_event: &Self::Event, _state: &Self::State) -> Option<Destruction> {
         None
     }
+    /// The circumstances the case goes by, under `policy` (S1).
+    fn texts(_state: &Self::State, _policy: &Policy) -> Vec<TextUse> {
+        Vec::new()
+    }
     /// The files of the case that `audience` may open.
     fn files(state: &Self::State, audience: &Audience, policy: &Policy) -> Vec<FileId>;
+}
+
+/// A circumstance that a case goes by, for one official.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextUse {
+    /// Its code.
+    pub code: String,
+    /// What is settled of it.
+    pub standing: TextStanding,
+}
+
+/// How firmly a case goes by a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextStanding {
+    /// Chosen, or in a finished report: whatever is issued changes nothing.
+    Pinned,
+    /// The text of the act governs, and there is nothing to choose.
+    OfTheAct,
+    /// A person has to choose between two texts.
+    ToChoose,
 }
 
 /// An event as the store keeps it, without its envelope.

@@ -49,6 +49,22 @@ impl Store {
         }
     }
 
+    /// Every stream of one kind, in the order of their keys.
+    pub async fn streams_of_kind(&self, kind: &str) -> Result<Vec<StreamId>, Error> {
+        let mut out: Vec<StreamId> = Vec::new();
+        let mut conn = self.engine().read().await?;
+        loop {
+            let after = out.last().map_or_else(|| format!("{kind}/"), |stream| stream.0.clone());
+            let rows = conn.rows(sql::ALL_HEADS, binds![after, PAGE]).await?;
+            let found = rows.iter().map(named_head).collect::<Result<Vec<_>, _>>()?;
+            let before = out.len();
+            out.extend(found.into_iter().map(|(stream, _)| stream).take_while(|one| one.kind() == kind));
+            if out.len() == before {
+                return Ok(out);
+            }
+        }
+    }
+
     /// The events of a stream after a version, in order; none where it does not exist.
     ///
     /// # Errors

@@ -214,6 +214,17 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     for (at, (href, title, icon)) in books.iter().enumerate() {
         add((at == 0).then_some("登记"), href, title, icon);
     }
+    if rongheng_app::Book::Checklist.readers().contains(&role) {
+        add(Some("政策"), "/registers/checklist", "适用情形清单", "check-list");
+        add(None, "/registers/amendments", "清单修订", "list");
+        add(None, "/registers/policy", "政策文件", "file");
+    }
+    if rongheng_app::Book::Precedents.readers().contains(&role) {
+        add(None, "/registers/precedents", "案例", "star");
+    }
+    if rongheng_app::Book::Calendar.readers().contains(&role) {
+        add(None, "/registers/calendar", "放假安排", "book");
+    }
     if is_officer(role) {
         add(None, "/jobs", "我的任务", "in");
     }

@@ -145,6 +145,7 @@ mod tests {
             known.extend(menu(*role, "/").iter().map(|entry| entry.title));
         }
         known.extend(Book::ALL.iter().map(|book| book.title()));
+        known.extend(Book::ALL.iter().flat_map(|book| book.acts()).map(|act| act.title));
         known.extend(rongheng_domain::away::entering::ACTS.iter().map(|act| act.title));
         known.extend(crate::pages::in_place::FIELD.iter().map(|field| field.label));
         let there = |name: &str| {

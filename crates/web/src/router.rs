@@ -24,7 +24,7 @@ use crate::{
     pages::{
         account, applicable, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs,
         help, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading, receipt, register_list,
-        registers, sign_in, submit, tokens, upkeep, versions, webhooks, work,
+        registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -107,6 +107,9 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/registers/{book}", get(register_list::list))
         .route("/registers/{book}/export", post(register_list::export))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))
+        .route("/registers/{book}/sheet", get(sheets::show_sheet).post(sheets::check))
+        .route("/registers/{book}/sheet/file", get(sheets::file))
+        .route("/registers/{book}/sheet/{work}", get(sheets::show_checked).post(sheets::write))
         .route("/registers/{book}/at/{key}", get(registers::show_record))
         .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))
         .route("/webhooks", get(webhooks::show_webhooks).post(webhooks::register))

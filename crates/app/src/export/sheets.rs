@@ -67,6 +67,9 @@ const CASES: Columns = &[
 const PEOPLE: Columns = &[("姓名", 14), ("单位", 30), ("职务", 30)];
 const UNITS: Columns = &[("名称", 40), ("类别", 16)];
 const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("现在", 16)];
+const CHECKLIST: Columns = &[("编码", 16), ("领域或者主体", 16), ("标题", 46), ("现在", 20)];
+const AMENDMENTS: Columns = &[("名称", 46), ("现在", 16), ("内容", 10)];
+const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("现在", 16)];
 const TASKS: Columns = &[
     ("要办的事", 40),
     ("办理", 18),
@@ -132,7 +135,10 @@ impl Export {
             Self::Book { book: Book::People, .. } => PEOPLE,
             Self::Book { book: Book::Units, .. } => UNITS,
             Self::Book { book: Book::Accounts, .. } => ACCOUNTS,
-            Self::Book { book: Book::Settings, .. } => &[],
+            Self::Book { book: Book::Checklist, .. } => CHECKLIST,
+            Self::Book { book: Book::Amendments, .. } => AMENDMENTS,
+            Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
+            Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
             Self::Todo => TASKS,
             Self::Done | Self::Started => ACTS,
             Self::Supervised => SUPERVISED,

@@ -70,7 +70,12 @@ impl Book {
                     Facet { name: "state", title: "现在", choices: STATES.to_vec() },
                 ]
             }
-            Self::Settings => Vec::new(),
+            Self::Checklist
+            | Self::Amendments
+            | Self::Precedents
+            | Self::Settings
+            | Self::Policy
+            | Self::Calendar => Vec::new(),
         }
     }
 
@@ -80,7 +85,10 @@ impl Book {
             Self::People => &["姓名", "单位", "职务"],
             Self::Units => &["名称", "类别"],
             Self::Accounts => &["账号", "人员", "角色", "现在"],
-            Self::Settings => &[],
+            Self::Checklist => &["编码", "领域或者主体", "标题", "现在"],
+            Self::Amendments => &["名称", "现在", "内容"],
+            Self::Precedents => &["标题", "领域或者主体", "结果", "现在"],
+            Self::Settings | Self::Policy | Self::Calendar => &[],
         }
     }
 }
@@ -116,6 +124,10 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
+    pub(super) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
+        Self { key, cells: cells.into(), is: Vec::new() }
+    }
+
     /// What it is ordered by: the first column, which for an account is its key.
     fn order(&self) -> &str {
         self.cells.first().map_or("", String::as_str)
@@ -177,8 +189,7 @@ impl App {
     }
 
     async fn count_records(&self, book: Book, narrow: &Narrow) -> Result<u64> {
-        let Some(register) = register(book) else { return Ok(0) };
-        if !narrow.narrows() {
+        if let Some(register) = register(book).filter(|_| !narrow.narrows()) {
             return Ok(self.0.store.count_register(register).await?);
         }
         let most = usize::try_from(COUNTED).unwrap_or(usize::MAX) + 1;
@@ -195,6 +206,11 @@ impl App {
         mut turn: RegisterTurn,
         most: usize,
     ) -> Result<Vec<RecordRow>> {
+        if register(book).is_none() {
+            let mut rows = self.small_rows(book).await?;
+            rows.retain(|row| row.fits(book, narrow));
+            return Ok(turned(rows, &turn, most));
+        }
         let wanted = u32::try_from(most).unwrap_or(u32::MAX);
         let batch = if narrow.narrows() { wanted.max(SCAN) } else { wanted };
         let mut found = Vec::new();
@@ -215,7 +231,28 @@ impl App {
             Book::People => self.people_rows(turn, limit).await,
             Book::Units => self.unit_rows(turn, limit).await,
             Book::Accounts => self.account_rows(turn, limit).await,
-            Book::Settings => Ok(Vec::new()),
+            // Read whole: see `small_rows`.
+            Book::Checklist
+            | Book::Amendments
+            | Book::Precedents
+            | Book::Settings
+            | Book::Policy
+            | Book::Calendar => Ok(Vec::new()),
+        }
+    }
+
+    /// All rows of a book that has no table of its own: some hundred at most, folded from the ledger.
+    async fn small_rows(&self, book: Book) -> Result<Vec<RecordRow>> {
+        match book {
+            Book::Checklist => self.checklist_rows().await,
+            Book::Amendments => self.amendment_rows().await,
+            Book::Precedents => self.precedent_rows().await,
+            Book::People
+            | Book::Units
+            | Book::Accounts
+            | Book::Settings
+            | Book::Policy
+            | Book::Calendar => Ok(Vec::new()),
         }
     }
 
@@ -300,8 +337,30 @@ const fn register(book: Book) -> Option<Registered> {
         Book::People => Some(Registered::People),
         Book::Units => Some(Registered::Units),
         Book::Accounts => Some(Registered::Accounts),
-        Book::Settings => None,
+        Book::Checklist
+        | Book::Amendments
+        | Book::Precedents
+        | Book::Settings
+        | Book::Policy
+        | Book::Calendar => None,
     }
+}
+
+/// The first of the rows from a place on, in the order in which a table would give them.
+fn turned(mut rows: Vec<RecordRow>, turn: &RegisterTurn, most: usize) -> Vec<RecordRow> {
+    fn at(row: &RecordRow) -> (&str, &str) {
+        (row.order(), &row.key)
+    }
+    rows.sort_by(|a, b| at(a).cmp(&at(b)));
+    if turn.descending {
+        rows.reverse();
+    }
+    if let Some((value, key)) = &turn.from {
+        let from = (value.as_str(), key.as_str());
+        rows.retain(|row| if turn.descending { at(row) < from } else { at(row) > from });
+    }
+    rows.truncate(most);
+    rows
 }
 
 /// Where an account stands: its value and its words in [`STATES`].

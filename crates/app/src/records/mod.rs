@@ -1,22 +1,31 @@
 //! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
 //! here; what an act means stands with the register in the domain.
 
+mod calendar;
 mod leaving;
 mod list;
+mod policy;
+mod precedents;
+mod sheets;
 mod write;
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
+    calendar::Calendar,
     ids::StreamId,
     people::Role,
     refusal::Refusal,
     registers::{
         self, Register,
         account::{AccountEvent, AccountRecord},
+        amendment::Amendment,
+        checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,
         person::PersonRecord,
+        policy::PolicyRecord,
+        precedent::Precedent,
         settings::Settings,
     },
     sheet::{Block, Say},
@@ -26,6 +35,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     list::{Facet, Narrow, RecordList, RecordRow},
+    policy::{Compared, Foreseen},
+    sheets::{Checked, Column, RowChange, RowFault},
     write::Entered,
 };
 use crate::{
@@ -50,11 +61,48 @@ pub enum Book {
     Accounts,
     /// 本单位设定.
     Settings,
+    /// 适用情形清单: read here, changed by amendments alone.
+    Checklist,
+    /// 清单修订.
+    Amendments,
+    /// 政策文件.
+    Policy,
+    /// 放假安排.
+    Calendar,
+    /// 案例.
+    Precedents,
 }
+
+/// Who reads the policy: its keeper, who checks it, and the auditor.
+const POLICY_READERS: &[Role] =
+    &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
+
+/// Who reads precedents: all who handle, review or decide cases, and the keeper of the policy.
+const PRECEDENT_READERS: &[Role] = &[
+    Role::PolicyOfficer,
+    Role::CaseManagement,
+    Role::CaseOfficer,
+    Role::TeamLeader,
+    Role::DivisionHead,
+    Role::ReviewOfficer,
+    Role::Leader,
+    Role::PrincipalLeader,
+    Role::Auditor,
+];
 
 impl Book {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::People, Self::Units, Self::Accounts, Self::Settings];
+    pub const ALL: [Self; 9] = [
+        Self::People,
+        Self::Units,
+        Self::Accounts,
+        Self::Settings,
+        Self::Checklist,
+        Self::Amendments,
+        Self::Policy,
+        Self::Calendar,
+        Self::Precedents,
+    ];
 
     /// Its name in addresses.
     pub const fn id(self) -> &'static str {
@@ -63,6 +111,11 @@ impl Book {
             Self::Units => "units",
             Self::Accounts => "accounts",
             Self::Settings => "settings",
+            Self::Checklist => "checklist",
+            Self::Amendments => "amendments",
+            Self::Policy => "policy",
+            Self::Calendar => "calendar",
+            Self::Precedents => "precedents",
         }
     }
 
@@ -78,6 +131,11 @@ impl Book {
             Self::Units => "单位",
             Self::Accounts => "账号",
             Self::Settings => "本单位设定",
+            Self::Checklist => "适用情形清单",
+            Self::Amendments => "清单修订",
+            Self::Policy => "政策文件",
+            Self::Calendar => "放假安排",
+            Self::Precedents => "案例",
         }
     }
 
@@ -88,7 +146,17 @@ impl Book {
             Self::Units => OrganisationRecord::ACTS,
             Self::Accounts => AccountRecord::ACTS,
             Self::Settings => Settings::ACTS,
+            Self::Checklist => &[],
+            Self::Amendments => Amendment::ACTS,
+            Self::Policy => PolicyRecord::ACTS,
+            Self::Calendar => Calendar::ACTS,
+            Self::Precedents => Precedent::ACTS,
         }
+    }
+
+    /// Whether there is one record in it.
+    pub const fn is_single(self) -> bool {
+        matches!(self, Self::Settings | Self::Policy | Self::Calendar)
     }
 
     /// The roles that may open it; the auditor reads and changes nothing.
@@ -96,6 +164,9 @@ impl Book {
         match self {
             Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
             Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
+            Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
+            Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
+            Self::Precedents => PRECEDENT_READERS,
         }
     }
 
@@ -105,6 +176,11 @@ impl Book {
             Self::Units => OrganisationRecord::NAME,
             Self::Accounts => AccountRecord::NAME,
             Self::Settings => Settings::NAME,
+            Self::Checklist => return StreamId::new(ChecklistRecord::NAME, ONLY),
+            Self::Amendments => Amendment::NAME,
+            Self::Policy => PolicyRecord::NAME,
+            Self::Calendar => Calendar::NAME,
+            Self::Precedents => Precedent::NAME,
         };
         StreamId::new(kind, key)
     }
@@ -132,6 +208,8 @@ pub struct RecordPage {
     pub history: Vec<Line>,
     /// How many lines there are in all.
     pub lines: usize,
+    /// What it would come to, where it is an amendment that is still open.
+    pub foreseen: Foreseen,
     /// The names of all that is mentioned.
     pub names: Names,
 }
@@ -184,7 +262,20 @@ impl App {
             Book::Units => self.record_page::<OrganisationRecord>(role, actor, book, key).await,
             Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
             Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
-            Book::Settings => Err(Error::NotFound),
+            Book::Policy if key == ONLY => self.record_page::<PolicyRecord>(role, actor, book, key).await,
+            Book::Calendar if key == ONLY => {
+                let mut page = self.record_page::<Calendar>(role, actor, book, key).await?;
+                page.foreseen.effects = self.moved_lately(actor).await?;
+                Ok(page)
+            }
+            Book::Settings | Book::Policy | Book::Calendar => Err(Error::NotFound),
+            Book::Checklist => self.circumstance_page(key).await,
+            Book::Precedents => self.record_page::<Precedent>(role, actor, book, key).await,
+            Book::Amendments => {
+                let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
+                page.foreseen = self.foreseen(actor, key).await?;
+                Ok(page)
+            }
         }
     }
 
@@ -234,6 +325,7 @@ impl App {
             blocks,
             history,
             lines: events.len(),
+            foreseen: Foreseen::default(),
         })
     }
 
@@ -242,18 +334,23 @@ impl App {
             Book::People => self.0.store.person(&key.into()).await?.map(|row| row.name),
             Book::Units => self.0.store.units(&[key.into()]).await?.pop().map(|row| row.name),
             Book::Accounts => Some(format!("账号 {key}")),
-            Book::Settings => Some(book.title().to_owned()),
+            Book::Settings | Book::Policy | Book::Calendar => Some(book.title().to_owned()),
+            Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
+            Book::Precedents => self.folded::<Precedent>(key).await?.record.text.map(|text| text.title),
+            Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
     }
 
-    /// The form of an act; without a key that of the act that makes a new record.
+    /// The form of an act; without a key that of the act that makes a new record. `fill` is the code of a text
+    /// that the form begins with.
     pub async fn record_form(
         &self,
         actor: &Actor,
         book: Book,
         key: Option<&str>,
         act: &str,
+        fill: Option<&str>,
     ) -> Result<RecordForm> {
         let role = reads(actor, book)?;
         let act = book.act(act)?;
@@ -270,6 +367,23 @@ impl App {
             Book::Units => self.form_of::<OrganisationRecord>(book, key, act).await,
             Book::Accounts => self.form_of::<AccountRecord>(book, key, act).await,
             Book::Settings => self.form_of::<Settings>(book, key, act).await,
+            Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
+            Book::Calendar => self.form_of::<Calendar>(book, key, act).await,
+            Book::Precedents => self.form_of::<Precedent>(book, key, act).await,
+            Book::Checklist => Err(Error::NotFound),
+            Book::Amendments => {
+                let mut form = self.form_of::<Amendment>(book, key, act).await?;
+                let plain =
+                    |(value, label): (String, Say)| Choice { value, label: Names::default().say(&label) };
+                let principles = self.principle_choices().await?.into_iter().map(plain).collect();
+                form.offers.insert("principles", principles);
+                if let Some(code) = fill
+                    && let Some(begun) = self.begun(key, act.name, code).await?
+                {
+                    form.sent = rongheng_domain::form::write(act.fields, &begun);
+                }
+                Ok(form)
+            }
         }
     }
 

@@ -1,17 +1,21 @@
 //! An act upon a register: what was typed exists, the rules agree, the events go to the ledger.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
+    calendar::Calendar,
     form::{Fault, Field, Input},
     ids::{PersonId, StreamId, UnitId},
     people::Role,
     registers::{
-        Register as _,
+        self, Register as _,
         account::AccountRecord,
+        amendment::Amendment,
         keeping::{self, Keep, Keeping},
         organisation::OrganisationRecord,
         person::PersonRecord,
+        policy::PolicyRecord,
+        precedent::Precedent,
         settings::Settings,
     },
 };
@@ -62,12 +66,13 @@ impl App {
             (None, Book::Accounts) => {
                 login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
             }
-            (None, Book::Settings) => ONLY.to_owned(),
-            (None, Book::People | Book::Units) => {
+            (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
+            (None, Book::Checklist) => return Err(Error::NotFound),
+            (None, Book::People | Book::Units | Book::Amendments | Book::Precedents) => {
                 uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
             }
         };
-        if book == Book::Settings && key != ONLY {
+        if book.is_single() && key != ONLY {
             return Err(Error::NotFound);
         }
         match book {
@@ -75,6 +80,11 @@ impl App {
             Book::Units => self.enter_in::<OrganisationRecord>(actor, &key, act, answers).await,
             Book::Accounts => self.enter_in::<AccountRecord>(actor, &key, act, answers).await,
             Book::Settings => self.enter_in::<Settings>(actor, &key, act, answers).await,
+            Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
+            Book::Calendar => self.enter_in::<Calendar>(actor, &key, act, answers).await,
+            Book::Precedents => self.enter_in::<Precedent>(actor, &key, act, answers).await,
+            Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
+            Book::Checklist => Err(Error::NotFound),
         }
     }
 
@@ -85,7 +95,10 @@ impl App {
         act: &str,
         answers: Value,
     ) -> Result<Entered> {
-        let record = self.folded::<R>(key).await?.record;
+        let folded = self.folded::<R>(key).await?;
+        let version = folded.events.last().map_or(0, |event| event.version);
+        let record = folded.record;
+        let registers = self.0.snapshot.registers(&self.0.store).await?;
         let account = R::NAME == AccountRecord::NAME;
         let password =
             if account && MAKES_PASSWORD.contains(&act) { Some(one_time_password()?) } else { None };
@@ -97,7 +110,15 @@ impl App {
             others: Vec::new(),
             guarded: true,
             hash: String::new(),
+            texts: Arc::clone(&registers.checklist),
+            policy: Arc::clone(&registers.policy),
+            names: Arc::default(),
+            archived: None,
         };
+        if R::NAME == Precedent::NAME {
+            keeping.names = self.registered_names().await?.into();
+            keeping.archived = self.archived(actor, &answers).await?;
+        }
         if account {
             keeping.others = self.others(key, &answers).await?;
             keeping.guarded = self.held_by_anybody(Role::SecurityAdmin).await?;
@@ -117,7 +138,20 @@ impl App {
                 keeping::decide(&record, act, answers, &keeping)?
             }
         };
-        self.append_registers(actor, vec![RegisterWrite::new::<R>(key, &events)]).await?;
+        let mut writes = vec![RegisterWrite::new::<R>(key, &events)];
+        if R::NAME == Calendar::NAME {
+            let read = writes.iter().flat_map(|write| &write.events).map(registers::read::<Calendar>);
+            let mut events = read.collect::<std::result::Result<Vec<_>, _>>()?;
+            events.push(self.moved_by(&events).await?);
+            writes = vec![RegisterWrite::new::<Calendar>(key, &events).expecting(Some(version))];
+        }
+        if R::NAME == Amendment::NAME {
+            // Two who check or write at the same moment: the slower one looks again.
+            let own = writes.pop().map(|write| write.expecting(Some(version)));
+            let follows = self.follow(key, own.as_ref().map_or(&[], |write| &write.events)).await?;
+            writes = own.into_iter().chain(follows).collect();
+        }
+        self.append_registers(actor, writes).await?;
         if account && SIGNS_OUT.contains(&act) {
             self.0.store.drop_sessions_of(key).await?;
         }

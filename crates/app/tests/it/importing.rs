@@ -31,7 +31,7 @@ async fn the_policy_of_liwan_is_imported_once_with_six_names_repaired_and_report
     assert_eq!(units.len(), 22 + 201);
     assert!(units.iter().all(|unit| !unit.name.ends_with("会会")));
     let policy = house.app.policy().await.unwrap();
-    assert_eq!(policy.checklist.0.len(), 8);
+    assert_eq!(policy.checklist.0.len(), 96);
     assert!(policy.limits.0.contains_key("tol.file_no"));
 
     let again = house.app.import_policy(&Actor::jobs(), &folder).await.unwrap();
@@ -64,6 +64,34 @@ async fn one_bad_row_keeps_everything_out_and_each_is_named_by_file_and_row() {
     assert_eq!(imported.events, 0);
     assert!(house.app.store().all_units().await.unwrap().is_empty());
     assert!(house.app.policy().await.unwrap().limits.0.is_empty());
+}
+
+#[tokio::test]
+async fn a_circumstance_without_source_of_an_unknown_area_or_with_overlapping_days_is_named() {
+    let house = House::empty("2026-03-02", false).await;
+    let folder = house.folder.path().join("policy");
+    copy(&root().join("policy/liwan"), &folder);
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change(
+        "checklist/land.toml",
+        "document = \"示范清单（本项目编写，不是正式印发的文件）\"",
+        "document = \"\"",
+    );
+    change("checklist/street.toml", "area = \"街道\"", "area = \"天河\"");
+    change("checklist/cooperative.toml", "until = \"2025-12-31\"", "until = \"2026-06-30\"");
+    let imported = house.app.import_policy(&Actor::jobs(), &folder).await.unwrap();
+    let places: Vec<_> = imported.faults.iter().map(|f| (f.file.as_str(), f.row)).collect();
+    assert_eq!(
+        places,
+        [("checklist/cooperative.toml", 2), ("checklist/land.toml", 1), ("checklist/street.toml", 1)]
+    );
+    assert!(imported.faults[0].says.contains("重叠"), "{}", imported.faults[0].says);
+    assert!(house.app.policy().await.unwrap().checklist.0.is_empty());
 }
 
 #[tokio::test]

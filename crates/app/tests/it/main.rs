@@ -11,6 +11,7 @@
 mod accounts;
 mod applying;
 mod archiving;
+mod amending;
 mod batching;
 mod commands;
 mod copies;
@@ -33,6 +34,7 @@ mod rebuilding;
 mod searching;
 mod seeing;
 mod sending;
+mod sheets;
 #[path = "../../../rongheng/tests/it/skipped.rs"]
 mod skipped;
 mod standing_in;

@@ -5,8 +5,8 @@ use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
 use serde_json::{Map, Value};
 
 use super::{
-    Action, Audience, Count, Draft, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling, Told, Who,
-    batch::hold,
+    Action, Audience, Count, Draft, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling, TextUse, Told,
+    Who, batch::hold,
 };
 use crate::{
     day::Day,
@@ -122,6 +122,8 @@ pub trait AnyKind: Send + Sync {
     /// # Errors
     /// [`Failure::UnreadableEvent`].
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure>;
+    /// See [`Kind::texts`].
+    fn texts(&self, state: &AnyState, policy: &Policy) -> Vec<TextUse>;
     /// See [`Kind::destroys`].
     ///
     /// # Errors
@@ -274,6 +276,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn keeps(&self, event: &Recorded) -> Result<Option<Document>, Failure> {
         read::<K>(event).map(|event| K::keeps(&event))
+    }
+    fn texts(&self, state: &AnyState, policy: &Policy) -> Vec<TextUse> {
+        K::texts(&typed::<K>(state), policy)
     }
     fn destroys(&self, event: &Recorded, state: &AnyState) -> Result<Option<Destruction>, Failure> {
         let blank = K::State::default();

@@ -1,11 +1,13 @@
 //! The calendar's history: each notice of the State Council as it was imported.
 
+mod keeping;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Register;
-use crate::{calendar::Calendar, day::Day};
+use crate::{calendar::Calendar, day::Day, ids::StreamId};
 
 /// What can have happened to the calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,33 @@ pub enum CalendarEvent {
         /// Where the days were taken from, and under which licence.
         source: String,
     },
+    /// The place has days off of its own.
+    LocalDaysOff {
+        /// The days with what they are for.
+        off: BTreeMap<Day, String>,
+        /// Who decided it.
+        authority: String,
+        /// In which document or announcement.
+        document: String,
+    },
+    /// Limits of open cases were computed anew after the event before; which of them moved.
+    LimitsMoved {
+        /// Each of them.
+        moved: Vec<MovedLimit>,
+    },
+}
+
+/// A limit of an open case whose last day moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedLimit {
+    /// The case.
+    pub case: StreamId,
+    /// `核实`.
+    pub title: String,
+    /// The last day before.
+    pub before: Day,
+    /// The last day now.
+    pub now: Day,
 }
 
 impl Register for Calendar {
@@ -34,7 +63,12 @@ impl Register for Calendar {
     const TITLE: &'static str = "工作日历";
 
     fn evolve(mut self, event: &CalendarEvent, _on: Day) -> Self {
-        let CalendarEvent::NoticeImported { from, until, off, work, .. } = event;
+        let CalendarEvent::NoticeImported { from, until, off, work, .. } = event else {
+            if let CalendarEvent::LocalDaysOff { off, .. } = event {
+                self.local.extend(off.iter().map(|(day, name)| (*day, name.clone())));
+            }
+            return self;
+        };
         let elsewhere = |day: &Day| day < from || day > until;
         self.off.retain(|day, _| elsewhere(day));
         self.work.retain(|day, _| elsewhere(day));

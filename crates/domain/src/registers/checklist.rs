@@ -1,11 +1,24 @@
 //! 适用情形清单 — the circumstances in which a mistake may be tolerated (S1).
 
+pub mod shown;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Register;
 use crate::day::Day;
+
+/// The four areas and the three kinds of grass-roots subject of the article, in its order.
+pub const AREAS: &[(&str, &str)] = &[
+    ("营商环境", "营商环境"),
+    ("城市更新", "城市更新"),
+    ("行政执法", "行政执法"),
+    ("征地拆迁", "征地拆迁"),
+    ("街道", "街道"),
+    ("社区", "社区"),
+    ("经济联社", "经济联社"),
+];
 
 /// One circumstance of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +43,9 @@ pub struct Circumstance {
     pub measures: Vec<String>,
     /// Document it stands in.
     pub document: String,
+    /// What it rests on: the instrument and article it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// `issued` or `sample`: what we wrote ourselves is 示范.
     pub origin: String,
     /// In force from.
@@ -150,11 +166,17 @@ mod tests {
             boundary: "示范".to_owned(),
             measures: Vec::new(),
             document: "示范".to_owned(),
+            source: None,
             origin: "sample".to_owned(),
             from: day(from),
             until: None,
         };
         ChecklistEvent::Issued { circumstance }
+    }
+
+    /// Two texts of one circumstance.
+    pub(super) fn record() -> ChecklistRecord {
+        told(&[issued("旧", "2024-01-01"), issued("新", "2026-01-01")])
     }
 
     #[test]

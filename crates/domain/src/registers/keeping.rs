@@ -1,16 +1,16 @@
 //! What a person does to a register: a form, who may send it, and what follows. The same shape as an action of a
 //! case, without stages and limits.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Register, account::AccountRecord};
+use super::{Register, account::AccountRecord, checklist::ChecklistRecord, policy::PolicyRecord};
 use crate::{
     day::Day,
     form::Field,
-    ids::PersonId,
+    ids::{PersonId, StreamId},
     kind::Failure,
     people::Role,
     refusal::{Reason, Refusal},
@@ -99,6 +99,14 @@ pub struct Keeping {
     pub guarded: bool,
     /// The hash of a password that the program made; the domain has no randomness.
     pub hash: String,
+    /// The checklist as it stands, for the texts that are to follow it.
+    pub texts: Arc<ChecklistRecord>,
+    /// Documents and explanations as they stand.
+    pub policy: Arc<PolicyRecord>,
+    /// The names of people and units that stand in the register, where a text must not hold them.
+    pub names: Arc<[String]>,
+    /// The archived case that the answers name, where there is one that the actor may know of.
+    pub archived: Option<StreamId>,
 }
 
 /// A register that people keep by forms.
@@ -204,6 +212,10 @@ pub(super) mod tests {
             others: Vec::new(),
             guarded: true,
             hash: "$argon2id$made".to_owned(),
+            texts: Arc::default(),
+            policy: Arc::default(),
+            names: Arc::default(),
+            archived: None,
         }
     }
 
@@ -212,6 +224,12 @@ pub(super) mod tests {
         let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
         let says = refusal.reasons.iter().map(|r| format!("{}:{}", r.field.unwrap_or_default(), r.says));
         says.collect::<Vec<_>>().join("|")
+    }
+
+    /// The codes of a refusal.
+    pub(in crate::registers) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
+        let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
+        refusal.codes()
     }
 
     fn acts<R: Keep>() {
@@ -233,7 +251,11 @@ pub(super) mod tests {
     #[test]
     fn every_act_has_words_questions_and_keepers_and_nobody_else_does_it() {
         acts::<AccountRecord>();
+        acts::<crate::registers::amendment::Amendment>();
+        acts::<crate::calendar::Calendar>();
         acts::<crate::registers::person::PersonRecord>();
+        acts::<crate::registers::policy::PolicyRecord>();
+        acts::<crate::registers::precedent::Precedent>();
         acts::<crate::registers::organisation::OrganisationRecord>();
         acts::<crate::registers::settings::Settings>();
     }

@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod account;
+pub mod amendment;
 pub mod calendar;
 pub mod checklist;
 pub mod dated;
@@ -28,6 +29,7 @@ pub mod papers;
 pub mod person;
 pub mod policy;
 pub mod postbox;
+pub mod precedent;
 pub mod reminders;
 pub mod series;
 pub mod settings;

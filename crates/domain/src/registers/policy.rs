@@ -1,5 +1,7 @@
 //! Policy documents, the explanation of each principle, and the goals a case may serve (S1, S4, D2).
 
+mod keeping;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,9 @@ pub struct Document {
     /// Date of issue, where known.
     #[serde(default)]
     pub issued_on: Option<Day>,
+    /// 印发机关, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organ: Option<String>,
     /// 试行.
     #[serde(default)]
     pub trial: bool,
@@ -224,6 +229,7 @@ mod tests {
             title: "实施意见".to_owned(),
             number: number.map(str::to_owned),
             issued_on: None,
+            organ: None,
             trial: false,
             source: "示范".to_owned(),
             note: String::new(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     calendar::DayKind,
-    judgement::leniences::Lenience,
+    judgement::{five_dimensions::Dimension, leniences::Lenience},
     ledger::sm3,
     registers::{
         Register,
@@ -125,23 +125,61 @@ fn the_three_documents_have_their_exact_titles_and_only_the_second_is_on_trial()
 }
 
 #[test]
-fn each_area_and_kind_of_subject_has_a_sample_circumstance() {
+fn the_checklist_has_ninety_six_sample_circumstances_in_four_areas_and_three_kinds_of_subject() {
     let all = circumstances();
-    let firsts = all.iter().filter(|circumstance| circumstance.code.ends_with(".01"));
-    let areas: Vec<_> = firsts.map(|circumstance| circumstance.area.as_str()).collect();
-    assert_eq!(areas, ["营商环境", "城市更新", "行政执法", "征地拆迁", "街道", "社区", "经济联社"]);
+    let mut codes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for one in &all {
+        codes.entry(&one.area).or_default().insert(&one.code);
+    }
+    let counts: BTreeMap<_, _> = codes.iter().map(|(area, codes)| (*area, codes.len())).collect();
+    let expected = [
+        ("营商环境", 14),
+        ("城市更新", 14),
+        ("行政执法", 14),
+        ("征地拆迁", 14),
+        ("街道", 14),
+        ("社区", 13),
+        ("经济联社", 13),
+    ];
+    assert_eq!(counts, BTreeMap::from(expected));
+    assert_eq!(counts.values().sum::<usize>(), 96);
     let texts: BTreeSet<_> = all.iter().map(|one| (&one.code, one.from)).collect();
     assert_eq!(texts.len(), all.len());
-    let codes: BTreeSet<_> = all.iter().map(|one| &one.code).collect();
-    assert_eq!(codes.len() + 1, all.len(), "one circumstance is there in two texts");
+    assert_eq!(all.len(), 97, "one circumstance is there in two texts");
+    let titles: BTreeSet<_> = all.iter().map(|one| &one.title).collect();
+    assert_eq!(titles.len(), 96, "no two circumstances have one title");
+    for area in codes.keys() {
+        let leniences: BTreeSet<_> =
+            all.iter().filter(|one| one.area == *area).map(|one| one.lenience.as_str()).collect();
+        assert_eq!(leniences.len(), 3, "{area} shows each of the three leniences");
+    }
+}
+
+#[test]
+fn each_circumstance_can_be_checked_has_an_edge_and_says_that_it_is_a_sample() {
+    let all = circumstances();
+    let mut boundaries = BTreeSet::new();
     for circumstance in &all {
         let Circumstance { code, lenience, origin, document, conditions, measures, .. } = circumstance;
         assert!(Lenience::from_id(lenience).is_some(), "{code} {lenience}");
         assert_eq!(origin, "sample", "{code}");
         assert!(document.contains("示范") && document.contains("不是正式印发"), "{code}: {document}");
-        assert!(conditions.len() >= 3 && !measures.is_empty(), "{code}");
+        assert!(conditions.len() >= 3 && measures.len() >= 2, "{code}");
+        let distinct: BTreeSet<_> = conditions.iter().collect();
+        assert_eq!(distinct.len(), conditions.len(), "{code} asks one thing twice");
         assert!(circumstance.boundary.ends_with("不适用本情形。"), "{code} has no boundary");
+        boundaries.insert((code, &circumstance.boundary));
+        assert!(circumstance.facts.ends_with('。') && circumstance.facts.chars().count() >= 40, "{code}");
+        for line in conditions.iter().chain(measures) {
+            assert!(!line.ends_with('。') && !line.contains('\n'), "{code}: {line}");
+        }
+        let text = toml::to_string(circumstance).unwrap();
+        for wrong in ["无过错", "一律不追究", "复核决定", "公告宣布"] {
+            assert!(!text.contains(wrong), "{code} says {wrong}");
+        }
     }
+    let said: BTreeSet<_> = boundaries.iter().map(|(_, boundary)| boundary).collect();
+    assert_eq!(said.len(), 96, "every edge is its own");
 }
 
 #[test]
@@ -149,10 +187,27 @@ fn every_authored_explanation_is_marked_as_a_sample() {
     let principles = read::<PrinciplesFile>(policy!("principles.toml")).principle;
     let codes: BTreeSet<_> = principles.iter().map(|principle| principle.code.as_str()).collect();
     assert_eq!(codes.len(), principles.len());
-    for needed in
-        ["bar.political", "bar.integrity", "lenience.exploration", "lenience.duty", "lenience.emergency"]
-    {
+    for needed in [
+        "bar.political",
+        "bar.integrity",
+        "lenience.exploration",
+        "lenience.duty",
+        "lenience.emergency",
+        "distinction.inexperience",
+        "distinction.exploration",
+        "distinction.purpose",
+    ] {
         assert!(codes.contains(needed), "{needed}");
+    }
+    for dimension in Dimension::ALL {
+        assert!(codes.contains(format!("dimension.{}", dimension.id()).as_str()), "{}", dimension.id());
+    }
+    let rules: BTreeSet<_> = principles.iter().map(|principle| principle.rule.as_str()).collect();
+    for needed in [
+        "D1", "D2", "D3", "D4", "D5", "S1", "S2", "S3", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "J1",
+        "J2", "J3", "E1",
+    ] {
+        assert!(rules.contains(needed), "nothing explains {needed}");
     }
     for principle in principles {
         assert_eq!(principle.origin, Origin::Sample, "{}", principle.code);

@@ -208,7 +208,7 @@ pub(crate) async fn views(
     Ok(answer::read(&headers, &all, None))
 }
 
-/// `GET /api/v1/registers/{book}`: people, units or accounts, as the page lists them for those who keep them.
+/// `GET /api/v1/registers/{book}`: the records of a book, as the page lists them for those who read it.
 pub(crate) async fn register(
     State(web): State<Arc<Web>>,
     visit: Visit,
@@ -217,7 +217,7 @@ pub(crate) async fn register(
     Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
-    let book = Book::from_id(&id).filter(|book| *book != Book::Settings).ok_or_else(Problem::not_found)?;
+    let book = Book::from_id(&id).filter(|book| !book.is_single()).ok_or_else(Problem::not_found)?;
     let turned = Turned::read(&book.facets(), pairs);
     faultless(&turned.faults)?;
     let size = turned.size.unwrap_or(super::reading::PAGE);

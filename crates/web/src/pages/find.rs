@@ -3,7 +3,10 @@
 
 use askama::Template;
 use rongheng_app::page;
-use rongheng_domain::judgement::{distinctions::Distinction, five_dimensions::Dimension, hard_bars::HardBar};
+use rongheng_domain::{
+    judgement::{distinctions::Distinction, five_dimensions::Dimension, hard_bars::HardBar},
+    registers::policy::Principle,
+};
 
 use super::act::ActView;
 use crate::{
@@ -22,6 +25,8 @@ pub(crate) struct JudgeRow {
     pub key: (String, &'static str),
     /// The answers.
     pub fields: Vec<FieldView>,
+    /// What explains the question, where an explanation is in force (S4).
+    pub principle: Vec<Principle>,
 }
 
 #[derive(Debug, Template)]
@@ -35,6 +40,7 @@ pub(crate) struct FindPage {
     pub middle: Vec<FieldView>,
     /// What the search offered: its field, carried along, and in words.
     pub offered: Option<(FieldView, String)>,
+    pub leniences: Vec<Principle>,
     pub dimensions: Vec<JudgeRow>,
 }
 
@@ -64,18 +70,23 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
         distinctions: Vec::new(),
         middle: Vec::new(),
         offered: None,
+        leniences: take(&mut act.principles, |code| code.starts_with("lenience.")),
         dimensions: Vec::new(),
         act: ActView { fields: Vec::new(), ..act.clone() },
     };
-    for field in act.fields.drain(..) {
+    for field in std::mem::take(&mut act.fields) {
         let rows = match &field.control {
             Control::List(rows) => rows.clone(),
             _ => Vec::new(),
         };
         match field.name.as_str() {
-            "bars" => page.bars = judge(rows, "bar", bar_words),
-            "distinctions" => page.distinctions = judge(rows, "distinction", distinction_words),
-            "dimensions" => page.dimensions = judge(rows, "dimension", dimension_words),
+            "bars" => page.bars = judge(rows, "bar", bar_words, &mut act.principles),
+            "distinctions" => {
+                page.distinctions = judge(rows, "distinction", distinction_words, &mut act.principles);
+            }
+            "dimensions" => {
+                page.dimensions = judge(rows, "dimension", dimension_words, &mut act.principles);
+            }
             "official" => page.first.push(field),
             "offered" => {
                 let codes: Vec<_> = field.value.split_whitespace().collect();
@@ -84,13 +95,34 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
             _ => page.middle.push(field),
         }
     }
+    // What explains no single question stands above them all.
+    page.act.principles = act.principles;
     page
+}
+
+/// Takes the explanations out whose code is wanted.
+fn take(principles: &mut Vec<Principle>, wanted: impl Fn(&str) -> bool) -> Vec<Principle> {
+    let (taken, left) = std::mem::take(principles).into_iter().partition(|one| wanted(&one.code));
+    *principles = left;
+    taken
+}
+
+/// The code of what explains a question.
+fn explains(key: &str, id: &str) -> String {
+    let id = match (key, id) {
+        ("bar", "serious_integrity") => "integrity",
+        ("distinction", "experience") => "inexperience",
+        ("distinction", "trial") => "exploration",
+        (_, id) => id,
+    };
+    format!("{key}.{id}")
 }
 
 fn judge(
     rows: Vec<Vec<FieldView>>,
     key: &str,
     words: fn(&str) -> Option<(&'static str, &'static str, &'static str)>,
+    principles: &mut Vec<Principle>,
 ) -> Vec<JudgeRow> {
     rows.into_iter()
         .filter_map(|row| {
@@ -99,7 +131,9 @@ fn judge(
                 row.into_iter().partition(|field| field.name.ends_with(&ending));
             let key = keys.into_iter().next()?;
             let (id, title, aside) = words(key.value.trim())?;
-            Some(JudgeRow { title, aside, key: (key.name, id), fields })
+            let code = explains(ending.trim_start_matches('.'), id);
+            let principle = take(principles, |one| one == code);
+            Some(JudgeRow { title, aside, key: (key.name, id), fields, principle })
         })
         .collect()
 }
@@ -133,5 +167,17 @@ mod tests {
         lay_out(&mut sent);
         assert_eq!(sent.len(), Distinction::ALL.len() + HardBar::ALL.len() + Dimension::ALL.len());
         assert_eq!(sent["dimensions.4.dimension"], "consequences");
+    }
+
+    #[test]
+    fn every_question_of_the_judgement_has_an_explanation_in_the_policy_of_the_district() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policy/liwan/principles.toml");
+        let text = std::fs::read_to_string(file).unwrap();
+        let questions = Distinction::ALL.iter().map(|one| explains("distinction", one.id()));
+        let questions = questions.chain(HardBar::ALL.iter().map(|one| explains("bar", one.id())));
+        let questions = questions.chain(Dimension::ALL.iter().map(|one| explains("dimension", one.id())));
+        for code in questions {
+            assert!(text.contains(&format!("code = \"{code}\"")), "nothing explains {code}");
+        }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct WorkView {
     pub restarts: bool,
     /// It made a file.
     pub made: bool,
+    /// The page that shows what it came to.
+    pub page: Option<String>,
 }
 
 #[derive(Debug, Template)]
@@ -121,6 +123,7 @@ fn view(work: &LongWork) -> WorkView {
         goes_on: work.state.goes_on(),
         restarts: matches!(work.state, WorkState::Interrupted | WorkState::Failed | WorkState::Cancelled),
         made: work.made && work.state == WorkState::Done,
+        page: work.said.get("page").and_then(Value::as_str).map(str::to_owned),
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) mod receipt;
 pub(crate) mod register_list;
 pub(crate) mod registers;
 pub(crate) mod search;
+pub(crate) mod sheets;
 pub(crate) mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod stray;

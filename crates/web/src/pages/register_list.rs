@@ -75,6 +75,8 @@ pub(crate) struct ListPage {
     pub export: String,
     pub opening: Option<(&'static str, String)>,
     pub notes: Vec<String>,
+    /// Whether the book has a sheet.
+    pub sheet: bool,
 }
 
 /// What an address of a list asks for; what cannot be understood is said and left out.
@@ -198,7 +200,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let signed = visit.signed()?;
     let book = book(&id)?;
-    if book == Book::Settings {
+    if book.is_single() {
         // There is one record; whoever may not read it is told so there.
         return Ok(go(&record_href(book, ONLY)));
     }
@@ -231,6 +233,7 @@ pub(crate) async fn list(
         notes: list.notes.into_iter().chain(turned.notes.clone()).collect(),
         narrowed: !turned.said(&facets).is_empty(),
         facets: facets.iter().map(|facet| facet_view(facet, value(facet.name))).collect(),
+        sheet: !book.columns().is_empty(),
         q: turned.narrow.text.clone(),
         here,
         frame: web.frame(&visit).page(book.title(), Vec::new()),

@@ -28,6 +28,7 @@ use super::{
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
     tokens::TokenPage,
+    versions::ComparedView,
 };
 use crate::{
     error_page::Problem,
@@ -45,6 +46,13 @@ use crate::{
 #[serde(default)]
 pub(crate) struct Done {
     done: String,
+}
+
+/// The code of a text that a form begins with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Begin {
+    fill: String,
 }
 
 /// A line of a record's history.
@@ -65,6 +73,10 @@ pub(crate) struct RecordView {
     pub acts: Vec<(&'static str, String)>,
     pub history: Vec<HistoryLine>,
     pub lines: usize,
+    pub compared: Vec<ComparedView>,
+    pub effects: Vec<String>,
+    /// The form of a text, and the texts in force that it can begin with.
+    pub begins: Option<(String, Vec<(String, String)>)>,
 }
 
 #[derive(Debug, Template)]
@@ -94,6 +106,9 @@ pub(crate) struct PasswordView {
     pub back: String,
 }
 
+/// The act that can begin with a text in force.
+const BEGINS: &str = "write_circumstance";
+
 pub(super) fn book(id: &str) -> Result<Book, Problem> {
     Book::from_id(id).ok_or_else(Problem::not_found)
 }
@@ -107,7 +122,7 @@ pub(super) fn record_href(book: Book, key: &str) -> String {
 }
 
 fn crumbs(book: Book, here: &str) -> Vec<Crumb> {
-    if book == Book::Settings {
+    if book.is_single() {
         Vec::new()
     } else {
         vec![Crumb::to(book.title(), list_href(book)), Crumb::here(here)]
@@ -126,8 +141,9 @@ pub(crate) async fn show_record(
     let page = web.app.find_record(&signed.actor, book, &key).await?;
     let done = book.acts().iter().find(|act| act.name == done.done);
     let today = web.app.today();
-    let RecordPage { title, blocks, acts, history, lines, names } = page;
+    let RecordPage { title, blocks, acts, history, lines, names, foreseen } = page;
     let here = record_href(book, &key);
+    let writes = acts.iter().any(|act| act.name == BEGINS);
     Ok(show(&RecordView {
         done: done.map(|act| format!("“{}”已经记入历史。", act.title)),
         blocks: blocks.iter().map(|block| one(block, &names, &here, today)).collect(),
@@ -142,6 +158,9 @@ pub(crate) async fn show_record(
             })
             .collect(),
         lines,
+        compared: foreseen.compared.into_iter().map(ComparedView::from).collect(),
+        effects: foreseen.effects,
+        begins: writes.then(|| (format!("{here}/do/{BEGINS}"), foreseen.circumstances)),
         frame: web.frame(&visit).page(title.clone(), crumbs(book, &title)),
     }))
 }
@@ -201,15 +220,16 @@ impl Asked {
         self.book.acts().iter().find(|act| act.name == self.act).map_or(&[], |act| act.fields)
     }
 
-    async fn form(&self, web: &Web, signed: &Signed) -> Result<RecordForm, Problem> {
-        Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act).await?)
+    async fn form(&self, web: &Web, signed: &Signed, fill: &str) -> Result<RecordForm, Problem> {
+        let fill = Some(fill).filter(|code| !code.is_empty());
+        Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act, fill).await?)
     }
 
     fn page(&self, web: &Web, visit: &Visit, page: Making<'_>) -> Response {
         let Making { form, id, sent, faults, sources, trouble, kept } = page;
         let title = form.act.title;
         let mut crumbs = vec![Crumb::to(self.book.title(), list_href(self.book))];
-        if self.key.is_some() && self.book != Book::Settings {
+        if self.key.is_some() && !self.book.is_single() {
             crumbs.push(Crumb::to(form.subject.clone(), self.back()));
         }
         crumbs.push(Crumb::here(title));
@@ -222,7 +242,7 @@ impl Asked {
         show_as(
             status,
             &FormView {
-                subject: if self.book == Book::Settings { String::new() } else { form.subject.clone() },
+                subject: if self.book.is_single() { String::new() } else { form.subject.clone() },
                 asks: form.act.asks,
                 button: title,
                 href: self.href(),
@@ -239,11 +259,13 @@ impl Asked {
         )
     }
 
-    async fn show(&self, web: &Web, visit: &Visit) -> Result<Response, Problem> {
+    async fn show(&self, web: &Web, visit: &Visit, fill: &str) -> Result<Response, Problem> {
         let signed = visit.signed()?;
-        let form = self.form(web, signed).await?;
+        let form = self.form(web, signed, fill).await?;
         let (sources, id) = (sources(&form), web.app.new_form_id());
         let draft = web.app.draft(&signed.actor, &self.kind(), self.stream().as_ref(), &self.act).await?;
+        // Whoever asks for a text by name gets that text, not what was typed for another.
+        let draft = draft.filter(|_| fill.is_empty());
         let kept = draft.as_ref().map(|draft| format!("草稿存于 {}，可以接着填写。", draft.kept_at));
         let sent = draft.map_or_else(|| form.sent.clone(), |draft| draft.sent);
         let making = Making { kept, ..Making::of(&form, id, &sent, sources) };
@@ -267,7 +289,7 @@ impl Asked {
         let mut sent = sent::read(request, None).await?.sent;
         self.owned(web, visit, &mut sent).await?;
         let signed = visit.signed()?;
-        let form = self.form(web, signed).await?;
+        let form = self.form(web, signed, "").await?;
         let id = sent.remove("form").filter(|id| !id.trim().is_empty());
         let step = sent.remove("step").unwrap_or_default();
         close_gaps(form.act.fields, &mut sent);
@@ -373,7 +395,7 @@ pub(crate) async fn show_new(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::new(&id)?.show(&web, &visit).await
+    Asked::new(&id)?.show(&web, &visit, "").await
 }
 
 /// `POST /registers/{book}/new`.
@@ -391,9 +413,10 @@ pub(crate) async fn show_form(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(path): Path<(String, String, String)>,
+    Query(begin): Query<Begin>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::of(path)?.show(&web, &visit).await
+    Asked::of(path)?.show(&web, &visit, &begin.fill).await
 }
 
 /// `POST /registers/{book}/at/{key}/do/{act}`.

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use rongheng_app::{page::Names, versions::Written};
+use rongheng_app::{page::Names, records::Compared, versions::Written};
 use rongheng_domain::ids::StreamId;
 use serde::Deserialize;
 
@@ -164,6 +164,38 @@ fn side(pieces: &[Piece], tag: &'static str) -> Vec<PieceView> {
             _ => None,
         })
         .collect()
+}
+
+/// A new text beside the one in force, part by part.
+#[derive(Debug, Clone)]
+pub(crate) struct ComparedView {
+    pub title: String,
+    pub fresh: bool,
+    /// What each part is called, and the words of both in one.
+    pub parts: Vec<(String, Vec<PieceView>)>,
+}
+
+impl From<Compared> for ComparedView {
+    fn from(compared: Compared) -> Self {
+        let part = |(label, old, new): (String, String, String)| {
+            (label, pieces_of(&difference::difference(&old, &new)))
+        };
+        Self {
+            title: compared.title,
+            fresh: compared.fresh,
+            parts: compared.parts.into_iter().map(part).collect(),
+        }
+    }
+}
+
+/// Both texts in one: what went beside what came.
+fn pieces_of(pieces: &[Piece]) -> Vec<PieceView> {
+    let view = |piece: &Piece| match piece {
+        Piece::Same(text) => PieceView { tag: "", text: text.clone() },
+        Piece::Gone(text) => PieceView { tag: "del", text: text.clone() },
+        Piece::Come(text) => PieceView { tag: "ins", text: text.clone() },
+    };
+    pieces.iter().map(view).collect()
 }
 
 /// How many places differ: what went and what came in its stead are one.

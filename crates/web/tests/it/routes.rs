@@ -92,6 +92,25 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "/registers/settings/at/main",
         "/registers/settings/at/other",
         "/registers/settings/at/main/do/set",
+        "/registers/checklist",
+        "/registers/checklist/new",
+        "/registers/checklist/at/land.01",
+        "/registers/checklist/at/none",
+        "/registers/amendments",
+        "/registers/amendments/new",
+        "/registers/amendments/at/none",
+        "/registers/amendments/at/none/do/issue",
+        "/registers/policy",
+        "/registers/policy/at/main",
+        "/registers/policy/at/main/do/set_goal",
+        "/registers/calendar/at/main",
+        "/registers/calendar/at/main/do/import_notice",
+        "/registers/precedents",
+        "/registers/precedents/new",
+        "/registers/people/sheet",
+        "/registers/people/sheet/file",
+        "/registers/people/sheet/none",
+        "/registers/settings/sheet",
         "/registers/none",
         "/look/people?q=a",
         "/look/none?q=a",
@@ -138,6 +157,9 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         let keeps = role == Role::SystemAdmin;
         let reads = keeps || role == Role::Auditor;
         let guards = role == Role::SecurityAdmin;
+        let words = role == Role::PolicyOfficer;
+        let policy = rongheng_app::Book::Checklist.readers().contains(&role);
+        let days = rongheng_app::Book::Calendar.readers().contains(&role);
         // Who may read a book but not write in it is not shown the form.
         let writes = |reads: bool, keeps: bool| {
             if keeps {
@@ -162,6 +184,16 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
             ("/registers/accounts/at/official", yes(reads || guards)),
             ("/registers/accounts/new", writes(reads, guards || keeps)),
             ("/registers/accounts/at/official/do/grant", writes(reads, guards)),
+            ("/registers/checklist", yes(policy)),
+            ("/registers/amendments", yes(policy)),
+            ("/registers/amendments/new", writes(policy, words)),
+            ("/registers/policy/at/main", yes(policy)),
+            ("/registers/policy/at/main/do/set_goal", writes(policy, words)),
+            ("/registers/calendar/at/main", yes(days)),
+            ("/registers/calendar/at/main/do/import_notice", writes(days, words)),
+            ("/registers/people/sheet", yes(reads)),
+            ("/registers/people/sheet/file", yes(reads)),
+            ("/registers/settings/sheet", 404),
             ("/access", if role == Role::Auditor { 200 } else { 403 }),
             ("/mine", if PLAIN.contains(&role) { 200 } else { 303 }),
             ("/work", if WITHOUT_CASES.contains(&role) { 403 } else { 200 }),

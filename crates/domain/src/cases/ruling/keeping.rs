@@ -116,6 +116,7 @@ pub(super) fn decide_keep(
         title: command.title,
         number: Some(answered.number.clone()),
         issued_on: Some(answered.answered_on),
+        organ: None,
         trial: false,
         source: format!("{}的答复", state.sent_up.as_ref().map_or("上级机关", |sent| &sent.to)),
         note: format!(

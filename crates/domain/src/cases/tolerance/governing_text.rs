@@ -11,7 +11,7 @@ use super::{
 use crate::{
     facts::{Facts, Policy},
     form::{Field, Input},
-    kind::{Action, answers_of},
+    kind::{Action, TextStanding, TextUse, answers_of},
     people::Role,
     refusal::{self, Missing, Reason, Refusal},
     registers::checklist::Circumstance,
@@ -207,6 +207,23 @@ pub(super) fn unchosen<'a>(case: &'a Case, policy: &'a Policy) -> impl Iterator<
     })
 }
 
+/// The circumstances the case goes by, and how firmly.
+pub(super) fn uses(case: &Case, policy: &Policy) -> Vec<TextUse> {
+    let found = case.found.values().filter_map(|found| Some((&found.official, found.circumstance.as_ref()?)));
+    found
+        .map(|(official, code)| {
+            let standing = if case.reported.is_some() || choice(case, official, code).is_some() {
+                TextStanding::Pinned
+            } else if to_be_chosen(case, code, policy) {
+                TextStanding::ToChoose
+            } else {
+                TextStanding::OfTheAct
+            };
+            TextUse { code: code.clone(), standing }
+        })
+        .collect()
+}
+
 /// S1: where the texts differ, a person has chosen. Asked before the report; what comes into force later does not
 /// change a finished one.
 ///
@@ -316,6 +333,19 @@ mod tests {
         let older = choose(json!({ "text": "at_the_time", "more_lenient": false }));
         scene.after(older).when(straightly("report")).done();
         before("report").when(choose(json!({}))).refused_with(["S1"]);
+    }
+
+    #[test]
+    fn what_a_new_text_changes_for_a_case_is_known_before_it_is_issued() {
+        let standing = |scene: &Scene| uses(&scene.case, &scene.facts.policy)[0].standing;
+        let found = before("report");
+        assert_eq!(standing(&found), TextStanding::OfTheAct);
+        assert_eq!(standing(&renewed(found.clone())), TextStanding::ToChoose);
+        assert_eq!(standing(&renewed(found).after(choose(json!({})))), TextStanding::Pinned);
+        assert_eq!(
+            standing(&renewed(without(&[], "report").after(straightly("report")))),
+            TextStanding::Pinned
+        );
     }
 
     #[test]

@@ -131,7 +131,7 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, Told, Who},
+    kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, TextUse, Told, Who},
     message::Message,
     paper,
     paper_values::PaperValues,
@@ -263,6 +263,10 @@ impl Kind for Tolerance {
 
     fn counts(case: &Case, from: Day, until: Day) -> Vec<Count> {
         counted::counts(case, from, until)
+    }
+
+    fn texts(case: &Case, policy: &Policy) -> Vec<TextUse> {
+        governing_text::uses(case, policy)
     }
 
     fn files(case: &Case, audience: &Audience, policy: &Policy) -> Vec<FileId> {

@@ -105,6 +105,7 @@ fn texts() -> ChecklistRecord {
         boundary: "示范".to_owned(),
         measures: Vec::new(),
         document: "示范".to_owned(),
+        source: None,
         origin: "sample".to_owned(),
         from: day("2021-01-01"),
         until: None,

@@ -86,6 +86,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                     goes_on: true,
                     restarts: true,
                     made: true,
+                    page: Some("/registers/people/sheet/k".into()),
                 }],
                 goes_on: true,
             }

@@ -5,7 +5,7 @@ use rongheng_app::Book;
 
 use super::{frame, names, today};
 use crate::{
-    pages::{account, cases::Option_, register_list, registers, tokens},
+    pages::{account, cases::Option_, register_list, registers, sheets, tokens},
     render::{
         form::{Sent, Sources, fields},
         sheet,
@@ -72,6 +72,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         export: "/registers/people/export".into(),
         opening: Some(("登记人员", "/registers/people/new".into())),
         notes: vec!["还没有安全管理员。".into()],
+        sheet: true,
     };
     let record = registers::RecordView {
         frame: frame(),
@@ -85,6 +86,13 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             by: "区某".into(),
         }],
         lines: 2,
+        compared: vec![crate::pages::versions::ComparedView::from(rongheng_app::records::Compared {
+            title: "land.01 <突破>".into(),
+            fresh: true,
+            parts: vec![("条件".into(), "集体研究".into(), "集体研究决定".into())],
+        })],
+        effects: vec!["在办案件中有 1 件用到这次修订的情形。".into()],
+        begins: Some(("/do/write".into(), vec![("land.01".into(), "突破".into())])),
     };
     let act = Book::Accounts.acts().first().unwrap();
     let form = registers::FormView {
@@ -108,7 +116,42 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         password: "abcd-efgh-jkmn-pqrs".into(),
         back: "/registers/accounts/at/su".into(),
     };
+    let sheet = |amends: bool| sheets::SheetPage {
+        frame: frame(),
+        here: "/registers/people/sheet".into(),
+        wrong: amends.then(|| "请选择一个文件。".into()),
+        columns: Book::People.columns(),
+        takes: true,
+        amends,
+    };
+    let checked = |faults: usize| sheets::CheckedPage {
+        frame: frame(),
+        here: "/registers/people/sheet/k".into(),
+        back: "/registers/people/sheet".into(),
+        file: "花名册<1>.xlsx".into(),
+        goes_on: false,
+        rows: 3,
+        changes: 1,
+        faults,
+        first_changes: vec![rongheng_app::records::RowChange {
+            row: 2,
+            subject: "司徒𬭎".into(),
+            says: vec!["改任<主任>".into()],
+        }],
+        first_faults: vec![rongheng_app::records::RowFault {
+            row: 3,
+            column: "单位".into(),
+            says: "没有登记过“某局”。".into(),
+        }],
+        words: vec!["共 3 行，有 1 处改动。".into()],
+        writes: faults == 0,
+        amends: faults == 0,
+    };
     vec![
+        ("sheet.html", sheet(false).render().unwrap()),
+        ("sheet.html", sheet(true).render().unwrap()),
+        ("sheet_checked.html", checked(0).render().unwrap()),
+        ("sheet_checked.html", checked(1).render().unwrap()),
         ("registers.html", list.render().unwrap()),
         ("record.html", record.render().unwrap()),
         ("record_form.html", form.render().unwrap()),

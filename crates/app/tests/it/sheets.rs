@@ -1,0 +1,234 @@
+//! Books as sheets: what is wrong is named by row and column, what is good counts all at once.
+
+use rongheng_app::{
+    Actor, Held, WorkState,
+    page::Place,
+    records::{Book, Checked, Narrow},
+};
+use rongheng_domain::people::Role;
+
+use crate::support::House;
+
+fn keeper(book: Book) -> Actor {
+    let (person, role) = match book {
+        Book::Accounts => ("kang", Role::SecurityAdmin),
+        Book::Checklist => ("ruan", Role::PolicyOfficer),
+        _ => ("nie", Role::SystemAdmin),
+    };
+    let held = vec![Held { role, unit: Some("discipline".into()) }];
+    Actor { person: person.into(), held, acting: None, narrowed: None, stands_in: Vec::new() }
+}
+
+impl House {
+    /// The id of the check, and what it came to.
+    async fn checked(&self, book: Book, bytes: &[u8]) -> (String, Checked) {
+        let by = keeper(book);
+        let id = self.app.ask_check_sheet(&by, book, "名单.csv", bytes).await.unwrap();
+        self.app.do_long_work().await.unwrap();
+        let checked = self.app.sheet_checked(&by, &id).await.unwrap();
+        (id, checked)
+    }
+
+    async fn written(&self, book: Book, check: &str) -> (WorkState, String) {
+        let by = keeper(book);
+        let id = self.app.ask_write_sheet(&by, check).await.unwrap();
+        self.app.do_long_work().await.unwrap();
+        let work = self.app.my_work(&by).await.unwrap().into_iter().find(|work| work.id == id).unwrap();
+        (work.state, work.said["words"].to_string())
+    }
+}
+
+fn places(checked: &Checked) -> Vec<(u32, &str)> {
+    checked.first_faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect()
+}
+
+const PEOPLE: &str = "编号,姓名,单位,职务,任职日期,身份,管理层级,是否党员,任职方式,同名,变动日期\n";
+
+#[tokio::test]
+async fn what_was_taken_out_comes_back_without_a_change() {
+    let house = House::district("2026-03-02").await;
+    for book in [Book::People, Book::Units, Book::Accounts, Book::Checklist] {
+        let paper = house.app.export_sheet(&keeper(book), book).await.unwrap();
+        let (_, checked) = house.checked(book, &paper.bytes).await;
+        assert_eq!(checked.first_faults, [], "{}", book.title());
+        assert_eq!(checked.first_changes, [], "{}", book.title());
+        assert!(checked.rows > 10, "{}: {}", book.title(), checked.rows);
+    }
+}
+
+#[tokio::test]
+async fn every_bad_row_of_people_is_named_by_row_and_column_and_nothing_is_written() {
+    let house = House::district("2026-03-02").await;
+    let before = house.app.store().all_persons().await.unwrap();
+    let known = before.iter().find(|one| one.id == "lin").unwrap().name.clone();
+    let rows = format!(
+        "{PEOPLE},罗某,没有的单位,主任,2026-01-01,公务员（参公人员）,科级,是,,,\n\
+         ,{known},discipline,科员,2026-01-01,公务员（参公人员）,科级,是,,,\n\
+         ,赖某,discipline,科员,去年,公务员,科级,也许,,,\n\
+         nobody,祁某,discipline,科员,2026-01-01,公务员（参公人员）,科级,是,,,\n\
+         ,,discipline,,2026-01-01,公务员（参公人员）,科级,是,,,\n\
+         ,贺某,discipline,科员,2026-01-01,公务员（参公人员）,科级,是,,,\n\
+         ,贺某,discipline,科员,2026-01-01,公务员（参公人员）,科级,是,,,\n"
+    );
+    let (id, checked) = house.checked(Book::People, rows.as_bytes()).await;
+    assert_eq!(
+        places(&checked),
+        [
+            (2, "单位"),
+            (3, "姓名"),
+            (4, "任职日期"),
+            (4, "是否党员"),
+            (4, "身份"),
+            (5, "编号"),
+            (6, "姓名"),
+            (6, "职务"),
+            (8, "姓名"),
+        ]
+    );
+    assert!(checked.first_faults.iter().all(|fault| fault.says.ends_with('。')), "{checked:?}");
+    assert!(checked.first_faults[1].says.contains("同名"));
+    let (state, says) = house.written(Book::People, &id).await;
+    assert_eq!(state, WorkState::Failed, "{says}");
+    assert_eq!(house.app.store().all_persons().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_good_file_shows_what_it_changes_and_counts_all_at_once_and_once() {
+    let house = House::district("2026-03-02").await;
+    let lin = house.app.store().all_persons().await.unwrap().into_iter().find(|one| one.id == "lin").unwrap();
+    let rows = format!(
+        "{PEOPLE},罗某,discipline,科员,2026/1/5,公务员（参公人员）,科级,是,,,\n\
+         ,{},discipline,科员,2026年1月5日,公务员（参公人员）,科级,否,,另一人,\n\
+         ruan,阮清源,discipline,督查专员,2026-02-01,公务员（参公人员）,科级,是,兼任,,2026-02-01\n",
+        lin.name
+    );
+    let before = house.app.store().all_persons().await.unwrap().len();
+    let (id, checked) = house.checked(Book::People, rows.as_bytes()).await;
+    assert_eq!(checked.first_faults, []);
+    let rows: Vec<_> = checked.first_changes.iter().map(|change| change.row).collect();
+    assert_eq!(rows, [2, 3, 4]);
+    assert_eq!(house.app.store().all_persons().await.unwrap().len(), before, "looked at, not written");
+    let (state, says) = house.written(Book::People, &id).await;
+    assert_eq!(state, WorkState::Done, "{says}");
+    assert_eq!(house.app.store().all_persons().await.unwrap().len(), before + 2);
+    // As after a kill between the commit and the note of it.
+    let (state, says) = house.written(Book::People, &id).await;
+    assert_eq!(state, WorkState::Done, "{says}");
+    assert!(says.contains("都已经写入"), "{says}");
+    assert_eq!(house.app.store().all_persons().await.unwrap().len(), before + 2);
+    house.is_whole().await;
+}
+
+#[tokio::test]
+async fn what_moved_since_it_was_looked_at_is_not_written() {
+    let house = House::district("2026-03-02").await;
+    let file =
+        |name: &str| format!("编号,名称,类别,上级单位,自何日起\naudit_bureau,{name},部门,,2026-03-02\n");
+    let (first, _) = house.checked(Book::Units, file("青澜区审计一局").as_bytes()).await;
+    let (second, _) = house.checked(Book::Units, file("青澜区审计二局").as_bytes()).await;
+    assert_eq!(house.written(Book::Units, &first).await.0, WorkState::Done);
+    // The second still says what it said: a new name over whatever stands.
+    assert_eq!(house.written(Book::Units, &second).await.0, WorkState::Done);
+    let (third, _) = house.checked(Book::Units, file("青澜区审计三局").as_bytes()).await;
+    let abolished =
+        "编号,名称,类别,上级单位,自何日起,撤销日期\naudit_bureau,青澜区审计二局,部门,,,2026-03-01\n";
+    let (end, _) = house.checked(Book::Units, abolished.as_bytes()).await;
+    assert_eq!(house.written(Book::Units, &end).await.0, WorkState::Done);
+    let (state, says) = house.written(Book::Units, &third).await;
+    assert_eq!(state, WorkState::Done, "an ended unit may still be renamed: {says}");
+}
+
+#[tokio::test]
+async fn units_come_with_their_parents_and_no_circle_of_them() {
+    let house = House::district("2026-03-02").await;
+    let rows = "编号,名称,类别,上级单位,自何日起,代码,并入单位\n\
+                ,云溪街道,街道,,2026-01-01,,\n\
+                ,桃李社区,社区,云溪街道,2026-01-01,,\n\
+                ,甲办,部门,乙办,2026-01-01,,\n\
+                ,乙办,部门,甲办,2026-01-01,,\n\
+                ,丙办,部门,无此单位,2026-01-01,,\n\
+                ,丁办,机关,,,,\n";
+    let (_, checked) = house.checked(Book::Units, rows.as_bytes()).await;
+    let faults = places(&checked);
+    assert!(faults.contains(&(6, "上级单位")) && faults.contains(&(7, "类别")), "{faults:?}");
+    assert!(faults.contains(&(7, "自何日起")), "{faults:?}");
+    assert!(checked.first_faults.iter().any(|fault| fault.says.contains("回到它自己")), "{checked:?}");
+    let rows: String = rows.lines().take(3).map(|line| format!("{line}\n")).collect();
+    let (id, checked) = house.checked(Book::Units, rows.as_bytes()).await;
+    assert_eq!(checked.first_faults, []);
+    let (state, says) = house.written(Book::Units, &id).await;
+    assert_eq!(state, WorkState::Done, "{says}");
+}
+
+#[tokio::test]
+async fn a_file_of_circumstances_becomes_one_amendment_and_changes_nothing_by_itself() {
+    let house = House::district("2026-03-02").await;
+    let head = "编码,领域或者主体,三宽容,标题,情形,条件,边界,依据,最后一天,停止的理由\n";
+    let bad = format!(
+        "{head}land.30,征地拆迁,履职尽责,甲,示范。,集体研究,示范，不适用本情形。,,,\n\
+         land.31,天河,履职尽责,乙,示范。,集体研究,示范，不适用本情形。,某文件,,\n\
+         land.32,征地拆迁,履职尽责,丙,示范。,,示范，不适用本情形。,某文件,,\n\
+         land.32,征地拆迁,履职尽责,丁,示范。,集体研究,示范，不适用本情形。,某文件,,\n\
+         land.02,征地拆迁,履职尽责,x,x,x,x,x,2020-01-01,示范\n"
+    );
+    let (_, checked) = house.checked(Book::Checklist, bad.as_bytes()).await;
+    assert_eq!(
+        places(&checked),
+        [(2, "依据"), (3, "领域或者主体"), (4, "条件"), (5, "编码"), (6, "最后一天")]
+    );
+    let good = format!(
+        "{head}land.30,征地拆迁,履职尽责,甲,示范。,\"集体研究\n没有谋利\",示范，不适用本情形。,某文件第一条,,\n\
+         land.02,,,,,,,,2026-12-31,已经并入新情形\n"
+    );
+    let (id, checked) = house.checked(Book::Checklist, good.as_bytes()).await;
+    assert_eq!((checked.first_faults.len(), checked.changes), (0, 2), "{checked:?}");
+    let (state, says) = house.written(Book::Checklist, &id).await;
+    assert_eq!(state, WorkState::Done, "{says}");
+    assert_eq!(house.app.policy().await.unwrap().checklist.0.len(), 96, "an amendment first");
+    let at = Place { size: 20, ..Default::default() };
+    let keeper = keeper(Book::Checklist);
+    let list =
+        house.app.list_records(&keeper, Book::Amendments, &Narrow::default(), at).await.unwrap();
+    assert_eq!((list.count, list.rows[0].cells[2].as_str()), (1, "2 条"));
+}
+
+#[tokio::test]
+async fn new_accounts_get_passwords_that_are_handed_out_once_and_administrators_exclude_one_another() {
+    let house = House::district("2026-03-02").await;
+    let head = "账号,人员,角色,单位,第一日,最后一日,事由\n";
+    let bad = format!(
+        "{head}ruan2,ruan,系统管理员,discipline,,,示范\n\
+         Neu!,luo,承办人,discipline,,,示范\n\
+         lin,wei,承办人,discipline,,,示范\n\
+         lin,lin,核实组长,discipline,2020-01-01,,\n"
+    );
+    let (_, checked) = house.checked(Book::Accounts, bad.as_bytes()).await;
+    assert_eq!(places(&checked), [(2, "角色"), (3, "账号"), (4, "人员"), (5, "角色")], "{checked:?}");
+    let good = format!("{head}ruan2,ruan,政策清单管理员,discipline,,2026-12-31,示范\n");
+    let (id, checked) = house.checked(Book::Accounts, good.as_bytes()).await;
+    assert_eq!(checked.first_faults, []);
+    let by = keeper(Book::Accounts);
+    let (state, says) = house.written(Book::Accounts, &id).await;
+    assert_eq!(state, WorkState::Done, "{says}");
+    let work = house.app.my_work(&by).await.unwrap().into_iter().find(|work| work.made).unwrap();
+    assert!(house.app.fetch_work(&by, &work.id).await.unwrap().bytes.starts_with(b"PK"));
+    assert!(house.app.store().all_accounts().await.unwrap().iter().any(|one| one.login == "ruan2"));
+}
+
+#[tokio::test]
+async fn only_the_keeper_of_a_book_brings_sheets_in() {
+    let house = House::district("2026-03-02").await;
+    for (book, other) in [
+        (Book::People, Book::Accounts),
+        (Book::Accounts, Book::People),
+        (Book::Checklist, Book::People),
+        (Book::Units, Book::Checklist),
+    ] {
+        assert!(house.app.ask_check_sheet(&keeper(other), book, "x.csv", b"x").await.is_err());
+    }
+    let (id, _) = house.checked(Book::People, PEOPLE.as_bytes()).await;
+    assert!(
+        house.app.sheet_checked(&keeper(Book::Accounts), &id).await.is_err(),
+        "another's check is not found"
+    );
+}
