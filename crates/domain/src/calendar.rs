@@ -1,6 +1,9 @@
 //! The calendar of working days: weekends, holidays and make-up days of the State Council's notices.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,11 +66,12 @@ impl Calendar {
         }
         let week_day = |day: Day| i64::from(!day.is_weekend());
         let week_days = days / 7 * 5 + (1..=days % 7).map(|n| week_day(from.plus(n))).sum::<i64>();
+        // Then the days that are not what the week says.
         let range = (Bound::Excluded(from), Bound::Included(to));
-        let off = self.off.range(range).filter(|(day, _)| !day.is_weekend()).count();
-        let made_up = |day: &&Day| day.is_weekend() && !self.off.contains_key(day);
-        let work = self.work.range(range).map(|(day, _)| day).filter(made_up).count();
-        week_days + i64::try_from(work).unwrap_or(i64::MAX) - i64::try_from(off).unwrap_or(i64::MAX)
+        let named = [&self.off, &self.work, &self.local].into_iter().flat_map(|days| days.range(range));
+        let named: BTreeSet<Day> = named.map(|(day, _)| *day).collect();
+        let moved = |day: Day| i64::from(self.is_work_day(day)) - week_day(day);
+        week_days + named.into_iter().map(moved).sum::<i64>()
     }
 
     /// Whether no notice covers `day` yet.
@@ -88,6 +92,7 @@ mod tests {
             // A holiday over a weekend, one of a single day, and a weekend day that is off and worked at once: off.
             off: named(&["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-12-31", "2026-10-17"]),
             work: named(&["2026-10-10", "2026-10-11", "2026-10-17", "2026-10-14"]),
+            local: named(&["2026-10-11", "2026-11-20", "2026-10-01", "2026-11-21"]),
             known_until: None,
         };
         let begin = day("2026-09-20");

@@ -9,9 +9,9 @@
 )]
 
 mod accounts;
+mod amending;
 mod applying;
 mod archiving;
-mod amending;
 mod batching;
 mod commands;
 mod copies;

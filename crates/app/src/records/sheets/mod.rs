@@ -228,7 +228,12 @@ impl App {
             .map_err(|error| Error::Unavailable(error.to_string()))?
             .map_err(unwritable)?;
         self.looked(actor, &rongheng_domain::ids::StreamId::new("sheet", book.id()), "export").await?;
-        Ok(Paper { name: format!("{} {}.xlsx", book.title(), now.day()), media: XLSX, bytes })
+        Ok(Paper {
+            name: format!("{} {}.xlsx", book.title(), now.day()),
+            media: XLSX,
+            bytes,
+            told: Vec::new(),
+        })
     }
 
     /// Reads a file and checks every row: what it would change, or what is wrong with it.
