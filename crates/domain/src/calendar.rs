@@ -85,6 +85,7 @@ mod tests {
         let day = |text: &str| Day::parse(text).unwrap();
         let named = |days: &[&str]| days.iter().map(|text| (day(text), String::from("x"))).collect();
         let calendar = Calendar {
+            local: BTreeMap::new(),
             // A holiday over a weekend, one of a single day, and a weekend day that is off and worked at once: off.
             off: named(&["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-12-31", "2026-10-17"]),
             work: named(&["2026-10-10", "2026-10-11", "2026-10-17", "2026-10-14"]),
