@@ -64,8 +64,10 @@ impl Calendar {
         let week_day = |day: Day| i64::from(!day.is_weekend());
         let week_days = days / 7 * 5 + (1..=days % 7).map(|n| week_day(from.plus(n))).sum::<i64>();
         let range = (Bound::Excluded(from), Bound::Included(to));
-        let off = self.off.range(range).filter(|(day, _)| !day.is_weekend()).count();
-        let made_up = |day: &&Day| day.is_weekend() && !self.off.contains_key(day);
+        let local = self.local.range(range).filter(|(day, _)| !self.off.contains_key(day));
+        let off = self.off.range(range).chain(local).filter(|(day, _)| !day.is_weekend()).count();
+        let made_up =
+            |day: &&Day| day.is_weekend() && !self.off.contains_key(day) && !self.local.contains_key(day);
         let work = self.work.range(range).map(|(day, _)| day).filter(made_up).count();
         week_days + i64::try_from(work).unwrap_or(i64::MAX) - i64::try_from(off).unwrap_or(i64::MAX)
     }
@@ -85,7 +87,8 @@ mod tests {
         let day = |text: &str| Day::parse(text).unwrap();
         let named = |days: &[&str]| days.iter().map(|text| (day(text), String::from("x"))).collect();
         let calendar = Calendar {
-            local: BTreeMap::new(),
+            // Of the place: a working day, one that is off anyway, and a weekend day that is worked elsewhere.
+            local: named(&["2026-11-11", "2026-10-01", "2026-10-10"]),
             // A holiday over a weekend, one of a single day, and a weekend day that is off and worked at once: off.
             off: named(&["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-12-31", "2026-10-17"]),
             work: named(&["2026-10-10", "2026-10-11", "2026-10-17", "2026-10-14"]),
