@@ -24,8 +24,7 @@ use crate::{
     pages::{
         account, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs, help, jobs,
         mine, overview, own_lists, papers, reading, receipt, register_list, registers, sheets, sign_in,
-        submit,
-        tokens, upkeep, versions, webhooks, work,
+        submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };

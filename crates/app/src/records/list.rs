@@ -247,12 +247,9 @@ impl App {
             Book::Checklist => self.checklist_rows().await,
             Book::Amendments => self.amendment_rows().await,
             Book::Precedents => self.precedent_rows().await,
-            Book::People
-            | Book::Units
-            | Book::Accounts
-            | Book::Settings
-            | Book::Policy
-            | Book::Calendar => Ok(Vec::new()),
+            Book::People | Book::Units | Book::Accounts | Book::Settings | Book::Policy | Book::Calendar => {
+                Ok(Vec::new())
+            }
         }
     }
 

@@ -187,8 +187,7 @@ async fn a_file_of_circumstances_becomes_one_amendment_and_changes_nothing_by_it
     assert_eq!(house.app.policy().await.unwrap().checklist.0.len(), 96, "an amendment first");
     let at = Place { size: 20, ..Default::default() };
     let keeper = keeper(Book::Checklist);
-    let list =
-        house.app.list_records(&keeper, Book::Amendments, &Narrow::default(), at).await.unwrap();
+    let list = house.app.list_records(&keeper, Book::Amendments, &Narrow::default(), at).await.unwrap();
     assert_eq!((list.count, list.rows[0].cells[2].as_str()), (1, "2 条"));
 }
 

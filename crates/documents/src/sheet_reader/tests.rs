@@ -43,11 +43,13 @@ impl Page {
     }
 
     fn written(&self) -> String {
-        let mut out = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">".to_owned();
+        let mut out =
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">".to_owned();
         out.push_str("<sheetData>");
         let rows: std::collections::BTreeSet<_> = self.cells.keys().map(|(row, _)| *row).collect();
         for row in rows {
-            let cells: String = self.cells.range((row, 0)..=(row, u8::MAX)).map(|(_, cell)| cell.as_str()).collect();
+            let cells: String =
+                self.cells.range((row, 0)..=(row, u8::MAX)).map(|(_, cell)| cell.as_str()).collect();
             write!(out, "<row r=\"{}\">{cells}</row>", row + 1).unwrap();
         }
         out.push_str("</sheetData>");
