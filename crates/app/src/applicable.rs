@@ -265,7 +265,7 @@ impl App {
             return Ok(found);
         }
         if !can_be_found(described) {
-            found.says = "描述里只有标点，没有可以查找的字，请写发生了什么。".to_owned();
+            "描述里只有标点，没有可以查找的字，请写发生了什么。".clone_into(&mut found.says);
             return Ok(found);
         }
         let asked = (Arc::clone(&base.index), described.to_owned());

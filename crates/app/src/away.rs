@@ -206,7 +206,7 @@ impl App {
         let row = self.0.store.person(person).await?.ok_or(Error::NotFound)?;
         let own = *person == actor.person;
         let colleague = Self::organ_of(actor).is_some_and(|organ| organ.0 == row.unit);
-        if !own && !(self.arranges_away(actor) && colleague) {
+        if !(own || self.arranges_away(actor) && colleague) {
             return Err(Error::NotFound);
         }
         Ok((role, Choice { value: row.id, label: row.name }))

@@ -17,7 +17,7 @@ pub struct Config {
     pub checkpoints: PathBuf,
     /// Folder of the text index, which is made anew where it is missing; `None` keeps it in memory.
     pub search: Option<PathBuf>,
-    /// Folder of the fonts that papers name (仿宋_GB2312, 方正小标宋 …); Debian's are used besides.
+    /// Folder of the fonts that papers name (`仿宋_GB2312`, 方正小标宋 …); Debian's are used besides.
     pub fonts: Option<PathBuf>,
     /// Name of this node.
     pub node: String,

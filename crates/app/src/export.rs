@@ -65,7 +65,7 @@ impl App {
     /// The workbook, where it has few rows; `None` where it should be made as long work.
     pub async fn export_now(&self, actor: &Actor, wish: &Wish) -> Result<Option<Paper>> {
         let id = crate::accounts::token()?;
-        match self.export(actor, wish, &id, &Progress::nobody(self)).await? {
+        match Box::pin(self.export(actor, wish, &id, &Progress::nobody(self))).await? {
             Exported::Made { paper, .. } => Ok(Some(paper)),
             Exported::Stopped => Ok(None),
         }
@@ -92,7 +92,7 @@ impl App {
         let mut after: Option<String> = None;
         loop {
             let batch = self.rows_of(actor, &wish.list, after.as_deref()).await?;
-            for cells in &batch.rows {
+            for cells in &batch.lines {
                 table.row(cells).map_err(unwritable)?;
             }
             taken.push(batch.cases);

@@ -139,7 +139,7 @@ impl App {
                 if late && !self.hold(&entry).await? {
                     continue;
                 }
-                match self.carry_holding(&entry).await {
+                match Box::pin(self.carry_holding(&entry)).await {
                     // Nothing is left to be told of a file that was destroyed meanwhile.
                     Ok(()) | Err(Error::Erased) => {
                         self.0.store.finish(&entry).await?;

@@ -92,15 +92,15 @@ impl App {
         let mut asked = Vec::new();
         if let Some(stage) = some(&filter.stage) {
             asked.push(Field::Stage);
-            if !inside(actor) {
+            if inside(actor) {
+                wanted.stage = Some(stage);
+            } else {
                 let told = outside(actor);
                 let (stages, disclosed) = stored_stages(&stage, told);
                 wanted.stages = stages;
                 wanted.disclosed = disclosed.or(wanted.disclosed);
                 // Those who are told in their turn are told of every stage in its own words.
                 asked.retain(|_| !told);
-            } else {
-                wanted.stage = Some(stage);
             }
         }
         if let Some(light) = filter.light {

@@ -264,7 +264,7 @@ impl App {
             let says = "这项导出是旧版本提出的，请回到列表重新导出。";
             return Ok(Some(Ended::said(WorkState::Failed, vec![says.to_owned()])));
         };
-        Ok(match self.export(&actor, &wish, &work.id, progress).await? {
+        Ok(match Box::pin(self.export(&actor, &wish, &work.id, progress)).await? {
             Exported::Stopped => None,
             Exported::Made { paper, rows, standing } => Some(Ended {
                 state: WorkState::Done,

@@ -2,7 +2,7 @@
 //! as what was asked and how it came out, and as nothing else: no number, no name, no unit, no words.
 //!
 //! A case is compared only with those that this officer may see as an officer now: scope, recusal and gate are asked
-//! of the same filter as for a page. Method: docs/nearest_cases.md.
+//! of the same filter as for a page. Method: `docs/nearest_cases.md`.
 
 use std::{
     collections::BTreeSet,
@@ -28,7 +28,7 @@ use rongheng_store::CaseFilter;
 use crate::{Actor, App, Result, access, error::Error, page::Names, people::Wanted, snapshot::InForce};
 
 /// How long what was determined may stay unseen here.
-const FRESH: Duration = Duration::from_secs(60);
+const FRESH: Duration = Duration::from_mins(1);
 /// Cases shown side by side.
 const SHOWN: usize = 5;
 /// Cases whose reach is looked at; more say no more.

@@ -152,13 +152,14 @@ impl Following {
             "事项" => Say::from(&self.row.title),
             "承办机关" => Say::from(organ),
             // A paper about one official holds nothing of the others.
-            "当事人" => match &self.values.about {
-                Some(Who::Person(id)) => Say::from(id),
-                _ => {
+            "当事人" => {
+                if let Some(Who::Person(id)) = &self.values.about {
+                    Say::from(id)
+                } else {
                     let told = self.parts(Part::Official);
                     if told.0.is_empty() { self.parts(Part::Concerned) } else { told }
                 }
-            },
+            }
             "所在单位" => self.row.unit.as_ref().map_or_else(Say::empty, Say::from),
             "申请人" => self.parts(Part::Applicant),
             "负责的党组织" => self.parts(Part::Committee),

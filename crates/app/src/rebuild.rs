@@ -28,14 +28,14 @@ use crate::{
 impl App {
     /// Makes the read tables anew from the ledger; the number of cases.
     pub async fn rebuild(&self) -> Result<u64> {
-        Ok(self.rebuild_telling(&Progress::nobody(self)).await?.unwrap_or_default())
+        Ok(Box::pin(self.rebuild_telling(&Progress::nobody(self))).await?.unwrap_or_default())
     }
 
     /// The same, saying how far it is; `None` where it was stopped, and then the tables are as they were.
     pub(crate) async fn rebuild_telling(&self, progress: &Progress<'_>) -> Result<Option<u64>> {
-        let Some((changes, count)) = self.lists_anew(progress).await? else { return Ok(None) };
-        let replaced = async { Ok(self.0.store.replace_read_tables(&changes).await?) };
-        Ok(progress.whole("写入列表（不能停止）", replaced).await?.map(|_| count))
+        let Some((changes, count)) = Box::pin(self.lists_anew(progress)).await? else { return Ok(None) };
+        let replaced = async { Ok(Box::pin(self.0.store.replace_read_tables(&changes)).await?) };
+        Ok(progress.whole("写入列表（不能停止）", replaced).await?.map(|()| count))
     }
 
     /// Makes the read tables where another version of this program made the store, before anybody is served.
@@ -169,8 +169,9 @@ impl App {
         self.0.people.forget(stream);
         self.0.units.forget(stream);
         self.0.accounts.forget(stream);
+        self.0.names.forget();
         *self.0.kin.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-        self.rebuild().await.map(drop)
+        Box::pin(self.rebuild()).await.map(drop)
     }
 }
 

@@ -81,7 +81,7 @@ impl App {
         for some in writes.chunks(at_once) {
             let mut batch = Batch::new(by.person.clone(), self.now());
             for write in some.iter().filter(|write| !write.events.is_empty()) {
-                batch.rows.extend(self.register_rows(write).await?);
+                batch.rows.extend(Box::pin(self.register_rows(write)).await?);
                 let head = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
                 let version = write.expected.unwrap_or(head);
                 batch.writes.push(Write {
@@ -98,7 +98,7 @@ impl App {
             }
             let now = batch.recorded_at;
             let streams: Vec<_> = batch.writes.iter().map(|write| write.stream.clone()).collect();
-            let appended = self.0.store.append(batch).await;
+            let appended = Box::pin(self.0.store.append(batch)).await;
             for stream in &streams {
                 self.0.people.forget(stream);
                 self.0.units.forget(stream);
@@ -117,7 +117,7 @@ impl App {
             self.recorded(now);
         }
         if refresh {
-            self.rebuild().await?;
+            Box::pin(self.rebuild()).await?;
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl App {
             expected: Expected::At(version),
             events: write.events,
         });
-        let appended = self.0.store.append(batch).await;
+        let appended = Box::pin(self.0.store.append(batch)).await;
         self.0.people.forget(&stream);
         match appended {
             Err(rongheng_store::Error::Conflict { .. }) => Ok(false),

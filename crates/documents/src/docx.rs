@@ -219,7 +219,7 @@ fn imprint(foot: &[Line]) -> Table {
         .position(foot_of_page)
 }
 
-/// The paper as a DOCX file; the same bytes for the same paper. It opens in Word, WPS and LibreOffice, and names the
+/// The paper as a DOCX file; the same bytes for the same paper. It opens in Word, WPS and `LibreOffice`, and names the
 /// fonts of the standard whether they are here or not.
 ///
 /// # Errors

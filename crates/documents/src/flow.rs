@@ -240,7 +240,7 @@ fn body(items: &mut Vec<Item>, blocks: &[Block]) {
                 items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Body, line.trim()))));
             }
             Block::Line(text) => {
-                items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Plain, line))))
+                items.extend(lines(text).map(|line| Item::Line(Line::of(Style::Plain, line))));
             }
             Block::Heading(level, text) => {
                 let level = (*level).clamp(1, 4);

@@ -49,7 +49,6 @@ impl std::fmt::Debug for Package {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn unwritable(error: impl std::error::Error) -> Unwritable {
     Unwritable(error.to_string())
 }
@@ -102,7 +101,7 @@ mod tests {
         let mut bytes = Vec::new();
         package.file("附件/001 扫描件.pdf", 3_000_000, false).unwrap();
         for _ in 0..12 {
-            package.write(&[7; 250_000]).unwrap();
+            package.write(&vec![7; 250_000]).unwrap();
             let taken = package.taken();
             assert!(taken.len() < 600_000, "{} bytes wait", taken.len());
             bytes.extend(taken);

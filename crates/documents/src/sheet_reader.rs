@@ -332,7 +332,7 @@ fn value(of: &DataRef<'_>) -> Result<Option<Value>, &'static str> {
     };
     Ok(match of {
         DataRef::Empty => None,
-        DataRef::String(one) => text(one),
+        DataRef::String(one) | DataRef::DurationIso(one) => text(one),
         DataRef::SharedString(one) => text(one),
         DataRef::Int(number) => {
             #[expect(clippy::cast_precision_loss, reason = "a cell holds no more than a float does")]
@@ -347,7 +347,6 @@ fn value(of: &DataRef<'_>) -> Result<Option<Value>, &'static str> {
         }
         DataRef::DateTime(moment) => Some(Value::Number(moment.as_f64())),
         DataRef::DateTimeIso(one) => text(one.split('T').next().unwrap_or(one)),
-        DataRef::DurationIso(one) => text(one),
         DataRef::Error(_) => return Err("这一格是表格软件的错误值，请更正。"),
     })
 }

@@ -15,7 +15,7 @@ pub(crate) enum Cell {
     Flag(bool),
 }
 
-impl<'de, E: de::Error> IntoDeserializer<'de, E> for Cell {
+impl<E: de::Error> IntoDeserializer<'_, E> for Cell {
     type Deserializer = CellDeserializer<E>;
 
     fn into_deserializer(self) -> Self::Deserializer {

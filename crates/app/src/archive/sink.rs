@@ -88,7 +88,7 @@ impl Sink {
                 upload.write(&package.taken()).await?;
             }
             Place::Folder { open, .. } => {
-                open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)).map_err(failed)?
+                open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)).map_err(failed)?;
             }
         }
         Ok(())

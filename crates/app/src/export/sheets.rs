@@ -107,7 +107,7 @@ const OVERVIEW: Columns = &[("类别", 12), ("分组", 10), ("项目", 20), ("�
 
 /// Rows on the way into the sheet.
 pub(super) struct Rows {
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) lines: Vec<Vec<Cell>>,
     /// The cases they name.
     pub(super) cases: Vec<StreamId>,
     /// Where the next ones begin.
@@ -217,7 +217,7 @@ fn todo(work: Work) -> Rows {
         ]
     };
     Rows {
-        rows: work.tasks.iter().map(row).collect(),
+        lines: work.tasks.iter().map(row).collect(),
         cases: once(work.tasks.iter().map(|task| &task.case.stream)),
         next: work.next,
     }
@@ -238,7 +238,7 @@ fn acts(list: ActList) -> Rows {
         ]
     };
     Rows {
-        rows: list.rows.iter().map(row).collect(),
+        lines: list.rows.iter().map(row).collect(),
         cases: once(list.rows.iter().map(|act| &act.case.stream)),
         next: list.next,
     }
@@ -283,7 +283,7 @@ impl App {
                 let place = Place { after, before: None, size: BATCH };
                 let page = self.list_records(actor, *book, narrow, place).await?;
                 let rows = page.rows.into_iter().map(|row| row.cells.into_iter().map(text).collect());
-                Ok(Rows { rows: rows.collect(), cases: Vec::new(), next: page.next })
+                Ok(Rows { lines: rows.collect(), cases: Vec::new(), next: page.next })
             }
             Export::Todo => Ok(todo(self.work(actor, after).await?)),
             Export::Done => Ok(acts(self.list_done(actor, after).await?)),
@@ -293,7 +293,7 @@ impl App {
                 let ordered = list.ordered.iter().map(|one| order(one, &list.names, true));
                 let owed = list.owed.iter().map(|one| order(one, &list.names, false));
                 let cases = list.ordered.iter().chain(&list.owed).map(|one| &one.case.stream);
-                Ok(Rows { rows: ordered.chain(owed).collect(), cases: once(cases), next: None })
+                Ok(Rows { lines: ordered.chain(owed).collect(), cases: once(cases), next: None })
             }
             Export::Overview => self.overview_rows(actor).await,
         }
@@ -310,7 +310,7 @@ impl App {
         let shown = self.shown(actor, &rows, &in_force).await?;
         let names = self.names_of(&shown).await?;
         let rows = shown.iter().map(|row| case(row, &names)).collect();
-        Ok(Rows { rows, cases: shown.into_iter().map(|row| row.stream).collect(), next })
+        Ok(Rows { lines: rows, cases: shown.into_iter().map(|row| row.stream).collect(), next })
     }
 
     async fn overview_rows(&self, actor: &Actor) -> Result<Rows> {
@@ -329,6 +329,6 @@ impl App {
             let team = found.team.iter();
             rows.extend(team.map(|(id, n, late)| row("承办人", &found.names.person(id), *n, count(*late))));
         }
-        Ok(Rows { rows, cases: Vec::new(), next: None })
+        Ok(Rows { lines: rows, cases: Vec::new(), next: None })
     }
 }

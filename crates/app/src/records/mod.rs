@@ -413,7 +413,8 @@ impl App {
     /// The name of the organ that runs this; `None` before it is registered.
     pub async fn organ_name(&self) -> Result<Option<String>> {
         let registers = self.0.snapshot.registers(&self.0.store).await?;
-        let organ = self.0.names.units(&self.0.store, &[registers.settings.organ.clone()]).await?;
+        let organ =
+            self.0.names.units(&self.0.store, std::slice::from_ref(&registers.settings.organ)).await?;
         Ok(organ.into_iter().next().map(|row| row.name).filter(|name| !name.is_empty()))
     }
 

@@ -45,11 +45,11 @@ async fn two_nodes_that_look_at_the_same_moment_remind_mail_and_deliver_once() {
     house.mail_goes_to(server.listen().await, Tls::Off).await;
     house.wants_mail("bai", MailWhen::AtOnce).await;
     house.app.register_webhook(&security(), new(port, "case_management")).await.unwrap();
-    both_settle(&nodes).await;
+    Box::pin(both_settle(&nodes)).await;
     let mut cases = Vec::new();
     for _ in 0..6 {
         cases.push(house.apply().await);
-        both_settle(&nodes).await;
+        Box::pin(both_settle(&nodes)).await;
     }
     let applied = cases.len();
     let ids = |receiver: &Receiver| -> Vec<String> {
@@ -80,7 +80,7 @@ async fn two_nodes_that_look_at_the_same_moment_remind_mail_and_deliver_once() {
     let after = house.app.messages(&bai, Which::Unread, None).await.unwrap().rows.len();
     assert_eq!(after - before, applied, "one reminder for each case, given {a} and {b}");
     let sent = server.count();
-    both_settle(&nodes).await;
+    Box::pin(both_settle(&nodes)).await;
     let mails = server.mails.lock().unwrap().clone();
     assert!(mails.len() > sent, "reminders are told by mail");
     assert_eq!(message_ids(&mails).into_iter().collect::<BTreeSet<_>>().len(), mails.len(), "no mail twice");

@@ -106,7 +106,7 @@ fn what_people_write_is_never_markup() {
     }
     let folder = tempfile::tempdir().unwrap();
     let wild =
-        r##"#panic("x") *b* _i_ $x^2$ <label> @ref `raw` [c] {d} \u{41} // c /* d */ = h - i "q" & <b>"##;
+        r#"#panic("x") *b* _i_ $x^2$ <label> @ref `raw` [c] {d} \u{41} // c /* d */ = h - i "q" & <b>"#;
     let paper = Paper {
         title: wild.to_owned(),
         addressee: wild.to_owned(),

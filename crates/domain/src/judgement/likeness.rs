@@ -256,7 +256,10 @@ impl Likeness {
     /// What is the same, in thousandths of all that is asked: what is not known brings no two matters nearer.
     pub const fn thousandths(self) -> u32 {
         let all = self.same + self.differs + self.unknown;
-        if all == 0 { 0 } else { self.same * 1_000 / all }
+        match (self.same * 1_000).checked_div(all) {
+            Some(thousandths) => thousandths,
+            None => 0,
+        }
     }
 
     /// Whether the two count as like cases (类案): seven tenths of all that is asked are the same.

@@ -53,7 +53,7 @@ fn measure(marked: &str) -> Measured {
             if (at.from..at.to).all(covered) {
                 *found += 1;
             } else {
-                all.missed.push(format!("{sort} {}", &gold.text[at.from..at.to]));
+                all.missed.push(format!("{sort} {}", gold.text.get(at.from..at.to).unwrap_or_default()));
             }
         }
         for suggestion in examined.suggestions() {

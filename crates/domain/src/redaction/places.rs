@@ -65,7 +65,7 @@ pub(super) fn addresses(text: &Text<'_>) -> Vec<Found> {
 
 /// An address whose first number begins at a place.
 fn address(text: &Text<'_>, at: usize) -> Option<Found> {
-    let first = text.at(at).filter(|c| numeral(*c) || matches!(c, 'A'..='Z'))?;
+    let first = text.at(at).filter(|c| numeral(*c) || c.is_ascii_uppercase())?;
     let before = text.before(at)?;
     if numeral(before) || before.is_ascii_alphanumeric() || text.ends_with(at, &["第", "一", "和"]).is_some()
     {

@@ -5,7 +5,7 @@ use super::{Sort, Span, Suggestion};
 /// A text that is read character by character; places are numbers of characters.
 #[derive(Debug)]
 pub(super) struct Text<'t> {
-    text: &'t str,
+    whole: &'t str,
     chars: Vec<char>,
     /// The byte at which each character begins, and the length of the text.
     begins: Vec<usize>,
@@ -15,7 +15,7 @@ impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (mut begins, chars): (Vec<_>, Vec<_>) = text.char_indices().unzip();
         begins.push(text.len());
-        Self { text, chars, begins }
+        Self { whole: text, chars, begins }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -31,11 +31,11 @@ impl<'t> Text<'t> {
     }
 
     fn byte(&self, place: usize) -> usize {
-        self.begins.get(place).copied().unwrap_or(self.text.len())
+        self.begins.get(place).copied().unwrap_or(self.whole.len())
     }
 
     pub(super) fn slice(&self, from: usize, to: usize) -> &'t str {
-        self.text.get(self.byte(from)..self.byte(to)).unwrap_or_default()
+        self.whole.get(self.byte(from)..self.byte(to)).unwrap_or_default()
     }
 
     pub(super) fn span(&self, from: usize, to: usize) -> Span {
@@ -44,12 +44,12 @@ impl<'t> Text<'t> {
 
     /// The text from a place on.
     pub(super) fn rest(&self, place: usize) -> &'t str {
-        self.text.get(self.byte(place)..).unwrap_or_default()
+        self.whole.get(self.byte(place)..).unwrap_or_default()
     }
 
     /// The text before a place.
     pub(super) fn head(&self, place: usize) -> &'t str {
-        self.text.get(..self.byte(place)).unwrap_or_default()
+        self.whole.get(..self.byte(place)).unwrap_or_default()
     }
 
     /// The longest of `words` that begins at a place, in characters.
@@ -75,7 +75,7 @@ impl<'t> Text<'t> {
     pub(super) fn every(&self, words: &str) -> Vec<(usize, usize)> {
         let long = words.chars().count();
         let place = |byte: usize| self.begins.binary_search(&byte).ok();
-        self.text
+        self.whole
             .match_indices(words)
             .filter_map(|(byte, _)| place(byte).map(|from| (from, from + long)))
             .collect()

@@ -80,13 +80,13 @@ fn unit(text: &Text<'_>, at: usize) -> Option<Found> {
     let mut end = kind_words(text.slice(from, at + long));
     let mut next = at + long;
     while next < text.len() && next - at < LONGEST {
-        let inside = (next..(next + 10).min(text.len())).take_while(|place| {
+        let mut inside = (next..(next + 10).min(text.len())).take_while(|place| {
             text.at(*place).is_some_and(|c| han(c) && !STOPS.contains(c))
                 && text.begins_with(*place, WORDS).is_none()
                 && text.begins_with(*place, TITLES).is_none()
         });
         let Some((place, more)) =
-            inside.filter_map(|place| text.begins_with(place, ENDS).map(|more| (place, more))).next()
+            inside.find_map(|place| text.begins_with(place, ENDS).map(|more| (place, more)))
         else {
             break;
         };

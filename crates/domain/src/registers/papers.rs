@@ -18,6 +18,10 @@ use crate::{
 /// A text of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether a part of the paper stands there, in the file's own words"
+)]
 pub struct PaperText {
     /// Stable code: `acceptance`.
     pub code: String,

@@ -65,7 +65,7 @@ pub(crate) fn parts(role: Role) -> Vec<HelpPart> {
     for kind in rongheng_domain::cases::all() {
         let own = |act: &&str| kind.action(act).filter(|action| action.who.contains(&role));
         let line = |phase: &Phase| {
-            let titles: Vec<_> = phase.acts.iter().filter_map(|act| own(&act)).map(|act| act.title).collect();
+            let titles: Vec<_> = phase.acts.iter().filter_map(&own).map(|act| act.title).collect();
             (!titles.is_empty()).then(|| format!("{}：{}。", phase.title, titles.join("、")))
         };
         let lines: Vec<_> = kind.phases().iter().filter_map(line).collect();

@@ -25,6 +25,7 @@ use crate::{
 
 /// A piece of work in the list.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says which button the page shows")]
 pub(crate) struct WorkView {
     /// Its address.
     pub href: String,

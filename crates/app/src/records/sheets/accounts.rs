@@ -162,12 +162,12 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         let act = if folding.record.exists() { "grant" } else { "open" };
         let mut answers = json!({"role": said.role, "unit": said.unit, "why": why});
         if act == "open" {
-            answers["login"] = json!(said.login);
-            answers["person"] = json!(said.person);
+            super::put(&mut answers, "login", json!(said.login));
+            super::put(&mut answers, "person", json!(said.person));
         }
         for (field, day) in [("from", said.first), ("last", said.last)] {
             if let Some(day) = day {
-                answers[field] = json!(day);
+                super::put(&mut answers, field, json!(day));
             }
         }
         let mut keeping = reading.keeping(&said.login);

@@ -288,6 +288,13 @@ impl App {
 }
 
 /// What stands against a name: nothing by it, or several.
+/// Puts an answer among the others.
+fn put(answers: &mut serde_json::Value, field: &str, value: serde_json::Value) {
+    if let Some(answers) = answers.as_object_mut() {
+        answers.insert(field.to_owned(), value);
+    }
+}
+
 fn by_name(
     text: &str,
     ids: &BTreeMap<String, String>,

@@ -301,10 +301,10 @@ fn acts(
         }
     } else {
         let mut all = post;
-        all["name"] = json!(said.name);
-        all["identity"] = json!(said.identity);
-        all["tier"] = json!(said.tier);
-        all["party_member"] = json!(said.party_member);
+        super::put(&mut all, "name", json!(said.name));
+        super::put(&mut all, "identity", json!(said.identity));
+        super::put(&mut all, "tier", json!(said.tier));
+        super::put(&mut all, "party_member", json!(said.party_member));
         acts.push(("register", all));
         if let Some(until) = said.until {
             acts.push(("leave", json!({"unit": said.unit, "until": until})));

@@ -80,7 +80,7 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         ];
         let mut answers = json!({});
         for (field, choice) in choices {
-            answers[field] = json!(choice);
+            super::put(&mut answers, field, json!(choice));
         }
         for (field, column) in [
             ("title", "标题"),
@@ -89,12 +89,12 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
             ("done", "纠正和后续"),
             ("lesson", "启示"),
         ] {
-            answers[field] = json!(cells.needed(column));
+            super::put(&mut answers, field, json!(cells.needed(column)));
         }
         for (field, column) in [("circumstance", "适用情形编码"), ("published", "通报或者公布出处")]
         {
             if let Some(text) = cells.text(column) {
-                answers[field] = json!(text);
+                super::put(&mut answers, field, json!(text));
             }
         }
         if !cells.good() {

@@ -236,12 +236,11 @@ async fn rounds(known: &Known, plan: &mut Plan, reading: &Reading<'_>) -> Result
     for start in parents.keys().cloned().collect::<Vec<_>>() {
         let (mut at, mut passed) = (start.clone(), BTreeSet::new());
         while passed.insert(at.clone()) {
-            let parent = match parents.get(&at) {
-                Some(parent) => parent.clone(),
-                None => {
-                    let stream = StreamId::unit(&UnitId(at.clone()));
-                    app.0.units.get(&app.0.store, &stream).await?.1.parent_on(reading.today).cloned()
-                }
+            let parent = if let Some(parent) = parents.get(&at) {
+                parent.clone()
+            } else {
+                let stream = StreamId::unit(&UnitId(at.clone()));
+                app.0.units.get(&app.0.store, &stream).await?.1.parent_on(reading.today).cloned()
             };
             let Some(parent) = parent else { break };
             at = parent.0;

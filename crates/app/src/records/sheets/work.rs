@@ -171,7 +171,8 @@ impl App {
         progress: &Progress<'_>,
     ) -> Result<Option<Ended>> {
         let actor = self.acting_of(work).await?;
-        let Some(plan) = progress.beating("核对每一行", self.plan_of(&actor, work)).await? else {
+        let Some(plan) = progress.beating("核对每一行", Box::pin(self.plan_of(&actor, work))).await?
+        else {
             return Ok(None);
         };
         let state = if plan.faults.is_empty() { WorkState::Done } else { WorkState::Failed };
@@ -209,7 +210,7 @@ impl App {
         work: &LongWork,
         progress: &Progress<'_>,
     ) -> Result<Option<Ended>> {
-        progress.whole("写入表格", self.write_checked(work)).await
+        progress.whole("写入表格", Box::pin(self.write_checked(work))).await
     }
 
     async fn write_checked(&self, work: &LongWork) -> Result<Ended> {
@@ -222,7 +223,7 @@ impl App {
         };
         let kept: Kept = serde_json::from_value(check.said.get("kept").cloned().unwrap_or(Value::Null))
             .unwrap_or_default();
-        let mut plan = self.plan_of(&actor, &check).await?;
+        let mut plan = Box::pin(self.plan_of(&actor, &check)).await?;
         if plan.changes.is_empty() && plan.faults.is_empty() {
             return Ok(Ended::said(
                 WorkState::Done,
@@ -242,7 +243,7 @@ impl App {
         if plan.passwords.is_empty() {
             return Ok(Ended::said(WorkState::Done, words));
         }
-        let made = self.password_sheet(&plan).await?;
+        let made = self.password_sheet(&plan)?;
         let standing = self.standing(&actor).await?;
         let more = "新账号的一次性口令在文件里，请取走后当面交给本人，再把这一项移出列表。".to_owned();
         let said =
@@ -250,7 +251,7 @@ impl App {
         Ok(Ended { state: WorkState::Done, said, made })
     }
 
-    async fn password_sheet(&self, plan: &Plan) -> Result<Vec<u8>> {
+    fn password_sheet(&self, plan: &Plan) -> Result<Vec<u8>> {
         let unwritable = |error: rongheng_documents::Unwritable| Error::Unavailable(error.to_string());
         let columns = [("账号", 18), ("人员", 14), ("一次性口令", 26)];
         let mut table = Table::begin("一次性口令", &columns, &self.now().to_string()).map_err(unwritable)?;

@@ -40,12 +40,11 @@ pub fn compared(case: &Case, policy: &Policy) -> Vec<Compared> {
     case.officials()
         .map(|official| {
             let holds = now.iter().find(|one| one.official == *official);
-            let outcomes: Vec<_> = match holds {
-                Some(one) => one.outcomes.iter().map(|one| (one.track, one.outcome)).collect(),
-                None => {
-                    let own = case.proposed.values().filter(|one| one.official == *official);
-                    own.map(|one| (one.track, one.outcome)).collect()
-                }
+            let outcomes: Vec<_> = if let Some(one) = holds {
+                one.outcomes.iter().map(|one| (one.track, one.outcome)).collect()
+            } else {
+                let own = case.proposed.values().filter(|one| one.official == *official);
+                own.map(|one| (one.track, one.outcome)).collect()
             };
             let revoked = case.revocations.contains_key(official);
             Compared {

@@ -118,55 +118,54 @@ struct Given {
     why: String,
 }
 
-impl Amendment {
-    fn written(&self, drafted: DraftedCircumstance, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
-        let mut missing = Missing::new();
-        for (field, says) in writing::faults(&drafted, &keeping.texts) {
-            missing.add(at(field, says));
-        }
-        if let Some(text) = keeping.texts.texts.get(&drafted.code).and_then(|texts| texts.last()) {
-            missing.unless(text.until.is_some() || !drafted.says_the_same(text), || {
-                at("facts", format!("写的与情形“{}”的现行文本一样，没有变化，不用修订。", drafted.code))
-            });
-        }
-        missing.settle()?;
-        Ok(AmendmentEvent::Written { change: Change::Circumstance(drafted), by: keeping.by.clone() })
+fn written(drafted: DraftedCircumstance, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
+    let mut missing = Missing::new();
+    for (field, says) in writing::faults(&drafted, &keeping.texts) {
+        missing.add(at(field, says));
     }
-
-    fn ended(&self, ended: Ended, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
-        let Ended { code, until, why } = ended;
-        let mut missing = Missing::new();
-        let standing =
-            keeping.texts.texts.get(&code).and_then(|texts| texts.iter().max_by_key(|text| text.from));
-        missing.unless(standing.is_some(), || at("code", format!("清单里没有情形“{code}”，请核对编码。")));
-        if let Some(ended) = standing.and_then(|text| text.until) {
-            missing.add(at("code", format!("情形“{code}”已经定于{}停止施行。", ended.words())));
-        }
-        missing.unless(until >= keeping.today, || {
-            at("until", "最后一天不能早于今天：已经施行过的日子不能改成没有施行。")
+    if let Some(text) = keeping.texts.texts.get(&drafted.code).and_then(|texts| texts.last()) {
+        missing.unless(text.until.is_some() || !drafted.says_the_same(text), || {
+            at("facts", format!("写的与情形“{}”的现行文本一样，没有变化，不用修订。", drafted.code))
         });
-        missing.settle()?;
-        Ok(AmendmentEvent::Written { change: Change::Ending { code, until, why }, by: keeping.by.clone() })
     }
+    missing.settle()?;
+    Ok(AmendmentEvent::Written { change: Change::Circumstance(drafted), by: keeping.by.clone() })
+}
 
-    fn explained(&self, explained: Explained, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
-        let known = keeping.policy.principles.get(&explained.code).and_then(|texts| texts.last());
-        let Some(known) = known else {
-            return Err(Refusal::from(at("code", "没有这一原则，请从列出的原则中选择。")).into());
-        };
-        let drafted = DraftedPrinciple {
-            text: explained.text.trim().to_owned(),
-            covers: writing::lines(&explained.covers),
-            spares: writing::lines(&explained.spares),
-            ..DraftedPrinciple::of(known)
-        };
-        if drafted == DraftedPrinciple::of(known) {
-            let reason = at("text", "写的与现行阐释一样，没有变化，不用修订。");
-            return Err(Refusal::from(reason).into());
-        }
-        Ok(AmendmentEvent::Written { change: Change::Principle(drafted), by: keeping.by.clone() })
+fn ended(ended: Ended, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
+    let Ended { code, until, why } = ended;
+    let mut missing = Missing::new();
+    let standing = keeping.texts.texts.get(&code).and_then(|texts| texts.iter().max_by_key(|text| text.from));
+    missing.unless(standing.is_some(), || at("code", format!("清单里没有情形“{code}”，请核对编码。")));
+    if let Some(ended) = standing.and_then(|text| text.until) {
+        missing.add(at("code", format!("情形“{code}”已经定于{}停止施行。", ended.words())));
     }
+    missing.unless(until >= keeping.today, || {
+        at("until", "最后一天不能早于今天：已经施行过的日子不能改成没有施行。")
+    });
+    missing.settle()?;
+    Ok(AmendmentEvent::Written { change: Change::Ending { code, until, why }, by: keeping.by.clone() })
+}
 
+fn explained(explained: Explained, keeping: &Keeping) -> Result<AmendmentEvent, Failure> {
+    let known = keeping.policy.principles.get(&explained.code).and_then(|texts| texts.last());
+    let Some(known) = known else {
+        return Err(Refusal::from(at("code", "没有这一原则，请从列出的原则中选择。")).into());
+    };
+    let drafted = DraftedPrinciple {
+        text: explained.text.trim().to_owned(),
+        covers: writing::lines(&explained.covers),
+        spares: writing::lines(&explained.spares),
+        ..DraftedPrinciple::of(known)
+    };
+    if drafted == DraftedPrinciple::of(known) {
+        let reason = at("text", "写的与现行阐释一样，没有变化，不用修订。");
+        return Err(Refusal::from(reason).into());
+    }
+    Ok(AmendmentEvent::Written { change: Change::Principle(drafted), by: keeping.by.clone() })
+}
+
+impl Amendment {
     /// Whether `person` may check it: they wrote none of it and have not checked it as it stands.
     fn may_check(&self, person: &PersonId) -> Result<(), Reason> {
         if self.writers.contains(person) {
@@ -284,9 +283,9 @@ impl Keep for Amendment {
                 let Opened { title, why } = typed(answers)?;
                 AmendmentEvent::Opened { title, why }
             }
-            "write_circumstance" => self.written(typed::<Written>(answers)?.into(), keeping)?,
-            "end_circumstance" => self.ended(typed(answers)?, keeping)?,
-            "explain" => self.explained(typed(answers)?, keeping)?,
+            "write_circumstance" => written(typed::<Written>(answers)?.into(), keeping)?,
+            "end_circumstance" => ended(typed(answers)?, keeping)?,
+            "explain" => explained(typed(answers)?, keeping)?,
             "take_out" => {
                 let TakenOut { change, why } = typed(answers)?;
                 if !self.changes.contains_key(&change) {

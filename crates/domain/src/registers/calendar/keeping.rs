@@ -137,7 +137,7 @@ impl Calendar {
         })
     }
 
-    fn local(&self, local: Local, today: Day) -> Result<CalendarEvent, Failure> {
+    fn local(local: Local, today: Day) -> Result<CalendarEvent, Failure> {
         let mut missing = Missing::new();
         let Local { name, from, until, authority, document } = local;
         let off = days(&Period { name, from, until }, "until", &mut missing);
@@ -220,7 +220,7 @@ impl Keep for Calendar {
     fn keep(&self, act: &str, answers: Value, keeping: &Keeping) -> Result<Vec<CalendarEvent>, Failure> {
         Ok(vec![match act {
             "import_notice" => self.notice(typed(answers)?)?,
-            "local_days_off" => self.local(typed(answers)?, keeping.today)?,
+            "local_days_off" => Self::local(typed(answers)?, keeping.today)?,
             other => return Err(Failure::UnknownAction(other.to_owned())),
         }])
     }

@@ -236,13 +236,11 @@ fn every_state_of_an_objection_has_a_task_with_its_due() {
         task.unwrap_or_else(|| panic!("no {action}")).due
     };
     let last = day("2026-05-29");
-    for (scene, action) in [
-        (objected(), "assign_reexaminer"),
-        (assigned(), "reexamine"),
-        (reported("uphold", &json!([])), "decide_reexamination"),
-    ] {
-        assert_eq!(due(&scene, action).unwrap().last, last, "{action}");
-    }
+    let last_of =
+        |scene: &Scene, action: &str| assert_eq!(due(scene, action).unwrap().last, last, "{action}");
+    last_of(&objected(), "assign_reexaminer");
+    last_of(&assigned(), "reexamine");
+    last_of(&reported("uphold", &json!([])), "decide_reexamination");
     let decided = reported("uphold", &json!([])).on("2026-04-28").after(decide("as_proposed"));
     due(&decided, "serve_reexamination");
 }

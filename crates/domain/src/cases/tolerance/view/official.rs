@@ -185,7 +185,7 @@ impl<'a> OpenToOfficial<'a> {
         }
         let unanswered =
             |one: &&publicity::Publicity| !one.answers.contains_key(&self.person) && one.published.is_none();
-        if self.publicity.filter(unanswered).is_some() {
+        if self.publicity.as_ref().is_some_and(unanswered) {
             let says = "拟公开的文本已经去除身份信息，请阅看并答复；您没有答复以前不会公开。";
             let rule = (publicity::RULE.phrase, publicity::RULE.code);
             all.push(next("answer_publicity", says, rule));
