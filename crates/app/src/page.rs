@@ -1,5 +1,7 @@
 //! What a page, a paper or the API gets: values without markup, with the names they need and no others.
 
+mod supervised;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
@@ -11,10 +13,10 @@ use rongheng_domain::{
     refusal::Reason,
     registers::policy::Principle,
     sheet::{Say, Sheet, Span},
-    supervision::Order,
 };
 use serde::Serialize;
 
+pub use self::supervised::{SupervisedList, SupervisedOrder};
 pub use crate::filter::{Filter, Light, Mine, Place, Sort, SortBy};
 
 /// The names of the people, units and circumstances that one page mentions.
@@ -445,43 +447,6 @@ pub struct Said {
     pub says: String,
     /// The day.
     pub on: Option<Day>,
-}
-
-/// 督办.
-#[derive(Debug, Clone, Serialize)]
-pub struct SupervisedList {
-    /// What this person ordered.
-    pub ordered: Vec<SupervisedOrder>,
-    /// What this person must answer.
-    pub owed: Vec<SupervisedOrder>,
-    /// Names.
-    pub names: Names,
-    /// Today.
-    pub today: Day,
-}
-
-/// An order in its case.
-#[derive(Debug, Clone, Serialize)]
-pub struct SupervisedOrder {
-    /// The case.
-    pub case: Listed,
-    /// The order.
-    pub order: Order,
-    /// Not answered, and the day has passed.
-    pub overdue: bool,
-    /// Nothing more is done in the case.
-    pub archived: bool,
-}
-
-impl SupervisedOrder {
-    /// Where it stands, in words.
-    pub const fn words(&self) -> &'static str {
-        match self.order.standing {
-            _ if self.overdue => "逾期未答复",
-            _ if self.archived => "案件已归档",
-            standing => standing.title(),
-        }
-    }
 }
 
 /// A paper or a file on its way out.
