@@ -138,6 +138,7 @@ impl App {
         match self.0.store.append(batch).await {
             Ok(_) => {
                 self.0.units.forget(&StreamId::unit(&settings.organ));
+                self.0.names.forget();
                 Ok(())
             }
             Err(rongheng_store::Error::Conflict { .. }) => {

@@ -63,7 +63,8 @@ fn packed() -> SimpleFileOptions {
 }
 
 impl Table {
-    /// Begins the sheet of rows: title of the sheet, columns with their widths in characters, and the watermark.
+    /// Begins the sheet of rows: title of the sheet, columns with their widths in characters, and the watermark;
+    /// none where it is empty.
     ///
     /// # Errors
     /// More columns than there are letters.
@@ -105,8 +106,11 @@ impl Table {
     /// # Errors
     /// What cannot be packed.
     pub fn finish(mut self, about: &[(String, String)]) -> Result<Vec<u8>, Unwritable> {
-        let last = sheet::row(self.rows + 3, &[Cell::Text(self.mark.clone())], Style::Plain);
-        self.pack.write_all(last.as_bytes())?;
+        // A sheet that comes back as it went out has nothing below its rows.
+        if !self.mark.is_empty() {
+            let last = sheet::row(self.rows + 3, &[Cell::Text(self.mark.clone())], Style::Plain);
+            self.pack.write_all(last.as_bytes())?;
+        }
         self.pack.write_all(sheet::tail(&self.mark, true).as_bytes())?;
         let mut file = |name: &str, text: &str| -> Result<(), Unwritable> {
             self.pack.start_file(name, packed())?;

@@ -391,7 +391,7 @@ mod tests {
         assert!(meant.iter().all(|one| one.said.as_deref() == Some("先干后批") && one.in_title), "{meant:?}");
         assert!(!meant.is_empty());
         let none = Ranked::of([document(3, "未批先建", "")], &Lexicon::default(), Weights::TUNED);
-        assert!(none.find("先上车", 10).is_empty(), "only the policy file knows what it means");
+        assert!(none.find("赶早动手", 10).is_empty(), "only the policy file knows what it means");
     }
 
     #[test]

@@ -64,12 +64,11 @@ fn line(text: &mut String, kind: &str, title: &str, allows: impl Fn(May) -> bool
             .map(|row| word(row.reach))
             .collect();
         reaches.dedup();
-        let _infallible = match reaches.as_slice() {
-            [] => write!(text, " {}✘", role.title()),
-            some => write!(text, " {}✔{}", role.title(), some.join("＋")),
-        };
+        if !reaches.is_empty() {
+            let _infallible = write!(text, " {}✔{}", role.title(), reaches.join("＋"));
+        }
     }
-    text.push('\n');
+    text.push_str(" 其余✘\n");
 }
 
 #[cfg(test)]

@@ -127,7 +127,9 @@ async fn what_moved_since_it_was_looked_at_is_not_written() {
     let (first, _) = house.checked(Book::Units, file("青澜区审计一局").as_bytes()).await;
     let (second, _) = house.checked(Book::Units, file("青澜区审计二局").as_bytes()).await;
     assert_eq!(house.written(Book::Units, &first).await.0, WorkState::Done);
-    // The second still says what it said: a new name over whatever stands.
+    // What the second was shown to change is no longer what stands.
+    assert_eq!(house.written(Book::Units, &second).await.0, WorkState::Failed);
+    let (second, _) = house.checked(Book::Units, file("青澜区审计二局").as_bytes()).await;
     assert_eq!(house.written(Book::Units, &second).await.0, WorkState::Done);
     let (third, _) = house.checked(Book::Units, file("青澜区审计三局").as_bytes()).await;
     let abolished =

@@ -134,10 +134,10 @@ async fn every_other_list_can_be_taken_out_with_the_rows_of_its_page() {
 
     let found = house.app.overview(&bai, "tolerance").await.unwrap();
     let (_, cells) = rows(&mut workbook(&house, &bai, Export::Overview, &[]).await);
-    let total = cells.iter().find(|cells| cells[0] == "容错" && cells[1] == "合计").unwrap();
+    let total = cells.iter().find(|cells| cells[0] == "容错案件" && cells[1] == "合计").unwrap();
     assert_eq!(total[3], found.open.to_string());
     for (stage, count) in &found.stages {
-        let row = cells.iter().find(|cells| cells[0] == "容错" && cells[2] == *stage).unwrap();
+        let row = cells.iter().find(|cells| cells[0] == "容错案件" && cells[2] == *stage).unwrap();
         assert_eq!(row[3], count.to_string());
     }
 
@@ -288,7 +288,9 @@ async fn a_page_of_a_book_is_found_by_an_index_and_never_sorted() {
         let plans = store.plans(&store.recorded()).await.unwrap();
         let ours: Vec<_> = plans.iter().filter(|(text, _)| text.contains("ORDER BY name ASC")).collect();
         assert_eq!(ours.len(), 1, "{plans:?}");
-        for step in &ours[0].1 {
+        // All rows are given as one text: that is what is around the page.
+        let around = ["CO-ROUTINE w", "SCAN w"];
+        for step in ours[0].1.iter().filter(|step| !around.contains(&step.as_str())) {
             assert!(step.starts_with("SEARCH") && !step.contains("TEMP B-TREE"), "{step}");
         }
     }

@@ -208,7 +208,7 @@ impl App {
         let now = self.now();
         let name = self.0.store.person(&actor.person).await?.map_or_else(String::new, |row| row.name);
         let widths: Vec<_> = columns.iter().map(|column| (column.name, column.width)).collect();
-        let mut table = Table::begin(book.title(), &widths, &format!("{name} {now}")).map_err(unwritable)?;
+        let mut table = Table::begin(book.title(), &widths, "").map_err(unwritable)?;
         for row in &rows {
             table.row(row).map_err(unwritable)?;
         }
