@@ -41,7 +41,6 @@ const STORIES: &[(&str, &str)] = &[
         include_str!("../../../demo/path_retired_official_and_government_track.toml"),
     ),
     ("path_transfer_returned.toml", include_str!("../../../demo/path_transfer_returned.toml")),
-    ("refused_delegation_cycle.toml", include_str!("../../../demo/refused_delegation_cycle.toml")),
     ("refused_gate_closed.toml", include_str!("../../../demo/refused_gate_closed.toml")),
     ("refused_hard_bar.toml", include_str!("../../../demo/refused_hard_bar.toml")),
     ("refused_missing_proof.toml", include_str!("../../../demo/refused_missing_proof.toml")),
