@@ -125,7 +125,9 @@ fn speed(report: &mut Report, arguments: &Arguments, lexicon: &Lexicon) {
     let mut all = Sample::default();
     let peer = peer(&arguments.peers, &arguments.python);
     for _ in 0..ROUNDS {
-        round().into_iter().for_each(|ms| all.add(ms));
+        for ms in round() {
+            all.add(ms);
+        }
     }
     report.figure(
         "检索:查询 p99(毫秒)",

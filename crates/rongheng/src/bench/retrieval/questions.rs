@@ -17,7 +17,8 @@ pub(super) struct Article {
 #[derive(Debug, Deserialize)]
 pub(super) struct Question {
     id: u32,
-    question: String,
+    #[serde(rename = "question")]
+    asks: String,
     relevant: Vec<u32>,
 }
 
@@ -64,7 +65,7 @@ const RESAMPLES: usize = 10_000;
 
 impl Outcomes {
     pub(super) fn of(questions: &[&Question], find: impl Fn(&str) -> Vec<u32>) -> Self {
-        let place = |one: &&Question| find(&one.question).iter().position(|id| one.relevant.contains(id));
+        let place = |one: &&Question| find(&one.asks).iter().position(|id| one.relevant.contains(id));
         Self(questions.iter().map(place).collect())
     }
 
