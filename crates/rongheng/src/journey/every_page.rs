@@ -56,7 +56,7 @@ fn is_page(href: &str) -> bool {
     href.starts_with('/')
         && !href.starts_with("//")
         && !["/assets/", "/look/"].iter().any(|no| href.starts_with(no))
-        && !["/papers/", "/files/", "/export", ".xlsx", ".json", ".docx", "/api/"]
+        && !["/papers/", "/files/", "/export", ".xlsx", ".json", ".docx", "/api/", "?as="]
             .iter()
             .any(|no| href.contains(no))
 }
