@@ -66,7 +66,7 @@ async fn where_one_row_may_not_be_done_at_all_none_is_and_each_says_so() {
     rows.push(("tolerance/none".into(), "person:zhou".to_owned()));
     let done = house.app.do_in_batch(&lin, serve(), &rows, &here(), "k").await;
     assert_eq!(done.len(), rows.len());
-    assert!(matches!(done.last(), Some(Err(Error::NotFound | Error::Forbidden(_)))), "{done:?}");
+    assert!(matches!(done.last(), Some(Err(Error::Forbidden(_)))), "{done:?}");
     assert!(done.iter().take(4).all(|one| matches!(one, Err(Error::Refused(_)))), "{done:?}");
     assert_eq!(house.app.find_case(&lin, &rows[0].0).await.unwrap().version, version);
     // Without that row they are done.
