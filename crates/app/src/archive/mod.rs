@@ -213,12 +213,15 @@ impl App {
         &self,
         seen: &Seen,
         sink: &mut Sink,
-        files: Vec<rongheng_store::Attachment>,
+        mut files: Vec<rongheng_store::Attachment>,
         progress: &mut Going<'_>,
     ) -> Result<Option<Vec<FileOf>>> {
         let case = &seen.folded.stream;
         let open: Vec<FileId> =
             seen.folded.kind.files(&seen.folded.state, &seen.audience, &seen.in_force.policy);
+        // In the order of the case: files that arrived in one second would stand as their ids fall.
+        let place = |file: &rongheng_store::Attachment| open.iter().position(|one| *one == file.file);
+        files.sort_by_key(|file| place(file).unwrap_or(usize::MAX));
         let mut out = Vec::new();
         for (at, file) in files.into_iter().enumerate() {
             let path = open.contains(&file.file).then(|| attachment_path(at + 1, &file.name));
