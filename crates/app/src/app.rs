@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) webhooks: Mutex<Arc<Webhooks>>,
     /// Held by whoever lost a race and tries again.
     pub(crate) turn: tokio::sync::Mutex<()>,
+    /// Commands share it; one that keeps losing has it to itself.
+    pub(crate) room: tokio::sync::RwLock<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
     /// One writer of the reading log.
     pub(crate) reading: tokio::sync::Mutex<()>,
@@ -103,6 +105,7 @@ impl App {
             looks: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
+            room: tokio::sync::RwLock::new(()),
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),
             text: tokio::sync::OnceCell::new(),

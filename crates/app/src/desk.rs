@@ -6,7 +6,7 @@ use rongheng_domain::{
     kind::{Action, Part},
     people::Role,
 };
-use rongheng_store::{ActKey, ActRow, Acted, CaseRow, TaskKey, TaskRow, Whose};
+use rongheng_store::{ActKey, ActRow, Acted, CaseRow, Others, TaskKey, TaskRow, Whose};
 use serde_json::json;
 
 use crate::{
@@ -308,7 +308,9 @@ impl App {
         // By the day: asked to the microsecond, the question would be another one each time.
         let busy = Moment::at(now.day().plus(-BUSY_DAYS), 0, 0);
         let scope = access::officer_scope(actor);
-        let rows = self.0.store.acts_of_others(&who, &parts, &scope, since, busy, CHANGES).await?;
+        let others =
+            Others { who: &who, parts: &parts, scope: &scope, since, busy_since: busy, limit: CHANGES };
+        let rows = self.0.store.acts_of_others(&others).await?;
         let (rows, names) = self.acted(actor, rows).await?;
         Ok(Changes { since, rows, names })
     }

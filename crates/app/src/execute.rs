@@ -32,8 +32,13 @@ use crate::{
     snapshot::InForce,
 };
 
-/// How often a command is tried again when something it relied on moved, before it gives up.
-const TRIES: u32 = 24;
+/// How often a command is tried again when something it relied on moved, before it gives up. Each time somebody else got
+/// on; on two nodes with half the luck, so many losses in a row do not happen.
+const TRIES: u32 = 96;
+/// Waits between two tries while another node is faster: no longer each time, or whoever lost would lose again.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(1);
+/// How often a command loses before it is tried with no other beside it on this node.
+const ALONE_AFTER: u32 = 3;
 
 /// What one try came to.
 enum Tried {
@@ -66,7 +71,15 @@ impl App {
         let mut memory = true;
         let done = loop {
             let mut remembered = memory;
-            let tried = self.attempt(&command, &mut remembered).await;
+            let tried = {
+                let room = &self.0.room;
+                // Whoever lost again and again goes alone: those who just came would take the place each time.
+                let _inside = match tries {
+                    ..ALONE_AFTER => (Some(room.read().await), None),
+                    ALONE_AFTER.. => (None, Some(room.write().await)),
+                };
+                self.attempt(&command, &mut remembered).await
+            };
             memory = false;
             match tried {
                 Ok(Tried::Done(done)) => break done,
@@ -80,7 +93,7 @@ impl App {
                         turn = Some(self.0.turn.lock().await);
                     } else {
                         // Another node is faster still.
-                        tokio::time::sleep(std::time::Duration::from_micros(u64::from(tries) * 500)).await;
+                        tokio::time::sleep(PAUSE).await;
                     }
                 }
                 Ok(Tried::Again) => {

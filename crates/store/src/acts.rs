@@ -1,7 +1,5 @@
 //! Reading what people did and what they began, each with its case as it stands.
 
-use rongheng_domain::day::Moment;
-
 use crate::{
     Store,
     error::Error,
@@ -16,7 +14,8 @@ pub type Acted = (ActRow, CaseRow);
 
 /// Acts first, then the case of each, as in [`crate::tasks`].
 const WITH_CASES: &str = "r_act a CROSS JOIN r_case c";
-const OF_CASE: &str = "c.stream = a.stream";
+pub(crate) const OF_CASE: &str = "c.stream = a.stream";
+pub(crate) const NEWEST_FIRST: &str = "a.done_at DESC, a.stream DESC, a.version DESC";
 
 /// The last act of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl Store {
             None => query.and("a.done_at < ?", &[LAST]),
         }
         query.scope(scope);
-        self.acts(query, "a.done_at DESC, a.stream DESC, a.version DESC", limit).await
+        self.acts(query, NEWEST_FIRST, limit).await
     }
 
     /// How many of them there are; one more than [`COUNTED`] where there are more.
@@ -68,35 +67,7 @@ impl Store {
         self.count(text, query.binds).await
     }
 
-    /// What others did after `since` in the cases that `who` belongs to by one of `parts`, or did something in
-    /// after `busy_since`: newest first.
-    pub async fn acts_of_others(
-        &self,
-        who: &str,
-        parts: &[&str],
-        scope: &Scope,
-        since: Moment,
-        busy_since: Moment,
-        limit: u32,
-    ) -> Result<Vec<Acted>, Error> {
-        let mut query = Query::default();
-        query.and(OF_CASE, &[]);
-        let marks = vec!["?"; parts.len()].join(", ");
-        let mine = format!(
-            "a.stream IN (SELECT p.stream FROM r_part p WHERE p.who = ? AND p.part IN ({marks}) \
-             UNION SELECT d.stream FROM r_act d WHERE d.who = ? AND d.what = ? AND d.done_at > ?)"
-        );
-        let busy = ActRow::moment(busy_since);
-        let mut values = vec![who];
-        values.extend(parts);
-        values.extend([who, ActRow::DID, busy.as_str()]);
-        query.and(&mine, &values);
-        query.and("a.what = ? AND a.done_at > ? AND a.who <> ?", &[ActRow::DID, &ActRow::moment(since), who]);
-        query.scope(scope);
-        self.acts(query, "a.done_at DESC, a.stream DESC, a.version DESC", limit).await
-    }
-
-    async fn acts(&self, query: Query, order: &str, limit: u32) -> Result<Vec<Acted>, Error> {
+    pub(crate) async fn acts(&self, query: Query, order: &str, limit: u32) -> Result<Vec<Acted>, Error> {
         let (act, case) =
             (Table::named("r_act").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
         let (of_act, of_case) = (act.columns().count(), case.columns().count());

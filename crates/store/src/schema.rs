@@ -93,6 +93,7 @@ CREATE TABLE r_act (
   acted_for TEXT NOT NULL, done_at TEXT NOT NULL, version BIGINT NOT NULL,
   PRIMARY KEY (stream, done_at, version, who, what)) CLUSTERED;
 CREATE INDEX r_act_who ON r_act (who, what, done_at, stream, version);
+CREATE INDEX r_act_newest ON r_act (what, done_at, stream, version);
 CREATE INDEX r_task_due ON r_task (due_on, stream, action, about, who);
 CREATE TABLE r_message (
   source TEXT NOT NULL, stream TEXT NOT NULL, who TEXT NOT NULL, says TEXT NOT NULL, said_on TEXT NOT NULL,

@@ -1,6 +1,9 @@
 //! Two at once, on two nodes: one event, one answer, never both.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rongheng_app::{App, Ask, Error, Result, page::Done};
 use rongheng_domain::ids::StreamId;
@@ -32,6 +35,34 @@ async fn sixty_four_same_actions_at_once_give_one_event_on_one_node() {
 async fn sixty_four_same_actions_at_once_give_one_event_on_two_nodes() {
     let Some(nodes) = Nodes::on_postgres("2026-03-02").await else { return };
     sixty_four(&nodes.house, nodes.both()).await;
+}
+
+/// Sixty-four who apply one case after the other: there is always somebody new who may take the number first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_keeps_losing_a_number_to_those_who_just_came_gets_one_all_the_same() {
+    const EACH: usize = 6;
+    let house = House::district("2026-03-02").await;
+    let peng = house.who("peng").await;
+    let clients: Vec<_> = (0..PEOPLE)
+        .map(|client| {
+            let (app, peng) = (house.app.clone(), peng.clone());
+            tokio::spawn(async move {
+                let mut numbers = Vec::new();
+                for n in 0..EACH {
+                    let mut ask = Ask::new(peng.clone(), "tolerance", None, "apply", application());
+                    ask.key = Some(format!("{client}/{n}"));
+                    numbers.push(app.execute(ask).await.unwrap().number.unwrap());
+                }
+                numbers
+            })
+        })
+        .collect();
+    let mut numbers = BTreeSet::new();
+    for client in clients {
+        numbers.extend(client.await.unwrap());
+    }
+    let wanted: BTreeSet<_> = (1..=PEOPLE * EACH).map(|n| format!("容〔2026〕{n}号")).collect();
+    assert_eq!(numbers, wanted, "dense, none double");
 }
 
 async fn sixty_four(house: &House, nodes: [&App; 2]) {

@@ -5,7 +5,7 @@ use std::{path::Path, time::Instant};
 use rongheng_app::{
     Actor, App, CaseRow, PartRow, RowChange, TaskRow,
     domain::{
-        ids::StreamId,
+        ids::{PersonId, StreamId},
         kind::{Part, Who},
     },
     page::Filter,
@@ -109,7 +109,14 @@ pub(super) async fn fill(app: &App, count: usize) -> anyhow::Result<()> {
             PartRow { stream: stream.0.clone(), who, part: part.id().to_owned() }
         };
         let unit = Who::Unit(unit_at(n).as_str().into());
-        let parts = vec![part(Who::Unit("discipline".into()), Part::Organ), part(unit, Part::Unit)];
+        // As in every case that began with an application: an official of that unit, who applied.
+        let official = || Who::Person(PersonId(format!("bench-{n}")));
+        let parts = vec![
+            part(Who::Unit("discipline".into()), Part::Organ),
+            part(unit, Part::Unit),
+            part(official(), Part::Official),
+            part(official(), Part::Applicant),
+        ];
         rows.push(RowChange::SetParts(stream.clone(), parts));
         if n % 100 == 0 {
             let task = TaskRow {

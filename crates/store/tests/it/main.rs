@@ -9,6 +9,8 @@ mod killing;
 #[cfg(test)]
 mod listing;
 #[cfg(test)]
+mod others;
+#[cfg(test)]
 mod sealing;
 #[cfg(test)]
 mod support;
