@@ -83,7 +83,7 @@ CREATE TABLE r_task (
   stream TEXT NOT NULL, action TEXT NOT NULL, about TEXT NOT NULL, says TEXT NOT NULL, who TEXT NOT NULL,
   due_rule TEXT NOT NULL, due_on TEXT NOT NULL, due_provisional BIGINT NOT NULL,
   PRIMARY KEY (stream, action, about, who)) CLUSTERED;
-CREATE INDEX r_task_who ON r_task (who, due_on, stream, action, about);
+CREATE INDEX r_task_who ON r_task (who, (CASE due_on WHEN '' THEN '~' ELSE due_on END), stream, action, about);
 CREATE TABLE r_look (
   owner TEXT NOT NULL, stream TEXT NOT NULL, person TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL,
   first_at TEXT NOT NULL, last_at TEXT NOT NULL, times TEXT NOT NULL, PRIMARY KEY (owner, what)) CLUSTERED;

@@ -69,6 +69,14 @@ fn of(query: &mut Query, whose: &Whose, asker: &str, scope: &Scope) {
 const WITH_CASES: &str = "r_task t CROSS JOIN r_case c";
 const OF_CASE: &str = "c.stream = t.stream";
 
+/// The day of a task as lists have it, the same words as in its index: what has no day comes after all others.
+const BY_DAY: &str = "CASE t.due_on WHEN '' THEN '~' ELSE t.due_on END";
+
+/// The same of a row that was read.
+fn by_day(due_on: &str) -> &str {
+    if due_on.is_empty() { "~" } else { due_on }
+}
+
 /// A page of tasks with their cases, as one statement: a search for each `who` in the order of the index, the pages one
 /// after the other.
 fn tasks(
@@ -89,11 +97,11 @@ fn tasks(
         if let Some(key) = after {
             // Tasks of the same place in the order but of somebody else may still follow.
             let strict = if whose.who > key.who { ">=" } else { ">" };
-            let place = format!("(t.due_on, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
-            query.and(&place, &[&key.due_on, &key.stream, &key.action, &key.about]);
+            let place = format!("({BY_DAY}, t.stream, t.action, t.about) {strict} (?, ?, ?, ?)");
+            query.and(&place, &[by_day(&key.due_on), &key.stream, &key.action, &key.about]);
         }
         let wheres = query.wheres();
-        let order = "ORDER BY t.due_on, t.stream, t.action, t.about";
+        let order = format!("ORDER BY {BY_DAY}, t.stream, t.action, t.about");
         pages.push(format!(
             "SELECT * FROM (SELECT {columns} FROM {WITH_CASES} {wheres} {order} LIMIT {limit}) AS page{nth}"
         ));
@@ -122,13 +130,13 @@ impl Store {
         query.scope(scope);
         let columns = Table::named("r_task").map_or_else(String::new, |table| table.list("t."));
         let wheres = query.wheres();
-        let order = "ORDER BY t.due_on = '', t.due_on, t.stream, t.action, t.about";
+        let order = format!("ORDER BY {BY_DAY}, t.stream, t.action, t.about");
         let text = format!("SELECT {columns} FROM {WITH_CASES} {wheres} {order} LIMIT {limit}");
         self.read_rows("r_task", text, query.binds).await
     }
 
-    /// A page of what these have to do: `role:…@…`, `person:…`, `unit:…`. What has no day comes first in the
-    /// order of the key; the caller shows it where it likes.
+    /// A page of what these have to do: `role:…@…`, `person:…`, `unit:…`. The earliest first; what has no day comes
+    /// last.
     pub async fn list_tasks(
         &self,
         whos: &[Whose],
@@ -147,7 +155,8 @@ impl Store {
         by: &str,
         limit: u32,
     ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        self.tasks_of(whos, scope, ("t.due_on > '' AND t.due_on <= ?", &[by]), None, limit).await
+        let until = format!("{BY_DAY} <= ?");
+        self.tasks_of(whos, scope, (&until, &[by]), None, limit).await
     }
 
     /// What these have to do by one action of a kind; the earliest first.
@@ -208,7 +217,8 @@ impl Store {
             .map(|row| Ok((task.read(row)?, case.read_at(row, of_task)?)))
             .collect::<Result<Vec<(TaskRow, CaseRow)>, Error>>()?;
         let key = |(t, _): &(TaskRow, CaseRow)| {
-            (t.due_on.clone(), t.stream.clone(), t.action.clone(), t.about.clone(), t.who.clone())
+            let day = by_day(&t.due_on).to_owned();
+            (day, t.stream.clone(), t.action.clone(), t.about.clone(), t.who.clone())
         };
         found.sort_by_cached_key(key);
         found.dedup();

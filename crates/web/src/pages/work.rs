@@ -150,8 +150,13 @@ impl Desk {
         let actor = &visit.signed()?.actor;
         let counts = web.app.count_acts(actor).await?;
         let (read, supervised) = (web.app.count_read(actor).await?, web.app.count_supervised(actor).await?);
+        // Pages of officers have counted already; officials and units come here as well.
+        let todo = match visit.waiting {
+            Some(waiting) => waiting,
+            None => web.app.count_todo(actor).await?,
+        };
         let count = |tab| match tab {
-            Tab::Todo => visit.waiting.unwrap_or_default(),
+            Tab::Todo => todo,
             Tab::Done => counts.done,
             Tab::Unread => visit.unread.unwrap_or_default(),
             Tab::Read => read,
