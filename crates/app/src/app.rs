@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) webhooks: Mutex<Arc<Webhooks>>,
     /// Held by whoever lost a race and tries again.
     pub(crate) turn: tokio::sync::Mutex<()>,
+    /// The day on which what had ended was last removed.
+    pub(crate) swept_on: AtomicI64,
     /// Commands share it; one that keeps losing has it to itself.
     pub(crate) room: tokio::sync::RwLock<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
@@ -115,6 +117,7 @@ impl App {
             erased_from_text: AtomicU64::new(0),
             long_work: tokio::sync::Notify::new(),
             confirmed: AtomicI64::new(i64::MIN),
+            swept_on: AtomicI64::new(i64::MIN),
         }));
         app.make_missing_lists().await?;
         app.remember_last_event().await?;

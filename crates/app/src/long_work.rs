@@ -3,6 +3,8 @@
 //! One node works on a piece at a time. A restart marks what was under way as 中断: nothing begins again by itself,
 //! because whoever asked may no longer want it or no longer see it.
 
+use std::sync::atomic::Ordering;
+
 use rongheng_domain::{day::Moment, ids::StreamId, people::Role, refusal::Refusal};
 pub use rongheng_store::{LongWork, WorkState};
 use serde_json::{Value, json};
@@ -24,6 +26,8 @@ pub(crate) const WRITE_SHEET: &str = "write_sheet";
 /// A file is kept for a day; what is written down of a piece of work for a week.
 const FILE_US: i64 = 86_400_000_000;
 const KEPT_US: i64 = 7 * FILE_US;
+/// What nobody came back to in half a year: a draft, and the files it names, end long before.
+const SWEPT_US: i64 = 183 * FILE_US;
 /// A node that said nothing for so long has stopped.
 const SILENT_US: i64 = 60_000_000;
 /// Pieces of work of one person that may wait or run at once.
@@ -212,8 +216,27 @@ impl App {
         Ok(())
     }
 
+    /// Once a day: sessions and drafts that ended, and answers to requests and uploads that nobody came back to in half
+    /// a year.
+    async fn sweep_of_the_day(&self) -> Result<()> {
+        let now = self.now();
+        let day = now.0.div_euclid(FILE_US);
+        if self.0.swept_on.swap(day, Ordering::Relaxed) == day {
+            return Ok(());
+        }
+        match self.0.store.sweep(now, SWEPT_US).await {
+            Ok(swept) => tracing::info!(swept, "what had ended was removed"),
+            Err(error) => {
+                self.0.swept_on.store(i64::MIN, Ordering::Relaxed);
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Does what waits, one piece after the other; how many were done.
     pub async fn do_long_work(&self) -> Result<u64> {
+        self.sweep_of_the_day().await?;
         let mut done = 0;
         loop {
             let now = self.now();

@@ -168,7 +168,7 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if sees_cases(role) {
         add(None, "/work", "工作台", "home");
         add(Some("办理"), "/cases/tolerance", "容错案件", "case");
-        add(None, "/cases/correction", "纠错整改", "fix");
+        add(None, "/cases/correction", "纠错事项", "fix");
     }
     if sees_cases(role) && rongheng_app::applicable::searches(role) {
         add(None, crate::pages::applicable::HERE, "适用情形查找", "search");

@@ -43,3 +43,18 @@ async fn empty_and_forbidden_files_are_refused_in_words() {
     let Err(Error::FileRefused(says)) = upload.finish().await else { panic!("accepted") };
     assert!(says.contains("报表.pdf"));
 }
+
+#[tokio::test]
+async fn an_upload_that_nobody_came_back_to_is_removed_after_half_a_year_and_a_file_of_a_case_stays() {
+    let house = House::district("2026-03-02").await;
+    let bai = house.who("bai").await;
+    let mut upload = house.app.begin_upload(&bai, "没有用上.pdf").await.unwrap();
+    upload.write(b"%PDF-1.7 ").await.unwrap();
+    let left = upload.finish().await.unwrap().id;
+    let stands = async || house.app.store().attachment(&left).await.unwrap().is_some();
+    for (day, there) in [("2026-03-03", true), ("2026-08-30", true), ("2026-09-03", false)] {
+        house.on(day).await;
+        house.app.do_long_work().await.unwrap();
+        assert_eq!(stands().await, there, "{day}");
+    }
+}
