@@ -116,6 +116,11 @@ impl AccountRecord {
             at("role", "这个账号今天没有这个角色，请从列出的角色中选择。")
         });
         missing.unless(!token.name.trim().is_empty(), || at("name", "请写明令牌作什么用。"));
+        // Also what the page sends again when it is loaded anew: the token is shown once, and no second one is made.
+        let known = self.good_tokens(today).find(|known| known.token.name.trim() == token.name.trim());
+        missing.unless(known.is_none(), || {
+            at("name", "已经有这个名称的令牌，明文只在签发时显示一次；没有记下的，请先收回，再重新签发。")
+        });
         missing.unless(token.last >= today && token.last.days_since(today) <= TOKEN_DAYS, || {
             at("last", format!("最后一日要在今天起 {TOKEN_DAYS} 天以内，请改正。"))
         });
@@ -204,6 +209,9 @@ mod tests {
         long.last = day("2027-06-01");
         long.name = " ".into();
         assert_eq!(against(&machine, &long), "name last");
+        let issued = AccountEvent::TokenIssued { token: token(Role::CaseOfficer, &[]) };
+        let twice = account(Role::CaseOfficer, false, vec![issued]);
+        assert_eq!(against(&twice, &token(Role::CaseOfficer, &[])), "name", "the page was loaded anew");
     }
 
     #[test]
