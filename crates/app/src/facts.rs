@@ -233,6 +233,7 @@ impl App {
             files: uploaded,
             figures,
             titles,
+            paper: None,
             names: known,
             height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
