@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::Path};
 
 use rongheng_domain::{
     cases::{
-        correction::Correcting, filing_table::FilingTable, investigation::Investigating, issue::Issue, ruling::Asking,
-        tolerance::Tolerance,
+        correction::Correcting, filing_table::FilingTable, investigation::Investigating, issue::Issue,
+        ruling::Asking, tolerance::Tolerance,
     },
     kind::{Kind, Recorded, erase, record},
     registers::{self, person::PersonRecord},

@@ -4,7 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, RULE, drafting::not_issuable, gate, state::{Issuing, Stage}};
+use super::{
+    Event, RULE,
+    drafting::not_issuable,
+    gate,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::Facts,

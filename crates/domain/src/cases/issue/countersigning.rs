@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, RULE, state::{Issuing, Stage}};
+use super::{
+    Event, RULE,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::Facts,
@@ -126,7 +129,9 @@ pub(super) fn offers(state: &Issuing) -> Vec<Offer> {
 pub(super) fn blocked(state: &Issuing, facts: &Facts) -> Vec<Reason> {
     let mut missing = Missing::new();
     missing.unless(state.stage() == Stage::Countersigning, || match state.stage() {
-        Stage::Checking | Stage::Drafting => Reason::new(&RULE, "还没有核稿，核稿以后再会签。").remedy("check"),
+        Stage::Checking | Stage::Drafting => {
+            Reason::new(&RULE, "还没有核稿，核稿以后再会签。").remedy("check")
+        }
         _ => Reason::new(&RULE, "会签已经结束。").remedy("sign"),
     });
     missing.unless(state.waits_for().any(|person| person == facts.acting()), || {
@@ -217,10 +222,15 @@ mod tests {
             signed_on: day(on),
             file: None,
         };
-        for (organ, on) in [("justice_bureau", "2026-05-06"), ("audit_bureau", "2026-05-07"), ("audit_bureau", "2026-05-01")] {
+        for (organ, on) in
+            [("justice_bureau", "2026-05-06"), ("audit_bureau", "2026-05-07"), ("audit_bureau", "2026-05-01")]
+        {
             assert!(decide_joint(&state, enter(organ, on), &officer()).is_err(), "{organ} {on}");
         }
-        let state = with(state.clone(), decide_joint(&state, enter("audit_bureau", "2026-05-06"), &officer()).unwrap());
+        let state = with(
+            state.clone(),
+            decide_joint(&state, enter("audit_bureau", "2026-05-06"), &officer()).unwrap(),
+        );
         assert_eq!(state.stage(), Stage::Signing);
         assert!(decide_joint(&state, enter("audit_bureau", "2026-05-06"), &officer()).is_err());
     }

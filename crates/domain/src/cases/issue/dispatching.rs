@@ -4,7 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, RULE, gate, state::{Issuing, Stage}};
+use super::{
+    Event, RULE, gate,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::Facts,

@@ -5,7 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, RULE, gate, signing::Substance, state::{Issuing, Stage}};
+use super::{
+    Event, RULE, gate,
+    signing::Substance,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::Facts,
@@ -106,7 +110,7 @@ pub struct Draft {
     pub paper: String,
     /// Which of several of that name: the number of its event in the timeline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<u64>,
+    pub event: Option<u64>,
     /// What is written.
     #[serde(flatten)]
     pub writing: Writing,
@@ -153,30 +157,23 @@ pub struct Withdraw {
 /// Those who draft.
 const DRAFTERS: &[Role] = &[Role::CaseManagement, Role::CaseOfficer];
 
-const TO: Field = Field::new("to", "主送", Input::Line)
-    .hint("不填的，按文书式样写明的主送。")
-    .optional();
+const TO: Field = Field::new("to", "主送", Input::Line).hint("不填的，按文书式样写明的主送。").optional();
 const COPIES: Field =
     Field::new("copies", "抄送", Input::Line).hint("平级和下级机关；几个机关用顿号隔开。").optional();
 const REPORTS: Field = Field::new("reports", "报送", Input::Line).hint("上级机关。").optional();
 const MORE: Field = Field::new("more", "补充文字", Input::Text)
     .hint("接在正文之后，另起一段；正文取自办理记录，这里不能改。")
     .optional();
-const WORDS: Field = Field::new("words", "拟稿说明", Input::Text).hint("写给核稿、会签、签发的人看，不印在文书上。");
-const COUNTERSIGNERS: Field = Field::new(
-    "countersigners",
-    "会签人",
-    Input::List(&[Field::new("person", "会签人", Input::Person)]),
-)
-.hint("本机关的室主任、分管领导等，同时会签；不需要会签的不填。")
-.optional();
-const JOINT: Field = Field::new(
-    "joint",
-    "联合行文机关",
-    Input::List(&[Field::new("organ", "联合行文机关", Input::Unit)]),
-)
-.hint("与其他机关联合行文的填写；发文字号用本机关的。")
-.optional();
+const WORDS: Field =
+    Field::new("words", "拟稿说明", Input::Text).hint("写给核稿、会签、签发的人看，不印在文书上。");
+const COUNTERSIGNERS: Field =
+    Field::new("countersigners", "会签人", Input::List(&[Field::new("person", "会签人", Input::Person)]))
+        .hint("本机关的室主任、分管领导等，同时会签；不需要会签的不填。")
+        .optional();
+const JOINT: Field =
+    Field::new("joint", "联合行文机关", Input::List(&[Field::new("organ", "联合行文机关", Input::Unit)]))
+        .hint("与其他机关联合行文的填写；发文字号用本机关的。")
+        .optional();
 
 /// 拟稿.
 pub const DRAFT: Action = Action {
@@ -184,7 +181,7 @@ pub const DRAFT: Action = Action {
     fields: &[
         Field::new("case", "案件编号", Input::Case("")).hint("文书所在的案件，如 容〔2026〕17号。"),
         Field::new("paper", "文书", Input::Line).hint("与案件“文书”页上的名称一致，如 受理通知书。"),
-        Field::new("version", "文书序号", Input::Count)
+        Field::new("event", "文书序号", Input::Count)
             .hint("同名文书有几份的，填写时间轴上的序号；不填的取最近一份。")
             .optional(),
         TO,
@@ -202,7 +199,7 @@ pub const DRAFT: Action = Action {
         answers_of(&Draft {
             case: "容〔2026〕1号".to_owned(),
             paper: "受理通知书".to_owned(),
-            version: Some(2),
+            event: Some(2),
             writing: sample(),
         })
     })
@@ -279,7 +276,8 @@ pub(super) fn decide_draft(state: &Issuing, command: Draft, facts: &Facts) -> Re
     let other = facts.paper.iter().flat_map(|paper| &paper.elsewhere).next();
     missing.unless(other.is_none(), || {
         let number = other.map(|one| one.number.clone()).unwrap_or_default();
-        let says = format!("这份文书已经在发文（{number}），不重复拟稿；要重新发文的，先把那一份撤稿或者作废。");
+        let says =
+            format!("这份文书已经在发文（{number}），不重复拟稿；要重新发文的，先把那一份撤稿或者作废。");
         Reason::new(&RULE, says).at("paper")
     });
     missing.unless(facts.number.is_some(), || Reason::new(&RULE, "没有取得稿号，请稍后重试。"));
@@ -353,7 +351,11 @@ pub(super) fn blocked_redraft(state: &Issuing, _facts: &Facts) -> Vec<Reason> {
 }
 
 /// The sheet is written anew.
-pub(super) fn decide_redraft(state: &Issuing, command: Redraft, facts: &Facts) -> Result<Vec<Event>, Refusal> {
+pub(super) fn decide_redraft(
+    state: &Issuing,
+    command: Redraft,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_redraft(state, facts)));
     missing.take(gate(not_issuable(facts.paper.as_ref())));
@@ -442,7 +444,10 @@ mod tests {
         let state = with(state, events);
         assert_eq!(state.stage(), Stage::Checking);
         let checked = given([drafted(), checked(), countersigned("su", true)]);
-        assert!(says(decide_redraft(&checked, Redraft { writing: draft().writing }, &officer())).contains("已经核稿"));
+        assert!(
+            says(decide_redraft(&checked, Redraft { writing: draft().writing }, &officer()))
+                .contains("已经核稿")
+        );
         let back = with(checked, [sent_back()]);
         assert!(back.checked.is_none() && back.countersigned.is_empty());
     }

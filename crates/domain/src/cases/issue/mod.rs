@@ -93,12 +93,7 @@ impl Kind for Issue {
             &["drafted", "redrafted", "withdrawn"],
         ),
         Phase::new("核稿", "sheet", &["check"], &["checked", "sent_back"]),
-        Phase::new(
-            "会签",
-            "sheet",
-            &["countersign", "enter_joint"],
-            &["countersigned", "joint_signed"],
-        ),
+        Phase::new("会签", "sheet", &["countersign", "enter_joint"], &["countersigned", "joint_signed"]),
         Phase::new("签发", "sheet", &["return_draft", "sign"], &["signed"]),
         Phase::new("用印", "out", &["seal"], &["sealed"]),
         Phase::new("分发", "out", &["dispatch", "void"], &["dispatched", "voided"]),

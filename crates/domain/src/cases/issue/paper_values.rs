@@ -43,8 +43,12 @@ pub(super) fn values(event: &Event, state: &Issuing) -> Vec<PaperValues> {
     }
     let mut joint = Say::empty();
     for one in &state.joint_signed {
-        let line =
-            Say::from(&one.organ).and(format!("（{}，{}）：{}", one.signer, one.signed_on.words(), one.words));
+        let line = Say::from(&one.organ).and(format!(
+            "（{}，{}）：{}",
+            one.signer,
+            one.signed_on.words(),
+            one.words
+        ));
         joint = if joint.0.is_empty() { line } else { joint.and("\n").and(line) };
     }
     vec![PaperValues::of([

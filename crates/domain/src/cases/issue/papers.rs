@@ -18,11 +18,10 @@ pub use crate::paper::{AmendPaper, CheckPaper};
 pub(super) const CHECKERS: &[Role] = &[Role::CaseManagement, Role::CaseOfficer];
 
 /// 校核代录.
-pub const CHECK: Action = Action {
-    who: CHECKERS,
-    help: "录入人以外的人对照原件校核；没有校核一致的，不能用印。",
-    ..paper::CHECK
-};
+pub const CHECK: Action =
+    Action {
+        who: CHECKERS, help: "录入人以外的人对照原件校核；没有校核一致的，不能用印。", ..paper::CHECK
+    };
 /// 更正代录.
 pub const AMEND: Action = Action { who: CHECKERS, ..paper::AMEND };
 

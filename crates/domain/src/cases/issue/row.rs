@@ -1,6 +1,9 @@
 //! What the read tables keep of a sheet, and who has to do what.
 
-use super::{papers::CHECKERS, state::{Issuing, Stage}};
+use super::{
+    papers::CHECKERS,
+    state::{Issuing, Stage},
+};
 use crate::{
     facts::Policy,
     ids::PersonId,

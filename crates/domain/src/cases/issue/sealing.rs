@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, SEAL, gate, state::{Issuing, Stage}};
+use super::{
+    Event, SEAL, gate,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::{Facts, Policy},
@@ -114,7 +117,8 @@ pub(super) fn decide(state: &Issuing, command: Seal, facts: &Facts) -> Result<Ve
     missing.unless(command.copies > 0, || Reason::new(&SEAL, "用印份数至少 1 份。").at("copies"));
     let image = command.way == Way::Image;
     missing.unless(!image || settings.seal_image, || {
-        let says = "本单位没有准许使用印章图像，请加盖实物印章；要使用图像的，请系统管理员按本单位的决定设定。";
+        let says =
+            "本单位没有准许使用印章图像，请加盖实物印章；要使用图像的，请系统管理员按本单位的决定设定。";
         Reason::new(&SEAL, says).at("way")
     });
     missing.unless(!image || command.file.is_some(), || {

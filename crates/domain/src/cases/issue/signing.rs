@@ -6,7 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, RULE, checking::SentBack, drafting::not_issuable, gate, state::{Issuing, Stage}};
+use super::{
+    Event, RULE,
+    checking::SentBack,
+    drafting::not_issuable,
+    gate,
+    state::{Issuing, Stage},
+};
 use crate::{
     day::Day,
     facts::Facts,
@@ -232,7 +238,9 @@ mod tests {
     fn a_result_is_signed_with_body_days_and_no_stay_or_not_at_all() {
         let mut facts = leader();
         let way = |body: &str, days, no_stay| ReviewWay::of(body, Within::WorkingDays(days), no_stay);
-        for lacks in [None, way("", 15, true), way("青澜区纪委监委", 0, true), way("青澜区纪委监委", 15, false)] {
+        for lacks in
+            [None, way("", 15, true), way("青澜区纪委监委", 0, true), way("青澜区纪委监委", 15, false)]
+        {
             let paper = facts.paper.as_mut().unwrap();
             (paper.notifies, paper.review) = (true, lacks);
             assert_eq!(decide(&ready(), sign(), &facts).unwrap_err().codes(), ["P7.review"]);

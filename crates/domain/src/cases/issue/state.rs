@@ -75,6 +75,19 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Those that a list can be narrowed to, in the order of the process.
+    pub const ALL: [Self; 9] = [
+        Self::Drafting,
+        Self::Checking,
+        Self::Countersigning,
+        Self::Signing,
+        Self::Sealing,
+        Self::Dispatching,
+        Self::Done,
+        Self::Void,
+        Self::Withdrawn,
+    ];
+
     /// What a list calls it.
     pub const fn words(self) -> &'static str {
         match self {

@@ -105,7 +105,7 @@ pub(super) fn draft() -> Draft {
     Draft {
         case: "容〔2026〕1号".to_owned(),
         paper: "受理通知书".to_owned(),
-        version: None,
+        event: None,
         writing: Writing {
             to: None,
             copies: None,

@@ -119,7 +119,8 @@ fn on_the_sheet(state: &Issuing) -> Vec<Block> {
     if let Some(more) = &written.more {
         all.push(("补充文字", Say::from(more)));
     }
-    let mut blocks = vec![facts(all), Block::Heading("拟稿说明".to_owned()), Block::Words(Say::from(&written.words))];
+    let mut blocks =
+        vec![facts(all), Block::Heading("拟稿说明".to_owned()), Block::Words(Say::from(&written.words))];
     if let Some(back) = &state.sent_back {
         blocks.push(opinion((&back.by).into(), "退回修改", true, &back.words, back.on));
     }
@@ -204,10 +205,7 @@ fn steps(state: &Issuing) -> Vec<Step> {
     let days: [(&str, Option<Day>); 6] = [
         ("拟稿", state.drafted.as_ref().filter(|_| state.sent_back.is_none()).map(|e| e.on)),
         ("核稿", state.checked.as_ref().map(|e| e.on)),
-        (
-            "会签",
-            if none { state.checked.as_ref().map(|e| e.on) } else { countersigned.filter(|_| !waits) },
-        ),
+        ("会签", if none { state.checked.as_ref().map(|e| e.on) } else { countersigned.filter(|_| !waits) }),
         ("签发", state.signed.as_ref().map(|e| e.on)),
         ("用印", state.sealed.as_ref().map(|e| e.on)),
         ("分发", state.dispatched.as_ref().map(|e| e.on)),
@@ -222,7 +220,11 @@ fn steps(state: &Issuing) -> Vec<Step> {
             };
             current &= day.is_some();
             let skipped = title == "会签" && none && day.is_some();
-            let note = if skipped { "不需要".to_owned() } else { day.map(|day| day.to_string()).unwrap_or_default() };
+            let note = if skipped {
+                "不需要".to_owned()
+            } else {
+                day.map(|day| day.to_string()).unwrap_or_default()
+            };
             Step { title: title.to_owned(), state: step, note }
         })
         .collect()

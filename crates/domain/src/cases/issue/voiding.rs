@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn what_is_out_is_called_back_first() {
-        let state = given([drafted(), checked(), countersigned("su", true), signed(), sealed(), dispatched()]);
+        let state =
+            given([drafted(), checked(), countersigned("su", true), signed(), sealed(), dispatched()]);
         assert_eq!(decide(&state, void(None), &leader()).unwrap_err().reasons[0].field, Some("recalled"));
         assert!(decide(&state, void(Some("收回")), &leader()).is_ok());
     }
