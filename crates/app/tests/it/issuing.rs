@@ -31,7 +31,7 @@ impl House {
     }
 
     /// 受理通知书 of this case on a sheet, checked.
-    async fn checked(&self, number: &str) -> StreamId {
+    async fn sheet_checked(&self, number: &str) -> StreamId {
         let sheet = self.issue("lin", None, "draft", draft(number)).await.unwrap().case;
         let check = json!({"passes": true, "words": "无误。"});
         self.issue("lu", Some(&sheet), "check", check).await.unwrap();
@@ -73,7 +73,7 @@ async fn fifty(house: &House, nodes: [&App; 2]) {
     let mut sheets = Vec::new();
     for _ in 0..AT_ONCE {
         let (_, number) = house.accepted().await;
-        sheets.push(house.checked(&number).await);
+        sheets.push(house.sheet_checked(&number).await);
     }
     let fang = house.who("fang").await;
     let ask = |sheet: &StreamId| Ask::new(fang.clone(), "issue", Some(sheet.clone()), "sign", sign());
@@ -95,7 +95,7 @@ async fn a_spoiled_number_stays_in_the_register_and_the_paper_gets_the_next() {
     let house = House::district("2026-03-02").await;
     let (case, number) = house.accepted().await;
     let before = house.letter(&case).await.unwrap();
-    let first = house.checked(&number).await;
+    let first = house.sheet_checked(&number).await;
     assert_eq!(house.letter(&case).await.unwrap(), before, "a draft changes nothing of the paper");
     // One paper is on one sheet.
     assert_eq!(codes(house.issue("lin", None, "draft", draft(&number)).await), ["G11"]);
@@ -105,7 +105,7 @@ async fn a_spoiled_number_stays_in_the_register_and_the_paper_gets_the_next() {
     house.issue("bai", Some(&first), "seal", seal()).await.unwrap();
     house.issue("fang", Some(&first), "void", json!({"why": "主送写错。"})).await.unwrap();
     assert_eq!(house.letter(&case).await.unwrap(), before, "a spoiled number is on no paper");
-    let second = house.checked(&number).await;
+    let second = house.sheet_checked(&number).await;
     let signed = house.issue("fang", Some(&second), "sign", sign()).await.unwrap();
     assert_eq!(signed.number.as_deref(), Some("青纪〔2026〕2号"));
     let bai = house.who("bai").await;
@@ -132,7 +132,7 @@ async fn a_spoiled_number_stays_in_the_register_and_the_paper_gets_the_next() {
 async fn whoever_must_stand_aside_in_the_case_has_nothing_to_do_with_its_papers() {
     let house = House::district("2026-03-02").await;
     let (case, number) = house.accepted().await;
-    let sheet = house.checked(&number).await;
+    let sheet = house.sheet_checked(&number).await;
     let listed = async |who: &str| {
         let filter = Filter { kind: "issue".to_owned(), ..Filter::default() };
         let list = house.app.list_cases(&house.who(who).await, &filter, None).await.unwrap();
@@ -141,9 +141,11 @@ async fn whoever_must_stand_aside_in_the_case_has_nothing_to_do_with_its_papers(
     let fang = house.who("fang").await;
     assert!(house.app.find_case(&fang, &sheet).await.is_ok());
     assert_eq!(listed("fang").await, (1, 1));
-    // The recusal is declared after the sheet was drafted: it holds there at once.
+    // The recusal is decided after the sheet was drafted: it holds there at once.
     let recusal = json!({"person": "fang", "ground": "interest", "says": "与当事人有利害关系。"});
     house.act("fang", Some(&case), "declare_recusal", recusal).await.unwrap();
+    let upheld = json!({"request": "1", "upheld": true, "why": "应当回避。"});
+    house.act("yan", Some(&case), "decide_recusal", upheld).await.unwrap();
     let refused = house.issue("fang", Some(&sheet), "sign", sign()).await;
     assert_eq!(codes(refused), ["P8"]);
     assert!(house.app.find_case(&fang, &sheet).await.is_err());
@@ -166,7 +168,7 @@ async fn whoever_must_stand_aside_in_the_case_has_nothing_to_do_with_its_papers(
 async fn what_was_checked_is_signed_and_what_was_signed_is_handed_out_and_nothing_else() {
     let house = House::district("2026-03-02").await;
     let (case, number) = house.accepted().await;
-    let sheet = house.checked(&number).await;
+    let sheet = house.sheet_checked(&number).await;
     let text = |words: &str| {
         let file = std::fs::read_to_string(crate::support::root().join("policy/liwan/papers/intake.toml"));
         let changed = file
