@@ -70,6 +70,8 @@ pub struct PaperPage {
     pub sheet: Option<Related>,
     /// Number of the case, where whoever asks may begin a sheet for it.
     pub drafts: Option<String>,
+    /// It has its number: nothing of it changes any more.
+    pub signed: bool,
 }
 
 /// A paper that can be made: text, values, and the case as it stood after its event.
@@ -316,6 +318,7 @@ impl App {
     ) -> Result<PaperPage> {
         let asked = self.made(actor, case, version, ask).await?;
         let (sheet, drafts) = self.going(actor, case, &asked).await?;
+        let signed = asked.sheets.iter().any(|sheet| sheet.state.in_force().is_some());
         let (told, barred, pdf) = match asked.made {
             Ok(made) => match self.written(String::new(), made, true).await {
                 Ok(paper) => (paper.told, Vec::new(), true),
@@ -324,7 +327,7 @@ impl App {
             },
             Err(refusal) => (Vec::new(), refusal.reasons, false),
         };
-        Ok(PaperPage { link: asked.link, told, barred, pdf, sheet, drafts })
+        Ok(PaperPage { link: asked.link, told, barred, pdf, sheet, drafts, signed })
     }
 
     /// The file of a paper; `name` has no ending yet.

@@ -77,6 +77,8 @@ pub(crate) struct MadePaperPage {
     pub sheet: Option<(String, String)>,
     /// Where a sheet for it is begun.
     pub drafts: Option<String>,
+    /// It has its number: nothing of it changes any more.
+    pub signed: bool,
 }
 
 /// `GET /cases/{kind}/{key}/papers/{version}/{code}`.
@@ -108,6 +110,7 @@ pub(crate) async fn show_paper(
         pdf: (made && found.pdf).then_some(pdf),
         docx: made.then_some(docx),
         back: format!("{at}?tab=documents"),
+        signed: found.signed,
         sheet: found.sheet.map(|one| (format!("{}，{}", one.number, one.stage), address(&one.stream))),
         drafts: found.drafts.map(|number| {
             let (number, paper) = (encode(&number), encode(&called));

@@ -31,6 +31,7 @@ pub(super) fn made() -> Vec<(&'static str, String)> {
         barred,
         sheet: Some(("青纪〔2026〕5号，待用印".into(), "/cases/issue/x".into())),
         drafts: Some("/new/issue/draft?case=x".into()),
+        signed: true,
     };
     let texts = made_papers::PaperTextsPage {
         frame: frame(),
