@@ -230,6 +230,18 @@ impl App {
                 });
             }
         }
+        if matches!(seen.audience, Audience::Officer(_)) {
+            for sheet in self.sheets_in(&folded.stream).await? {
+                let Some(row) = self.0.store.find_case(&sheet.stream, &scope).await? else { continue };
+                related.push(Related {
+                    stream: sheet.stream,
+                    number: row.number,
+                    title: format!("发文：{}", row.title),
+                    stage: row.stage,
+                    open: true,
+                });
+            }
+        }
         Ok(related)
     }
 

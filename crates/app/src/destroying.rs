@@ -66,7 +66,9 @@ impl App {
         let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
         let organ = folded.kind.row(&folded.state, &in_force.policy).organ;
         let organ = organ.or_else(|| Some(in_force.policy.settings.organ.clone()));
-        let entry = Destruction { organ, ..entry };
+        let mut entry = Destruction { organ, ..entry };
+        // The sheets of its papers say what was in the file.
+        entry.with.extend(self.sheets_in(case).await?.into_iter().map(|sheet| sheet.stream));
         let stream = DestructionRecord::stream(case);
         let write = RegisterWrite::new::<DestructionRecord>(
             stream.key(),

@@ -28,7 +28,7 @@ use crate::{
     folded::Folded,
     jobs, kinds,
     page::{Done, Since},
-    rows,
+    papers, rows,
     snapshot::InForce,
 };
 
@@ -294,7 +294,27 @@ impl App {
         if handles && unfit(&actor.person) {
             known.parts.push(aside(&actor.person));
         }
+        if let Some(of) = papers::sheet_of(folded).and_then(|sheet| sheet.drafted.as_ref()) {
+            known.parts.extend(self.kept_from(&of.of.case, in_force, actor).await?);
+        }
         Ok(Some(known))
+    }
+
+    /// Who must stay away from a case: a paper of it that goes out is kept from the same people (P8, G4).
+    async fn kept_from(
+        &self,
+        case: &StreamId,
+        in_force: &InForce,
+        actor: &Actor,
+    ) -> Result<Vec<(Who, Part)>> {
+        let folded = match self.0.cases.load(&self.0.store, case).await {
+            // What was destroyed says nothing of anybody any more.
+            Err(Error::Erased) => return Ok(Vec::new()),
+            other => other?,
+        };
+        let known = Box::pin(self.known(&folded, in_force, actor)).await?.unwrap_or_default();
+        let away = |part: &Part| matches!(part, Part::Excluded | Part::Concerned);
+        Ok(known.parts.into_iter().filter(|(_, part)| away(part)).collect())
     }
 
     pub(crate) async fn batch(

@@ -15,7 +15,7 @@ use rongheng_domain::{
 use rongheng_store::CaseFilter;
 use serde_json::Value;
 
-use crate::{App, Result, StandsIn, error::Error, folded::Folded, people::Wanted, snapshot::InForce};
+use crate::{App, Result, StandsIn, error::Error, folded::Folded, papers, people::Wanted, snapshot::InForce};
 
 /// What the answers name.
 #[derive(Debug, Clone, Default)]
@@ -197,6 +197,8 @@ impl App {
             }
         };
         let cases = self.numbered(&acting.asks, named.cases).await?;
+        let sheet = papers::Sheet { folded, in_force, action, answers, cases: &cases };
+        let paper = Box::pin(self.issuable(sheet, &mut relied_on)).await?;
         let over = action.and_then(|action| folded.kind.counts_over(&folded.state, action.name, answers));
         let (figures, titles) = match over {
             None => (Vec::new(), Vec::new()),
@@ -233,6 +235,7 @@ impl App {
             files: uploaded,
             figures,
             titles,
+            paper,
             names: known,
             height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
@@ -263,7 +266,7 @@ impl App {
         let mut faults = Vec::new();
         for (kind, text, field, label) in named {
             let filter = CaseFilter {
-                kind: Some(kind.to_owned()),
+                kind: Some(kind.to_owned()).filter(|kind| !kind.is_empty()),
                 number: Some(crate::numbers::as_number(&text)),
                 ..CaseFilter::default()
             };

@@ -10,6 +10,7 @@ use rongheng_domain::{
         Register,
         checklist::ChecklistRecord,
         limits::LimitsRecord,
+        papers::PapersRecord,
         policy::{PolicyEvent, PolicyRecord},
         settings::Settings,
     },
@@ -71,6 +72,7 @@ pub(crate) fn is_policy(stream: &StreamId) -> bool {
         ChecklistRecord::NAME,
         Settings::NAME,
         PolicyRecord::NAME,
+        PapersRecord::NAME,
     ];
     stream.key() == ONLY && names.contains(&stream.kind())
 }

@@ -33,6 +33,7 @@ pub mod hand_overs;
 mod import;
 mod in_place;
 mod inbox;
+pub mod issue_registers;
 mod jobs;
 mod kinds;
 mod known_names;

@@ -2,6 +2,7 @@
 //! own text: the same bytes each time. Decision records 0040, 0041.
 
 mod fill;
+mod issuing;
 mod samples;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -11,22 +12,25 @@ use rongheng_domain::{
     day::Day,
     facts::Policy,
     ids::{StreamId, UnitId},
+    issuable::PaperOf,
     kind::{Action, AnyKind, Audience, Part, Row, Who},
     paper_values::PaperValues,
-    refusal::Reason,
+    refusal::{Reason, Refusal},
     registers::papers::{PaperText, PapersRecord},
     sheet::Say,
 };
 use rongheng_store::Stored;
 
+pub(crate) use issuing::{Sheet, sheet_of};
 pub(crate) use samples::faults;
 pub use samples::{CheckedText, SampleText};
 
 use crate::{
     Actor, App, Result,
     error::Error,
-    page::{Names, Paper, PaperAsk, PaperLink},
+    page::{Names, Paper, PaperAsk, PaperLink, Related},
     people::Wanted,
+    snapshot::InForce,
 };
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -62,15 +66,38 @@ pub struct PaperPage {
     pub barred: Vec<Reason>,
     /// Whether there is a PDF.
     pub pdf: bool,
+    /// The sheet by which it goes out or went out, where whoever asks sees it.
+    pub sheet: Option<Related>,
+    /// Number of the case, where whoever asks may begin a sheet for it.
+    pub drafts: Option<String>,
+    /// It has its number: nothing of it changes any more.
+    pub signed: bool,
 }
 
 /// A paper that can be made: text, values, and the case as it stood after its event.
 struct Following {
     version: u64,
+    /// The event it follows from: `tolerance.accepted`.
+    event: String,
     text: PaperText,
     values: PaperValues,
     row: Row,
     on: Day,
+}
+
+/// A paper as made, or what keeps it from being made.
+type Made = std::result::Result<rongheng_documents::Paper, Refusal>;
+
+/// A paper that was asked for.
+struct Asked {
+    link: PaperLink,
+    made: Made,
+    of: PaperOf,
+    /// Number of its case.
+    number: Option<String>,
+    letter: bool,
+    /// The sheets by which it goes out or went out.
+    sheets: Vec<issuing::OnItsWay>,
 }
 
 /// The stored word of whom a paper is about: `person:zhou`; empty for nobody.
@@ -110,7 +137,8 @@ fn following(
                 if text.sort.is_empty() || text.sort == values.sort {
                     let row = kind.row(&state, policy);
                     let (version, text, values) = (event.version, text.clone(), values.clone());
-                    found.push(Following { version, text, values, row, on });
+                    let event = event.recorded.kind.clone();
+                    found.push(Following { version, event, text, values, row, on });
                 }
             }
         }
@@ -198,7 +226,17 @@ impl App {
         policy: &Policy,
     ) -> Result<Vec<PaperLink>> {
         let texts = self.0.snapshot.registers(&self.0.store).await?.papers.clone();
-        let found = following(kind, events, &texts, policy, None)?;
+        let mut found = following(kind, events, &texts, policy, None)?;
+        // The paper on a sheet stands first, at the version that put it there.
+        let on_sheet = issuing::first_paper(kind, events)?;
+        if let Some(of) = on_sheet {
+            let in_force = self.0.snapshot.on(&self.0.store, self.today()).await?;
+            match self.found(&of, &in_force).await {
+                Ok(one) => found.insert(0, Following { version: 1, ..one }),
+                Err(Error::NotFound | Error::Erased) => {}
+                Err(other) => return Err(other),
+            }
+        }
         let mut wanted = Wanted::default();
         for one in &found {
             match &one.values.about {
@@ -211,45 +249,63 @@ impl App {
         Ok(found.iter().map(|one| one.link(&names)).collect())
     }
 
-    /// The paper that is asked for, for whoever may see it: the organ's officers.
-    async fn made(
-        &self,
-        actor: &Actor,
-        case: &StreamId,
-        version: u64,
-        ask: &PaperAsk,
-    ) -> Result<(PaperLink, std::result::Result<rongheng_documents::Paper, rongheng_domain::refusal::Refusal>)>
-    {
+    /// The paper that is asked for, for whoever may see it: the organ's officers. What stands on a sheet is seen with
+    /// the sheet.
+    async fn made(&self, actor: &Actor, case: &StreamId, version: u64, ask: &PaperAsk) -> Result<Asked> {
         let seen = self.seen(actor, case).await?;
         if !matches!(seen.audience, Audience::Officer(_)) {
             return Err(Error::NotFound);
         }
-        let policy = &seen.in_force.policy;
-        let events = self.0.store.load(case, 0).await?;
-        let texts = &seen.in_force.registers.papers;
-        let found = following(seen.folded.kind, &events, texts, policy, Some(version))?;
-        let asked = |one: &&Following| {
-            (ask.code.is_empty() || one.text.code == ask.code)
-                && (ask.about.is_empty() || about(&one.values) == ask.about)
+        let in_force = &seen.in_force;
+        let of = PaperOf { case: case.clone(), version, code: ask.code.clone(), about: ask.about.clone() };
+        let on_sheet = issuing::on_sheet(&seen.folded, &of);
+        let one = self.found(on_sheet.as_ref().unwrap_or(&of), in_force).await?;
+        let (names, made) = self.filled(&one, &in_force.policy).await?;
+        self.looked(actor, case, &format!("paper:{version}")).await?;
+        let of = PaperOf { code: one.text.code.clone(), about: about(&one.values), ..on_sheet.unwrap_or(of) };
+        let sheets = self.sheets_of(&of).await?;
+        let own = sheets.iter().find(|sheet| sheet.stream == *case);
+        let sheet = own.or_else(|| sheets.iter().find(|sheet| sheet.state.in_force().is_some()));
+        let made = match (made, sheet) {
+            (Ok(paper), Some(sheet)) => self.going_out(paper, &sheet.state).await?,
+            (made, _) => made,
         };
-        let one = found.iter().find(asked).ok_or(Error::NotFound)?;
+        let link = PaperLink { version, ..one.link(&names) };
+        let letter = one.text.letter;
+        Ok(Asked { link, made, of, number: one.row.number, letter, sheets })
+    }
+
+    /// The paper at this address, by the first text and about the first person where none is named.
+    async fn found(&self, of: &PaperOf, in_force: &InForce) -> Result<Following> {
+        let kind = crate::kinds::kind(of.case.kind()).ok_or(Error::NotFound)?;
+        let events = self.0.store.load(&of.case, 0).await?;
+        let texts = &in_force.registers.papers;
+        let found = following(kind, &events, texts, &in_force.policy, Some(of.version))?;
+        let asked = |one: &Following| {
+            (of.code.is_empty() || one.text.code == of.code)
+                && (of.about.is_empty() || about(&one.values) == of.about)
+        };
+        found.into_iter().find(asked).ok_or(Error::NotFound)
+    }
+
+    /// The paper as its text and its case make it.
+    async fn filled(&self, one: &Following, policy: &Policy) -> Result<(Names, Made)> {
         // 承办机关 issues the paper: after 指定管辖 that is another than the one that runs the program.
         let organ = one.row.organ.as_ref().unwrap_or(&policy.settings.organ);
         let mut wanted = Wanted::default();
         one.wanted(organ, &mut wanted);
         let names = self.names(wanted).await?;
-        self.looked(actor, case, &format!("paper:{version}")).await?;
         let value = |name: &str| names.say(&one.says(name, organ));
         let number = one.row.number.clone().unwrap_or_default();
         let made = fill::paper(&one.text, &names.unit(organ), &number, &one.on.words(), &value);
-        Ok((one.link(&names), made))
+        Ok((names, made))
     }
 
     /// A paper made from the event at `version` of the case (受理通知书 …), the same bytes each time.
     pub async fn paper(&self, actor: &Actor, case: &StreamId, version: u64, ask: &PaperAsk) -> Result<Paper> {
-        let (link, made) = self.made(actor, case, version, ask).await?;
-        let made = made.map_err(Error::Refused)?;
-        self.written(link.name, made, ask.pdf).await
+        let asked = self.made(actor, case, version, ask).await?;
+        let made = asked.made.map_err(Error::Refused)?;
+        self.written(asked.link.name, made, ask.pdf).await
     }
 
     /// What is said beside a paper before it is taken: how it looks here, which fonts were replaced.
@@ -260,8 +316,10 @@ impl App {
         version: u64,
         ask: &PaperAsk,
     ) -> Result<PaperPage> {
-        let (link, made) = self.made(actor, case, version, ask).await?;
-        let (told, barred, pdf) = match made {
+        let asked = self.made(actor, case, version, ask).await?;
+        let (sheet, drafts) = self.going(actor, case, &asked).await?;
+        let signed = asked.sheets.iter().any(|sheet| sheet.state.in_force().is_some());
+        let (told, barred, pdf) = match asked.made {
             Ok(made) => match self.written(String::new(), made, true).await {
                 Ok(paper) => (paper.told, Vec::new(), true),
                 Err(Error::FileRefused(says)) => (vec![says], Vec::new(), false),
@@ -269,7 +327,7 @@ impl App {
             },
             Err(refusal) => (Vec::new(), refusal.reasons, false),
         };
-        Ok(PaperPage { link, told, barred, pdf })
+        Ok(PaperPage { link: asked.link, told, barred, pdf, sheet, drafts, signed })
     }
 
     /// The file of a paper; `name` has no ending yet.

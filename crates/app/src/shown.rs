@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
-    cases::correction::stages_told,
+    cases::{correction::stages_told, issue::state::Stage},
     day::Day,
     ids::{PersonId, StreamId, UnitId},
     kind::{Action, Audience, Part, Who},
@@ -87,6 +87,7 @@ pub(crate) fn stages_asked(actor: &Actor, kind: &str) -> Vec<&'static str> {
             words.dedup();
             words
         }
+        "issue" => Stage::ALL.iter().map(|stage| stage.words()).collect(),
         _ if outside(actor) => vec![APPLIED, ACCEPTED, "反馈", "已办结"],
         "tolerance" => STAGES.to_vec(),
         "" => STAGES.into_iter().chain(stages_told().map(|(stage, _)| stage)).collect(),

@@ -34,8 +34,8 @@ pub(crate) struct Registers {
     pub(crate) settings: Arc<Settings>,
     pub(crate) policy: Arc<PolicyRecord>,
     pub(crate) papers: crate::papers::Texts,
-    /// Version of the texts of papers: no decision looks at them.
-    papers_at: u64,
+    /// Version of the texts of papers: no decision looks at them but those of issuing.
+    pub(crate) papers_at: u64,
     /// Versions of the streams a decision looks at; 0 where a stream does not exist.
     pub(crate) versions: BTreeMap<StreamId, u64>,
 }

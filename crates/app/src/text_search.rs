@@ -92,6 +92,7 @@ fn audiences(parts: &[(Who, Part)]) -> Vec<Audience> {
             Part::Organ
             | Part::Team
             | Part::Reviewer
+            | Part::Countersigner
             | Part::Reexaminer
             | Part::Excluded
             | Part::Supervisor

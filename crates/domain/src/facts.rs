@@ -9,6 +9,7 @@ use crate::{
     calendar::Calendar,
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
+    issuable::Issuable,
     people::{Person, Role, Unit},
     redaction::Known,
     registers::{
@@ -133,6 +134,8 @@ pub struct Facts {
     pub figures: Vec<Figure>,
     /// The titles of the cases of this kind that there are, where figures are asked for.
     pub titles: Vec<String>,
+    /// The paper that the action issues, for the kind that issues papers (G11).
+    pub paper: Option<Issuable>,
     /// The names of [`Facts::people`] and [`Facts::units`]: for redaction alone, no rule decides by a name.
     pub names: Known,
     /// How many leaves the ledger had last.

@@ -79,7 +79,7 @@ pub enum Input {
     Pick(&'static str),
     /// Several of what the case offers: an array of values.
     Picks(&'static str),
-    /// Another case of this kind, by its number as somebody types it: the text; [`crate::facts::Facts::cases`]
+    /// Another case of this kind (of any where it is empty), by its number as somebody types it: the text; [`crate::facts::Facts::cases`]
     /// says which case it is, where the one who asks may know of it.
     Case(&'static str),
     /// An uploaded file: its id.

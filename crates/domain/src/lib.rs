@@ -12,6 +12,7 @@ pub mod facts;
 pub mod form;
 pub mod hand_over;
 pub mod ids;
+pub mod issuable;
 pub mod judgement;
 pub mod kind;
 pub mod ledger;

@@ -4,6 +4,8 @@
 //! ([`crate::kind::Kind::paper_values`]); the words around them are the unit's own
 //! ([`crate::registers::papers`]).
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     day::Day,
     facts::Policy,
@@ -18,6 +20,46 @@ pub const REVIEW: &str = "复查告知";
 /// The events that decide something about somebody, and so must say how it can be reviewed (P7).
 pub const DECISIONS: &[&str] =
     &["tolerance.determined", "tolerance.reexamination_decided", "tolerance.revoked"];
+
+/// Whether the papers of an event tell somebody a result: a decision, or the letter by which it is served.
+pub fn notifies(event: &str) -> bool {
+    DECISIONS.contains(&event) || event == "tolerance.served"
+}
+
+/// By when a review is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// So many working days from receipt.
+    WorkingDays(u32),
+    /// At any time.
+    AnyTime,
+}
+
+/// The way to have a result reviewed (P7): body, days, and that nothing is stayed. There is none that lacks one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewWay {
+    body: String,
+    within: Within,
+}
+
+impl ReviewWay {
+    /// The way, where body, days and "no stay" are all there.
+    pub fn of(body: &str, within: Within, no_stay: bool) -> Option<Self> {
+        let body = body.trim().to_owned();
+        let whole = !body.is_empty() && within != Within::WorkingDays(0) && no_stay;
+        whole.then_some(Self { body, within })
+    }
+
+    /// `向青澜区纪委监委提出，自收到之日起15个工作日内，期间不停止执行`.
+    pub fn words(&self) -> String {
+        let within = match self.within {
+            Within::WorkingDays(days) => format!("自收到之日起{days}个工作日内"),
+            Within::AnyTime => "不限期限".to_owned(),
+        };
+        format!("向{}提出，{within}，期间不停止执行", self.body)
+    }
+}
 
 /// The placeholders of every paper, whatever it follows from.
 pub const ALWAYS: &[&str] =
@@ -50,6 +92,8 @@ pub struct PaperValues {
     pub about: Option<Who>,
     /// Placeholder and what stands in it.
     pub values: Vec<(&'static str, Say)>,
+    /// How the result it tells is reviewed, where it tells one.
+    pub review: Option<ReviewWay>,
 }
 
 impl PaperValues {
@@ -69,6 +113,13 @@ impl PaperValues {
     #[must_use]
     pub const fn sort(mut self, sort: &'static str) -> Self {
         self.sort = sort;
+        self
+    }
+
+    /// The same, with the way to have its result reviewed.
+    #[must_use]
+    pub fn reviewed(mut self, way: Option<ReviewWay>) -> Self {
+        self.review = way;
         self
     }
 

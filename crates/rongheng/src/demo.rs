@@ -35,6 +35,10 @@ const STORIES: &[(&str, &str)] = &[
     ("path_deemed_accepted.toml", include_str!("../../../demo/path_deemed_accepted.toml")),
     ("path_official_withdraws.toml", include_str!("../../../demo/path_official_withdraws.toml")),
     ("path_oral_application.toml", include_str!("../../../demo/path_oral_application.toml")),
+    (
+        "path_paper_issued_and_number_spoiled.toml",
+        include_str!("../../../demo/path_paper_issued_and_number_spoiled.toml"),
+    ),
     ("path_relative_becomes_signal.toml", include_str!("../../../demo/path_relative_becomes_signal.toml")),
     (
         "path_retired_official_and_government_track.toml",

@@ -146,6 +146,11 @@ const fn sees_investigations(role: Role) -> bool {
     )
 }
 
+/// Whether a role sees papers that go out: of the whole organ, or those that it countersigns.
+const fn issues(role: Role) -> bool {
+    matches!(role, Role::ReviewOfficer) || crate::pages::issue_registers::reads(role)
+}
+
 /// The address of the list that a page belongs to: what opens a case stands with the cases of its kind, and a batch with
 /// the work list.
 fn belongs(here: &str) -> String {
@@ -181,6 +186,12 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         if !matches!(role, Role::TeamLeader | Role::PostedGroup) {
             add(None, "/cases/ruling", "请示答复", "list");
         }
+    }
+    if issues(role) {
+        add(None, "/cases/issue", "发文", "out");
+    }
+    if crate::pages::issue_registers::reads(role) {
+        add(None, crate::pages::issue_registers::HERE, "发文登记", "check-list");
     }
     if rongheng_domain::paper::ENTERS.contains(&role) {
         add(None, "/papers", "代录", "in");

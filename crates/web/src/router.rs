@@ -23,8 +23,8 @@ use crate::{
     error_page::Problem,
     pages::{
         account, applicable, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs,
-        help, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading, receipt, register_list,
-        registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
+        help, issue_registers, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading,
+        receipt, register_list, registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -85,6 +85,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/exports/{list}", post(jobs::export_list))
         .route(applicable::HERE, get(applicable::show_blank).post(applicable::show_found))
         .route("/find-circumstances/take", post(applicable::take))
+        .route(issue_registers::HERE, get(issue_registers::show_registers))
+        .route("/issue-registers/export", post(issue_registers::export))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))

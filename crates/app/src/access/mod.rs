@@ -323,6 +323,11 @@ pub(crate) fn views(actor: &Actor) -> Vec<Seen> {
     views
 }
 
+/// Whether `actor` sees the cases of this kind as those of the own organ: who may read its registers.
+pub(crate) fn sees_organ(actor: &Actor, kind: &str) -> bool {
+    own_rows(actor, kind).any(|(row, _)| row.may == May::See(Seen::Officer) && row.reach == Reach::Organ)
+}
+
 /// Whether `actor` may enter papers at all.
 pub(crate) fn enters(actor: &Actor) -> bool {
     actor.narrowed.is_none() && paper::ENTERS.iter().any(|role| actor.is(*role))

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rongheng_domain::kind::Part;
+use rongheng_domain::{
+    cases::issue::Issue,
+    kind::{Kind, Part},
+};
 use rongheng_store::Scope;
 
 use super::{
@@ -140,6 +143,8 @@ fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
     }
     let mut binds = Vec::new();
     let mut sides = Vec::new();
+    // A paper that goes out is kept from whoever is kept from its case.
+    let issuing = others.values().any(|kinds| kinds.contains(&Issue::NAME));
     if !others.is_empty() {
         let any = any_of(others, &mut binds);
         // Whoever is concerned comes to the own case in no other way than as official or applicant (G4).
@@ -161,8 +166,17 @@ fn render(actor: &Actor, mine: Alternatives, others: Alternatives) -> Scope {
     let excluded = format!(
         "c.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'excluded' AND x.who IN ({marks}))"
     );
-    binds.extend(whos);
-    Scope { sql: format!("{any} AND {excluded}"), binds, within: Vec::new() }
+    binds.extend(whos.clone());
+    let mut sql = format!("{any} AND {excluded}");
+    if issuing {
+        sql = format!(
+            "{sql} AND (c.kind <> '{}' OR c.cause NOT IN (SELECT x.stream FROM r_part x WHERE \
+             x.part IN ('excluded', 'concerned') AND x.who IN ({marks})))",
+            Issue::NAME
+        );
+        binds.extend(whos);
+    }
+    Scope { sql, binds, within: Vec::new() }
 }
 
 /// One of these, with their binds.
@@ -210,8 +224,10 @@ mod tests {
     fn an_officer_lists_the_organ_by_its_index_and_an_administrator_nothing() {
         let officer = scope(&actor(Role::CaseOfficer));
         assert!(officer.sql.contains("c.organ = ?") && !officer.sql.contains("EXISTS"), "{}", officer.sql);
-        assert_eq!(officer.binds, ["discipline", "person:lin", "person:lin", "unit:discipline"]);
-        assert_eq!(officer.binds, ["discipline", "person:lin", "person:lin", "unit:discipline"]);
+        let aside = ["person:lin", "unit:discipline"];
+        assert_eq!(officer.binds, [&["discipline", "person:lin"], &aside[..], &aside].concat());
+        let one_kind = scope_of(&actor(Role::CaseOfficer), "tolerance");
+        assert_eq!(one_kind.binds, [&["discipline", "person:lin"], &aside[..]].concat());
         assert_eq!(scope(&actor(Role::SystemAdmin)).sql, "1 = 0");
     }
 }
@@ -252,7 +268,8 @@ mod agreement {
 
     const PEOPLE: [&str; 6] = ["lin", "su", "zhou", "peng", "gu", "fang"];
     const UNITS: [&str; 5] = ["discipline", "center", "group", "bureau", "office"];
-    const PARTS: [Part; 15] = [
+    const PARTS: [Part; 16] = [
+        Part::Countersigner,
         Part::FormerOrgan,
         Part::Concerned,
         Part::Official,

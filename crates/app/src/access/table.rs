@@ -5,8 +5,8 @@
 
 use rongheng_domain::{
     kind::Part::{
-        self, Applicant, AppraisalOwner, Committee, Consulted, FormerOrgan, Official, Owner, Reexaminer,
-        Reviewer, Source, SpeaksForUnit, Team, Unit,
+        self, Applicant, AppraisalOwner, Committee, Consulted, Countersigner, FormerOrgan, Official, Owner,
+        Reexaminer, Reviewer, Source, SpeaksForUnit, Team, Unit,
     },
     people::Role,
 };
@@ -72,6 +72,7 @@ const COR: &str = "correction";
 const FIL: &str = "filing_table";
 const INV: &str = "investigation";
 const RUL: &str = "ruling";
+const ISS: &str = "issue";
 
 const fn see(role: Role, kind: &'static str, seen: Seen, reach: Reach) -> Row {
     Row { role, kind, may: May::See(seen), reach }
@@ -122,6 +123,10 @@ const LEADS: &[&str] = &["urge", "order_supervision", "judge_supervision", "with
 const ANSWERS: &[&str] = &["answer_supervision"];
 /// What those who verify a revocation do.
 const REVOKING: &[&str] = &["notify_revocation", "report_revocation"];
+/// What whoever drafts a paper that goes out may do with it later.
+const DRAFTS: &[&str] = &["redraft", "withdraw", "enter_joint", "dispatch"];
+/// What a leader does with it.
+const SIGNS: &[&str] = &["countersign", "return_draft", "sign", "void"];
 /// What the owner of a correction does.
 const OF_OWNER: &[&str] = &["report_progress", "ask_extension", "report", "report_cannot_be_put_right"];
 
@@ -364,6 +369,28 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PolicyOfficer, RUL, &["keep_as_policy", "close"], Reach::Organ),
     see(Role::UpperOrgan, RUL, Seen::Officer, Reach::All),
     acts(Role::UpperOrgan, RUL, &["enter_answer"], Reach::All),
+    // 发文: drafted by officers, checked by another, countersigned by those named, signed by a leader, sealed by 案管.
+    see(Role::CaseManagement, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::CaseManagement, ISS, &["draft"], Reach::Opens),
+    acts(Role::CaseManagement, ISS, DRAFTS, Reach::Organ),
+    acts(Role::CaseManagement, ISS, &["check", "countersign", "seal"], Reach::Organ),
+    acts(Role::CaseManagement, ISS, PAPERS, Reach::Organ),
+    see(Role::CaseOfficer, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::CaseOfficer, ISS, &["draft"], Reach::Opens),
+    acts(Role::CaseOfficer, ISS, DRAFTS, Reach::Organ),
+    acts(Role::CaseOfficer, ISS, &["countersign"], Reach::Organ),
+    acts(Role::CaseOfficer, ISS, PAPERS, Reach::Organ),
+    see(Role::TeamLeader, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::TeamLeader, ISS, &["countersign"], Reach::Organ),
+    see(Role::DivisionHead, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::DivisionHead, ISS, &["check", "countersign"], Reach::Organ),
+    // 审理: only what its member is asked to countersign.
+    see(Role::ReviewOfficer, ISS, Seen::Officer, Reach::Own(&[Countersigner])),
+    acts(Role::ReviewOfficer, ISS, &["countersign"], Reach::Own(&[Countersigner])),
+    see(Role::Leader, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::Leader, ISS, SIGNS, Reach::Organ),
+    see(Role::PrincipalLeader, ISS, Seen::Officer, Reach::Organ),
+    acts(Role::PrincipalLeader, ISS, SIGNS, Reach::Organ),
     acts(Role::SystemJobs, TOL, &["note_filing", "note_sanction_decision"], Reach::All),
     acts(Role::SystemJobs, TOL, &["note_ruling_asked", "note_ruling_answered"], Reach::All),
     acts(Role::SystemJobs, COR, &["open"], Reach::Opens),
@@ -374,16 +401,19 @@ pub(crate) const TABLE: &[Row] = &[
     readers(Role::CaseManagement, INV),
     readers(Role::CaseManagement, RUL),
     readers(Role::CaseManagement, FIL),
+    readers(Role::CaseManagement, ISS),
     readers(Role::Leader, TOL),
     readers(Role::Leader, COR),
     readers(Role::Leader, INV),
     readers(Role::Leader, RUL),
     readers(Role::Leader, FIL),
+    readers(Role::Leader, ISS),
     readers(Role::PrincipalLeader, TOL),
     readers(Role::PrincipalLeader, COR),
     readers(Role::PrincipalLeader, INV),
     readers(Role::PrincipalLeader, RUL),
     readers(Role::PrincipalLeader, FIL),
+    readers(Role::PrincipalLeader, ISS),
     // 催办、督办: those who lead, in the cases of their organ; officials and units see none of it.
     acts(Role::CaseManagement, TOL, LEADS, Reach::Organ),
     acts(Role::DivisionHead, TOL, LEADS, Reach::Organ),

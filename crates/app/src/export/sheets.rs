@@ -11,6 +11,7 @@ use crate::{
     Actor, App, Result, access,
     desk::ActList,
     filter::{Filter, Place, place_of},
+    issue_registers::{IssueRegisters, KEPT_AWAY, NumberLine, SealLine},
     kinds,
     page::{Listed, Names, SupervisedOrder, Work},
     records::{Book, Narrow},
@@ -42,6 +43,10 @@ pub enum Export {
     Supervised,
     /// 总览.
     Overview,
+    /// 发文登记簿 of a year.
+    Numbers(i16),
+    /// 用印登记簿 of a year.
+    Seals(i16),
 }
 
 type Columns = &'static [(&'static str, u16)];
@@ -103,6 +108,27 @@ const SUPERVISED: Columns = &[
     ("状态", 14),
     ("最近的答复", 46),
 ];
+const NUMBERS: Columns = &[
+    ("发文字号", 20),
+    ("文书", 30),
+    ("案件编号", 16),
+    ("成文日期", 12),
+    ("签发人", 14),
+    ("拟稿人", 18),
+    ("现在", 12),
+    ("作废的理由", 46),
+];
+const SEALS: Columns = &[
+    ("用印日期", 12),
+    ("印章", 30),
+    ("用印方式", 14),
+    ("份数", 8),
+    ("发文字号", 20),
+    ("文书", 30),
+    ("用印人", 14),
+    ("签发人", 14),
+    ("备注", 14),
+];
 const OVERVIEW: Columns = &[("类别", 12), ("分组", 10), ("项目", 20), ("在办件数", 10), ("其中逾期", 10)];
 
 /// Rows on the way into the sheet.
@@ -125,6 +151,8 @@ impl Export {
             Self::Started => "我发起的",
             Self::Supervised => "督办",
             Self::Overview => "总览",
+            Self::Numbers(_) => "发文登记簿",
+            Self::Seals(_) => "用印登记簿",
         }
     }
 
@@ -143,6 +171,8 @@ impl Export {
             Self::Done | Self::Started => ACTS,
             Self::Supervised => SUPERVISED,
             Self::Overview => OVERVIEW,
+            Self::Numbers(_) => NUMBERS,
+            Self::Seals(_) => SEALS,
         }
     }
 }
@@ -244,6 +274,42 @@ fn acts(list: ActList) -> Rows {
     }
 }
 
+fn numbers(found: &IssueRegisters) -> Rows {
+    let row = |line: &NumberLine| {
+        let Some(given) = &line.given else { return vec![text(&line.number), text(KEPT_AWAY)] };
+        vec![
+            text(&line.number),
+            text(&given.title),
+            text(&given.case_number),
+            day(Some(given.signed_on)),
+            text(found.names.person(&given.signed_by)),
+            people(&given.drafters, &found.names),
+            text(given.stage),
+            text(given.spoiled.as_deref().unwrap_or_default()),
+        ]
+    };
+    let sheets = found.numbers.iter().filter_map(|line| line.given.as_ref()).map(|given| &given.sheet);
+    Rows { lines: found.numbers.iter().map(row).collect(), cases: once(sheets), next: None }
+}
+
+fn seals(found: &IssueRegisters) -> Rows {
+    let row = |line: &SealLine| {
+        vec![
+            day(Some(line.on)),
+            text(&line.seal),
+            text(line.way),
+            Cell::Number(line.copies),
+            text(&line.number),
+            text(&line.title),
+            text(found.names.person(&line.by)),
+            text(found.names.person(&line.signed_by)),
+            text(if line.spoiled { "文号已作废" } else { "" }),
+        ]
+    };
+    let sheets = once(found.seals.iter().map(|line| &line.sheet));
+    Rows { lines: found.seals.iter().map(row).collect(), cases: sheets, next: None }
+}
+
 /// Each case once.
 fn once<'a>(cases: impl Iterator<Item = &'a StreamId>) -> Vec<StreamId> {
     let mut cases: Vec<_> = cases.cloned().collect();
@@ -296,6 +362,8 @@ impl App {
                 Ok(Rows { lines: ordered.chain(owed).collect(), cases: once(cases), next: None })
             }
             Export::Overview => self.overview_rows(actor).await,
+            Export::Numbers(year) => Ok(numbers(&self.issue_registers(actor, Some(*year)).await?)),
+            Export::Seals(year) => Ok(seals(&self.issue_registers(actor, Some(*year)).await?)),
         }
     }
 

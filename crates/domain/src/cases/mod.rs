@@ -3,6 +3,7 @@
 pub mod correction;
 pub mod filing_table;
 pub mod investigation;
+pub mod issue;
 pub mod ruling;
 pub mod tolerance;
 
@@ -16,6 +17,7 @@ pub fn all() -> Vec<Box<dyn AnyKind>> {
         kind::erase::<filing_table::FilingTable>(),
         kind::erase::<investigation::Investigating>(),
         kind::erase::<ruling::Asking>(),
+        kind::erase::<issue::Issue>(),
     ]
 }
 

@@ -34,6 +34,8 @@ pub enum Part {
     AppraisalOwner,
     /// Owner of a correction.
     Owner,
+    /// 会签人 of a paper that goes out.
+    Countersigner,
     /// 线索来源.
     Source,
     /// 督办人: ordered an answer. Belonging in this way gives nobody anything.
@@ -46,7 +48,7 @@ pub enum Part {
 
 impl Part {
     /// Every way.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Official,
         Self::Applicant,
         Self::Unit,
@@ -61,6 +63,7 @@ impl Part {
         Self::Concerned,
         Self::AppraisalOwner,
         Self::Owner,
+        Self::Countersigner,
         Self::Source,
         Self::FormerOrgan,
     ];
@@ -87,6 +90,7 @@ impl Part {
             Self::Concerned => "concerned",
             Self::AppraisalOwner => "appraisal_owner",
             Self::Owner => "owner",
+            Self::Countersigner => "countersigner",
             Self::Source => "source",
             Self::Supervisor => "supervisor",
             Self::Supervised => "supervised",

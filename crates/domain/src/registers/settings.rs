@@ -52,6 +52,15 @@ pub struct Settings {
     /// 期限提醒: so many working days before the last day.
     #[serde(default = "remind_before")]
     pub remind_before: Vec<u32>,
+    /// 机关代字: the word of the numbers of papers that go out, `青纪` (G11).
+    #[serde(default = "paper_word")]
+    pub paper_word: String,
+    /// The seals that the register of seals knows.
+    #[serde(default = "seals")]
+    pub seals: Vec<String>,
+    /// Whether the image of a seal may stand for the seal.
+    #[serde(default)]
+    pub seal_image: bool,
     /// How the district sends mail; nothing is sent without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
@@ -85,6 +94,14 @@ words! {
         /// Not at all: on a line of the district's own.
         Off = "off" "不加密（只用于本单位内网）",
     }
+}
+
+fn paper_word() -> String {
+    "纪".to_owned()
+}
+
+fn seals() -> Vec<String> {
+    vec!["机关印章".to_owned()]
 }
 
 fn remind_before() -> Vec<u32> {
@@ -127,6 +144,9 @@ impl Default for Settings {
             joint_officials: joint_officials(),
             like_cases: like_cases(),
             remind_before: remind_before(),
+            paper_word: paper_word(),
+            seals: seals(),
+            seal_image: false,
             mail: None,
         }
     }

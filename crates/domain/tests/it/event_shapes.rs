@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::Path};
 
 use rongheng_domain::{
     cases::{
-        correction::Correcting, filing_table::FilingTable, investigation::Investigating, ruling::Asking,
-        tolerance::Tolerance,
+        correction::Correcting, filing_table::FilingTable, investigation::Investigating, issue::Issue,
+        ruling::Asking, tolerance::Tolerance,
     },
     kind::{Kind, Recorded, erase, record},
     registers::{self, person::PersonRecord},
@@ -91,6 +91,11 @@ fn every_event_of_an_investigation_stays_readable() {
 #[test]
 fn every_event_of_a_ruling_stays_readable() {
     shapes_of::<Asking>();
+}
+
+#[test]
+fn every_event_of_a_sheet_stays_readable() {
+    shapes_of::<Issue>();
 }
 
 #[test]

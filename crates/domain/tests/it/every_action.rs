@@ -78,8 +78,9 @@ fn an_action_says_what_it_is_by_which_rule_and_for_whom() {
     }
 }
 
-/// A case that began as a signal (反) draws its number as a case when the organ takes it up; 案卷号 is drawn at 归档.
-const DRAWS_LATER: &[&str] = &["tolerance.take_up", "tolerance.archive"];
+/// A case that began as a signal (反) draws its number as a case when the organ takes it up; 案卷号 is drawn at 归档,
+/// 发文字号 at 签发.
+const DRAWS_LATER: &[&str] = &["tolerance.take_up", "tolerance.archive", "issue.sign"];
 
 #[test]
 fn only_an_opening_action_draws_a_number() {

@@ -34,6 +34,10 @@ const BEFORE: &[&str] = &[
     "correction.checked",
     "filing_table.drafted",
     "filing_table.signed",
+    "issue.drafted",
+    "issue.checked",
+    "issue.countersigned",
+    "issue.joint_signed",
 ];
 
 /// The papers of every event that leads to one, by the event.

@@ -142,7 +142,8 @@ impl Stage {
             });
         }
         let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
-        let mut ask = Ask::new(actor, kind, case, action, step.answers.clone());
+        let answers = self.numbered(file, &step.answers).await?;
+        let mut ask = Ask::new(actor, kind, case, action, answers);
         ask.acted_for = step.in_place_of.as_deref().or(step.acted_for.as_deref()).map(PersonId::from);
         ask.by_delegation = step.in_place_of.is_some();
         ask.paper_on = step.paper.as_deref().map(day).transpose()?;
@@ -155,6 +156,19 @@ impl Stage {
             self.app.settle().await?;
         }
         weigh(answer, &step.expect)
+    }
+
+    /// The answers, with the number of a case where the story names it: `#area`.
+    async fn numbered(&mut self, file: &str, answers: &serde_json::Value) -> Result<serde_json::Value> {
+        let mut answers = answers.clone();
+        let named = answers.as_object_mut().into_iter().flatten();
+        for (_, answer) in named {
+            let Some(name) = answer.as_str().and_then(|text| text.strip_prefix('#')) else { continue };
+            let Some(case) = self.case_of(file, name).await? else { continue };
+            let page = self.app.find_case(&self.officer().await?, &case).await?;
+            *answer = serde_json::Value::String(page.sheet.number.unwrap_or_default());
+        }
+        Ok(answers)
     }
 
     /// Enters leave, a deputy or a delegation.

@@ -73,6 +73,12 @@ pub(crate) struct MadePaperPage {
     pub back: String,
     pub told: Vec<String>,
     pub barred: Vec<String>,
+    /// The sheet by which it goes out: number and stage, and where it is.
+    pub sheet: Option<(String, String)>,
+    /// Where a sheet for it is begun.
+    pub drafts: Option<String>,
+    /// It has its number: nothing of it changes any more.
+    pub signed: bool,
 }
 
 /// `GET /cases/{kind}/{key}/papers/{version}/{code}`.
@@ -95,6 +101,7 @@ pub(crate) async fn show_paper(
         .barred
         .iter()
         .map(|reason| format!("{}（{} {}）", reason.says, reason.rule.phrase, reason.rule.code));
+    let called = found.link.title.clone();
     let page = MadePaperPage {
         frame: web.frame(&visit).page(found.link.title.clone(), case::crumbs(&of, Some("文书"))),
         subject: case::subject(&of),
@@ -103,6 +110,12 @@ pub(crate) async fn show_paper(
         pdf: (made && found.pdf).then_some(pdf),
         docx: made.then_some(docx),
         back: format!("{at}?tab=documents"),
+        signed: found.signed,
+        sheet: found.sheet.map(|one| (format!("{}，{}", one.number, one.stage), address(&one.stream))),
+        drafts: found.drafts.map(|number| {
+            let (number, paper) = (encode(&number), encode(&called));
+            format!("/new/issue/draft?case={number}&paper={paper}&event={version}")
+        }),
         told: found.told,
         barred: barred.collect(),
     };

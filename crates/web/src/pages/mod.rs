@@ -18,6 +18,7 @@ pub(crate) mod guarantees;
 pub(crate) mod hand_overs;
 pub(crate) mod help;
 pub(crate) mod in_place;
+pub(crate) mod issue_registers;
 pub(crate) mod jobs;
 pub(crate) mod look_up;
 pub(crate) mod made_papers;

@@ -325,6 +325,7 @@ mod testing {
             files: BTreeMap::new(),
             figures: vec![figure("determined", "认定案件（件）", 2), figure("people", "容错处理（人）", 3)],
             titles: Vec::new(),
+            paper: None,
             names: crate::redaction::Known::default(),
             height: 0,
         }

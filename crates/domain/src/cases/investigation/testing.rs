@@ -64,6 +64,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         files: BTreeMap::new(),
         figures: Vec::new(),
         titles: Vec::new(),
+        paper: None,
         names: crate::redaction::Known::default(),
         height: 0,
     }

@@ -18,7 +18,7 @@ use crate::{
     ids::{PersonId, UnitId},
     judgement::outcome::{Group, Measure, Track},
     kind::Who,
-    paper_values::{PaperValues, REVIEW, last_day, money, numbered},
+    paper_values::{PaperValues, REVIEW, ReviewWay, Within, last_day, money, numbered},
     sheet::Say,
 };
 
@@ -256,7 +256,8 @@ fn of_event(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
                 ("会议名称", Say::from(&e.meeting)),
             ];
             values.push((REVIEW, text(reexamination::AFTER_DECISION)));
-            vec![PaperValues::of(values).about(Who::Person(e.official.clone()))]
+            let way = ReviewWay::of("上级纪检监察机关", Within::AnyTime, true);
+            vec![PaperValues::of(values).about(Who::Person(e.official.clone())).reviewed(way)]
         }
         Event::Revoked(e) => {
             let one = case.revocations.get(&e.official);
@@ -270,7 +271,9 @@ fn of_event(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
                 ("会议名称", Say::from(&e.meeting)),
             ];
             values.extend(revocation::after_decision(case).map(|says| (REVIEW, text(says))));
-            vec![PaperValues::of(values).about(Who::Person(e.official.clone()))]
+            let days = case.determined.as_ref().map_or(0, |made| made.review_notice.days);
+            let way = ReviewWay::of("批准撤销的上级纪检监察机关", Within::WorkingDays(days), true);
+            vec![PaperValues::of(values).about(Who::Person(e.official.clone())).reviewed(way)]
         }
         _ => Vec::new(),
     }
@@ -368,6 +371,11 @@ fn determined(case: &Case, made: &Determined, one: &Determination) -> PaperValue
     ])
     .sort(if tolerated { "tolerated" } else { "not_tolerated" })
     .about(Who::Person(one.official.clone()))
+    .reviewed(way(&made.review_notice))
+}
+
+fn way(notice: &ReviewNotice) -> Option<ReviewWay> {
+    ReviewWay::of(&notice.body, Within::WorkingDays(notice.days), notice.no_stay)
 }
 
 fn served(case: &Case, e: &Served) -> Option<PaperValues> {
@@ -393,7 +401,8 @@ fn served(case: &Case, e: &Served) -> Option<PaperValues> {
         ("送达人", Say::from(&e.by)),
         ("反馈全文", text(full)),
     ]);
-    Some(values.about(who))
+    let way = case.determined.as_ref().and_then(|made| way(&made.review_notice));
+    Some(values.about(who).reviewed(way))
 }
 
 fn standing_of<'a>(case: &'a Case, official: &PersonId) -> Option<&'a Determination> {

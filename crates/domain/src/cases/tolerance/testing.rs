@@ -227,6 +227,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         )]),
         figures: Vec::new(),
         titles: Vec::new(),
+        paper: None,
         names: crate::redaction::Known::default(),
         height: 0,
     };

@@ -68,6 +68,12 @@ const SET: &[Field] = &[
     Field::new("remind_first", "第一次提醒", Input::Count).hint("期限的最后一天之前几个工作日。"),
     Field::new("remind_second", "第二次提醒", Input::Count)
         .hint("期限的最后一天之前几个工作日，比第一次晚。当天和逾期也会提醒。"),
+    Field::new("paper_word", "发文机关代字", Input::Line)
+        .hint("如“青纪”，发文字号写作“青纪〔2026〕5号”；不超过四个字。"),
+    Field::new("seals", "印章", Input::List(&[Field::new("name", "印章名称", Input::Line)]))
+        .hint("用印登记时从中选择。"),
+    Field::new("seal_image", "准许使用印章图像", Input::YesNo)
+        .hint("按本单位的决定填写；选“否”的，只能加盖实物印章。"),
     Field::new("mail_host", "邮件服务器", Input::Line)
         .hint("不填就不发邮件。邮件只说有几件待办、几条待阅，不含案件内容。")
         .optional(),
@@ -98,6 +104,11 @@ struct Appraisal {
 }
 
 #[derive(Deserialize)]
+struct SealName {
+    name: String,
+}
+
+#[derive(Deserialize)]
 struct Set {
     organ: UnitId,
     number_word: String,
@@ -118,6 +129,9 @@ struct Set {
     like_cases: u32,
     remind_first: u32,
     remind_second: u32,
+    paper_word: String,
+    seals: Vec<SealName>,
+    seal_image: bool,
     #[serde(default)]
     mail_host: Option<String>,
     #[serde(default)]
@@ -167,6 +181,11 @@ impl Set {
     }
 }
 
+/// Whether a text can be the word of a number.
+fn is_word(text: &str) -> bool {
+    (1..=WORD_CHARS).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic)
+}
+
 fn fraction(text: &str) -> Option<(u32, u32)> {
     let (some, all) = text.split_once('/')?;
     Some((some.parse().ok()?, all.parse().ok()?))
@@ -197,10 +216,11 @@ impl Keep for Settings {
         }
         let set: Set = typed(answers)?;
         let mut missing = Missing::new();
-        let word = set.number_word.chars().count();
-        let plain = set.number_word.chars().all(char::is_alphabetic);
-        missing.unless(plain && (1..=WORD_CHARS).contains(&word), || {
+        missing.unless(is_word(&set.number_word), || {
             at("number_word", "案号代字用一到四个汉字，不要数字和符号。")
+        });
+        missing.unless(is_word(&set.paper_word), || {
+            at("paper_word", "发文机关代字用一到四个汉字，不要数字和符号。")
         });
         let mut seen = Vec::new();
         for link in &set.chain {
@@ -244,6 +264,9 @@ impl Keep for Settings {
             joint_officials: set.joint_officials,
             like_cases: set.like_cases,
             remind_before: vec![set.remind_first, set.remind_second],
+            paper_word: set.paper_word,
+            seals: set.seals.into_iter().map(|seal| seal.name).collect(),
+            seal_image: set.seal_image,
             mail,
         };
         Ok(vec![SettingsEvent::Set { settings, why: set.why }])
@@ -253,6 +276,7 @@ impl Keep for Settings {
         let chain: Vec<_> = self.approval_chain.iter().map(|role| json!({ "role": role })).collect();
         let appraisals: Vec<_> =
             self.appraisals.iter().map(|(name, unit)| json!({ "name": name, "unit": unit })).collect();
+        let seals: Vec<_> = self.seals.iter().map(|name| json!({ "name": name })).collect();
         let competence: Vec<_> = self.competence.iter().map(|tier| json!({ "tier": tier })).collect();
         let mut current = json!({
             "organ": self.organ,
@@ -267,6 +291,9 @@ impl Keep for Settings {
             "joint_loss": self.joint_loss,
             "joint_officials": self.joint_officials,
             "like_cases": self.like_cases,
+            "paper_word": self.paper_word,
+            "seals": seals,
+            "seal_image": self.seal_image,
         });
         if let Some(form) = current.as_object_mut() {
             for (key, days) in ["remind_first", "remind_second"].iter().zip(&self.remind_before) {
@@ -306,6 +333,9 @@ impl Keep for Settings {
         let facts = [
             ("本机关", Say::from(&self.organ)),
             ("案号代字", Say::from(&self.number_word)),
+            ("发文机关代字", Say::from(&self.paper_word)),
+            ("印章", Say::from(self.seals.join("、"))),
+            ("印章图像", Say::from(if self.seal_image { "准许使用" } else { "不准许使用" })),
             ("审批链", Say::from(chain.join(" → "))),
             ("会商到会规则", Say::from(attendance_words(self.attendance))),
             ("会商最少人数", Say::from(format!("{} 人", self.consultation_least))),

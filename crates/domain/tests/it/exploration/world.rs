@@ -115,6 +115,7 @@ pub(crate) fn facts() -> Facts {
         files: BTreeMap::new(),
         figures: Vec::new(),
         titles: Vec::new(),
+        paper: None,
         names: rongheng_domain::redaction::Known::default(),
         height: 0,
     }

@@ -91,7 +91,7 @@ fn cases(browser: &Browser) -> Vec<Value> {
 /// Which case of each kind somebody's requests are about, so that they reach the rules and not only a 404.
 fn settings(folder: &Path, cases: &[Value]) -> PathBuf {
     let mut text = String::from("[output]\nsanitization.enabled = false\n");
-    for kind in ["tolerance", "correction", "filing_table", "investigation", "ruling"] {
+    for kind in ["tolerance", "correction", "filing_table", "investigation", "ruling", "issue"] {
         let key = cases.iter().find(|case| case["kind"] == kind).and_then(|case| case["id"].as_str());
         let key = key.and_then(|id| id.split('/').nth(1)).unwrap_or("none");
         let lines = format!(

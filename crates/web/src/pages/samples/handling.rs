@@ -29,6 +29,9 @@ pub(super) fn made() -> Vec<(&'static str, String)> {
         back: CASE.into(),
         told: vec!["本机没有装下列字体，PDF 用别的字体代替：仿宋_GB2312（用Noto Serif CJK SC代替）。".into()],
         barred,
+        sheet: Some(("青纪〔2026〕5号，待用印".into(), "/cases/issue/x".into())),
+        drafts: Some("/new/issue/draft?case=x".into()),
+        signed: true,
     };
     let texts = made_papers::PaperTextsPage {
         frame: frame(),

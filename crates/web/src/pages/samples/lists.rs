@@ -116,6 +116,24 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
         (
+            "issue_registers.html",
+            pages::issue_registers::IssueRegistersPage {
+                frame: frame(),
+                year: 2026,
+                seals: false,
+                head: &["发文字号", "文书"],
+                rows: vec![pages::issue_registers::RowView {
+                    href: Some("/cases/issue/x".into()),
+                    first: "青纪〔2026〕5号".into(),
+                    cells: vec!["受理通知书".into()],
+                    spoiled: true,
+                }],
+                spoiled: 1,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
             "upkeep.html",
             pages::upkeep::UpkeepPage {
                 frame: frame(), wrong: Some("请至少选择一个文件。".into())
