@@ -1,7 +1,10 @@
 //! Everything a decision may look at besides the case itself. Assembled by `app`, which also notes the
 //! stream versions it came from, so that the store can check them again inside the transaction.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +12,7 @@ use crate::{
     calendar::Calendar,
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
+    kind::Who,
     people::{Person, Role, Unit},
     redaction::Known,
     registers::{
@@ -135,6 +139,9 @@ pub struct Facts {
     pub titles: Vec<String>,
     /// The names of [`Facts::people`] and [`Facts::units`]: for redaction alone, no rule decides by a name.
     pub names: Known,
+    /// Those whom the case knows and who cannot sign in: nothing can be put here for them to read. Only gathered for
+    /// acts that deliver something.
+    pub without_account: BTreeSet<Who>,
     /// How many leaves the ledger had last.
     pub height: u64,
 }

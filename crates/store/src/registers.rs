@@ -1,13 +1,14 @@
 //! Pages of the registers by key, in the order of an index: people and units by name, accounts by what is typed at
-//! sign-in.
+//! sign-in; and of the registers that run over cases, by their days.
 
 use crate::{
     COUNTED, Store,
     engine::binds,
     error::Error,
     lists::LAST,
+    narrowing::{Query, Scope},
     project::Table,
-    read_tables::{AccountRow, PersonRow, UnitRow},
+    read_tables::{AccountRow, CaseRow, PartRow, PersonRow, UnitRow},
 };
 
 /// Where a page of a register begins and which way it goes.
@@ -33,6 +34,36 @@ impl Store {
     /// Accounts by login.
     pub async fn turn_accounts(&self, turn: &RegisterTurn, limit: u32) -> Result<Vec<AccountRow>, Error> {
         self.turned("r_account", "login", turn, limit).await
+    }
+
+    /// Lines of a register that runs over cases, each with its case, in the order of their days; the first of a page is
+    /// next to `turn`.
+    pub async fn turn_entries(
+        &self,
+        register: &str,
+        scope: &Scope,
+        turn: &RegisterTurn,
+        limit: u32,
+    ) -> Result<Vec<(PartRow, CaseRow)>, Error> {
+        let (part, case) =
+            (Table::named("r_part").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
+        let of_part = part.columns().count();
+        let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
+        let (value, id) = turn.from.as_ref().map_or((begin, begin), |(value, id)| (value, id));
+        let mut query = Query::default();
+        query.and("c.stream = p.stream", &[]);
+        query.and("p.who = ?", &[&format!("{}{register}", PartRow::REGISTER)]);
+        query.and(&format!("(p.part, p.stream) {sign} (?, ?)"), &[value, id]);
+        query.scope(scope);
+        let text = format!(
+            "SELECT {}, {} FROM r_part p CROSS JOIN r_case c {} ORDER BY p.part {word}, p.stream {word} LIMIT {limit}",
+            part.list("p."),
+            case.list("c."),
+            query.wheres()
+        );
+        let columns = of_part + case.columns().count();
+        let mut rows = self.engine().at_once(text, columns, query.binds).await?;
+        rows.iter_mut().map(|row| Ok((part.read(row)?, case.read_at(row, of_part)?))).collect()
     }
 
     /// How many people, units or accounts there are, counted up to [`COUNTED`] and no further.

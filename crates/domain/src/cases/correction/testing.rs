@@ -86,6 +86,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         figures: Vec::new(),
         titles: Vec::new(),
         names: crate::redaction::Known::default(),
+        without_account: std::collections::BTreeSet::new(),
         height: 0,
     }
 }

@@ -326,6 +326,7 @@ mod testing {
             figures: vec![figure("determined", "认定案件（件）", 2), figure("people", "容错处理（人）", 3)],
             titles: Vec::new(),
             names: crate::redaction::Known::default(),
+            without_account: std::collections::BTreeSet::new(),
             height: 0,
         }
     }

@@ -116,6 +116,7 @@ pub(crate) fn facts() -> Facts {
         figures: Vec::new(),
         titles: Vec::new(),
         names: rongheng_domain::redaction::Known::default(),
+        without_account: std::collections::BTreeSet::new(),
         height: 0,
     }
 }
