@@ -57,7 +57,8 @@ impl EntryRow {
 
     fn fits(&self, narrow: &Narrow) -> bool {
         let text = rongheng_search::normal(narrow.text.trim());
-        let holds = text.is_empty() || self.cells.iter().any(|cell| rongheng_search::normal(cell).contains(&text));
+        let holds =
+            text.is_empty() || self.cells.iter().any(|cell| rongheng_search::normal(cell).contains(&text));
         let standing = narrow.facets.get(STANDING).map_or("", String::as_str);
         holds && (standing.is_empty() || standing == self.standing)
     }

@@ -22,9 +22,9 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, applicable, away, batch, case, case_registers, cases, consultation, drawer, files, guarantees, hand_overs,
-        help, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading, receipt, register_list,
-        registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
+        account, applicable, away, batch, case, case_registers, cases, consultation, drawer, files,
+        guarantees, hand_overs, help, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading,
+        receipt, register_list, registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };

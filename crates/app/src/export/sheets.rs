@@ -343,7 +343,8 @@ impl App {
                 let register = CaseRegister::from_id(register).ok_or(Error::NotFound)?;
                 let place = Place { after, before: None, size: BATCH };
                 let page = self.list_entries(actor, register, narrow, place).await?;
-                let cases = once(page.rows.iter().map(|row| StreamId(row.stream.clone())).collect::<Vec<_>>().iter());
+                let cases =
+                    once(page.rows.iter().map(|row| StreamId(row.stream.clone())).collect::<Vec<_>>().iter());
                 let lines = page.rows.into_iter().map(|row| row.cells.into_iter().map(text).collect());
                 Ok(Rows { lines: lines.collect(), cases, next: page.next })
             }

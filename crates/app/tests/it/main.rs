@@ -22,6 +22,7 @@ mod gate;
 mod handing_over;
 mod hooking;
 mod importing;
+mod keeping;
 mod killed;
 mod listing;
 mod mailing;

@@ -5,8 +5,8 @@ use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
 use serde_json::{Map, Value};
 
 use super::{
-    Action, Audience, Count, Draft, Entry, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling, TextUse, Told,
-    Who, batch::hold,
+    Action, Audience, Count, Draft, Entry, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling,
+    TextUse, Told, Who, batch::hold,
 };
 use crate::{
     day::Day,

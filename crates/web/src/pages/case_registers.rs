@@ -70,7 +70,9 @@ const fn about(register: CaseRegister) -> &'static str {
         CaseRegister::Deliveries => {
             "每份文书、每个送达对象一行，由各案的送达、试送和确认收到自动生成；试送未成不算送达，不起算期限。"
         }
-        CaseRegister::Borrowings => "案卷归档以后，在案件页“案卷”办理借阅申请、审批和归还；到期没有归还的在待办里提醒。",
+        CaseRegister::Borrowings => {
+            "案卷归档以后，在案件页“案卷”办理借阅申请、审批和归还；到期没有归还的在待办里提醒。"
+        }
         CaseRegister::Submissions => {
             "在案件页印制呈批件，领导批示后逐字登记、附扫描件，由另一人核对。登记只是记录，不代替领导本人的审批。"
         }

@@ -5,9 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Case, Event, evidence::uploaded, feedback, gate, numbered, reexamination, revocation,
-};
+use super::{Case, Event, evidence::uploaded, feedback, gate, numbered, reexamination, revocation};
 use crate::{
     day::Day,
     facts::Facts,

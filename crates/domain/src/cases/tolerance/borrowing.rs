@@ -6,9 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Case, Event, closing, gate, numbered, recusal,
-};
+use super::{Case, Event, closing, gate, numbered, recusal};
 use crate::{
     calendar::Calendar,
     day::Day,
@@ -168,7 +166,9 @@ pub const ASK: Action = Action {
     fields: &[
         Field::new("borrower", "借阅人", Input::Person).hint("当事人和应当回避的人不得借阅。"),
         Field::new("extent", "借阅范围", Input::Choice(Extent::CHOICES)),
-        Field::new("papers", "哪些文件", Input::Line).hint("只借部分文件的，写明卷内目录的序号和题名。").optional(),
+        Field::new("papers", "哪些文件", Input::Line)
+            .hint("只借部分文件的，写明卷内目录的序号和题名。")
+            .optional(),
         Field::new("purpose", "用途", Input::Line),
         Field::new("until", "归还日期", Input::Day).hint("最长 30 日（示范）。"),
     ],
@@ -397,10 +397,10 @@ pub(super) fn decide_return(
         Reason::new(&RULE, "没有这一件借出未还的案卷，请重新选择。").at("borrowing")
     });
     let lent_on = one.and_then(|one| one.decided.as_ref()).map(|decided| decided.on);
-    let in_time = command.returned_on <= facts.acted_on() && lent_on.is_none_or(|on| on <= command.returned_on);
-    missing.unless(in_time, || {
-        Reason::new(&RULE, "归还日期应当在批准借阅之日到今天之间。").at("returned_on")
-    });
+    let in_time =
+        command.returned_on <= facts.acted_on() && lent_on.is_none_or(|on| on <= command.returned_on);
+    missing
+        .unless(in_time, || Reason::new(&RULE, "归还日期应当在批准借阅之日到今天之间。").at("returned_on"));
     let note = command.note.filter(|note| !note.trim().is_empty());
     missing.unless(command.complete || note.is_some(), || {
         Reason::new(&RULE, "不完整或者有损坏的，请写明是哪一份、哪一页。").at("note")
@@ -443,7 +443,8 @@ pub(super) fn tasks(case: &Case, calendar: &Calendar) -> Vec<Task> {
         due,
         not: vec![one.asked.borrower.clone()],
     };
-    let asked = of(case, Standing::Asked).map(|one| task(DECIDE.name, one, "审批借阅案卷", Role::Leader, None));
+    let asked =
+        of(case, Standing::Asked).map(|one| task(DECIDE.name, one, "审批借阅案卷", Role::Leader, None));
     let out = of(case, Standing::Out).map(|one| {
         let due = Some(due(one, calendar));
         task(RETURN.name, one, "收回借出的案卷并登记归还", Role::CaseManagement, due)

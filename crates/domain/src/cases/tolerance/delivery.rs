@@ -210,12 +210,9 @@ impl Handing {
                 Reason::new(paper.rule, "直接送达须填写送达回证编号。").at("proof")
             }),
             Delivery::Substitute => self.received_for(paper, case, facts, &mut lacks),
-            Delivery::Refused | Delivery::Left => witnessed(
-                self.witness.as_ref(),
-                self.witness_from.is_some(),
-                self.proof.as_ref(),
-                &mut lacks,
-            ),
+            Delivery::Refused | Delivery::Left => {
+                witnessed(self.witness.as_ref(), self.witness_from.is_some(), self.proof.as_ref(), &mut lacks)
+            }
             Delivery::Announced => self.announced(paper, case, &mut lacks),
         }
         if self.delivery != Delivery::Substitute {
@@ -354,15 +351,15 @@ pub(super) fn notice_proven(
     match delivery {
         Delivery::Here => {}
         Delivery::Signed | Delivery::Substitute | Delivery::Announced => {
-            missing
-                .unless(!none, || Reason::new(rule, "请填写送达回证编号，或者宣布的范围和时间。").at("proof"));
+            missing.unless(!none, || {
+                Reason::new(rule, "请填写送达回证编号，或者宣布的范围和时间。").at("proof")
+            });
         }
         Delivery::Refused | Delivery::Left => {
             missing.unless(!blank(witness), || {
                 Reason::new(rule, "拒绝签收或者留置送达须填写见证人。").at("witness")
             });
-            missing
-                .unless(!none, || Reason::new(rule, "请填写送达的时间、地点和经过作为凭证。").at("proof"));
+            missing.unless(!none, || Reason::new(rule, "请填写送达的时间、地点和经过作为凭证。").at("proof"));
         }
     }
 }
@@ -422,10 +419,10 @@ impl Handed {
         use crate::sheet::Say;
         let said = &self.said;
         let Some(by) = said.relation else { return Say::empty() };
-        let who = said.receiver.as_ref().map_or_else(
-            || said.substitute.as_ref().map_or_else(Say::empty, Say::from),
-            Say::from,
-        );
+        let who = said
+            .receiver
+            .as_ref()
+            .map_or_else(|| said.substitute.as_ref().map_or_else(Say::empty, Say::from), Say::from);
         let why = said.ground.as_deref().unwrap_or_default();
         who.and(format!("（{}）{why}", by.title()))
     }

@@ -205,11 +205,8 @@ pub(super) fn decide_serve(case: &Case, command: Serve, facts: &Facts) -> Result
         let says = "已经送到本系统，对方还没有确认收到；请改用直接送达、代收等其他方式。";
         Reason::new(&RULE, says).at("delivery")
     });
-    let paper = Paper {
-        key: &command.recipient,
-        rule: &RULE,
-        made_on: case.determined.as_ref().map(|made| made.on),
-    };
+    let paper =
+        Paper { key: &command.recipient, rule: &RULE, made_on: case.determined.as_ref().map(|made| made.on) };
     let handed = command.handed.proven(paper, case, facts, &mut wrong);
     wrong.settle()?;
     let served = handed.map(|handed| {

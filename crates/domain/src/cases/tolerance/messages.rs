@@ -160,7 +160,9 @@ fn outside(case: &Case, says: &'static str) -> Vec<Message> {
 /// Whoever borrows is told what was decided: the file lies ready, or it does not.
 fn borrower(case: &Case, number: u32) -> Vec<Message> {
     let one = case.borrowings.iter().find(|one| one.asked.number == number);
-    one.map(|one| Message::handler(&one.asked.borrower, "您的借阅申请已经审批，请向案管查询。")).into_iter().collect()
+    one.map(|one| Message::handler(&one.asked.borrower, "您的借阅申请已经审批，请向案管查询。"))
+        .into_iter()
+        .collect()
 }
 
 fn members(case: &Case, says: &'static str) -> Vec<Message> {

@@ -138,7 +138,9 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Count, Draft, Entry, Kind, Offer, Owed, Phase, Row, Telling, TextUse, Told, Who},
+    kind::{
+        Action, Audience, Count, Draft, Entry, Kind, Offer, Owed, Phase, Row, Telling, TextUse, Told, Who,
+    },
     message::Message,
     paper,
     paper_values::PaperValues,

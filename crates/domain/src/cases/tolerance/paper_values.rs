@@ -84,7 +84,10 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
         "tolerance.determined",
         &["被认定人", "职务", "认定结果", "认定内容", "认定结论", "需要纠正的事项", REVIEW],
     ),
-    ("tolerance.served", &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "代收人和理由", "送达人", "反馈全文"]),
+    (
+        "tolerance.served",
+        &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "代收人和理由", "送达人", "反馈全文"],
+    ),
     ("tolerance.submitted", &["呈送领导", "呈批事由", "拟办意见", "呈批人", "呈批日期"]),
     ("tolerance.appraisal_notified", &["考核名称", "主管单位", "涉及人员"]),
     ("tolerance.filed_upward", &["备案机关", "抄送单位", "备案文号", "备案内容"]),

@@ -225,11 +225,7 @@ pub const SUBMIT: Action = Action {
     document: Some("呈批件"),
     help: "印制出来送领导批示；批示后逐字登记并附扫描件。登记只是记录，领导的审批要由本人登录办理，或者从纸面代录“审批（批示）”。",
     ..Action::new("submit", "印制呈批件", &RULE, || {
-        answers_of(&Submit {
-            to: "mo".into(),
-            subject: "示例".to_owned(),
-            proposal: "示例".to_owned(),
-        })
+        answers_of(&Submit { to: "mo".into(), subject: "示例".to_owned(), proposal: "示例".to_owned() })
     })
 };
 
@@ -291,11 +287,7 @@ pub const CHECK: Action = Action {
     ],
     help: "由登记人以外的人对照原件或者扫描件逐字核对。",
     ..Action::new("check_words", "核对呈批件批示", &RULE, || {
-        answers_of(&CheckWords {
-            submission: "1".to_owned(),
-            matches: true,
-            note: Some("示例".to_owned()),
-        })
+        answers_of(&CheckWords { submission: "1".to_owned(), matches: true, note: Some("示例".to_owned()) })
     })
 };
 
@@ -319,7 +311,9 @@ pub(super) fn decide_submit(case: &Case, command: Submit, facts: &Facts) -> Resu
     missing.unless(!case.concerns(&command.to), || {
         Reason::new(&RULE, "不能把呈批件送给本案的当事人，请改送其他领导。").at("to")
     });
-    if let Some(ground) = super::recusal::excluded(case, facts, &command.to).filter(|_| !case.concerns(&command.to)) {
+    if let Some(ground) =
+        super::recusal::excluded(case, facts, &command.to).filter(|_| !case.concerns(&command.to))
+    {
         let says = format!("所选的领导{}，应当回避，请改送其他领导。", ground.title());
         missing.add(Reason::new(&super::recusal::RULE, says).at("to"));
     }
@@ -349,9 +343,8 @@ pub(super) fn decide_enter(case: &Case, command: EnterWords, facts: &Facts) -> R
     missing.unless(one.is_some(), || {
         Reason::new(&RULE, "没有这一件等待登记批示的呈批件，请重新选择。").at("submission")
     });
-    missing.unless(!command.words.trim().is_empty(), || {
-        Reason::new(&RULE, "请逐字照录批示原文。").at("words")
-    });
+    missing
+        .unless(!command.words.trim().is_empty(), || Reason::new(&RULE, "请逐字照录批示原文。").at("words"));
     missing.unless(!command.place.trim().is_empty(), || {
         Reason::new(&RULE, "请写明原件存放在哪里，核对的人要对照原件。").at("place")
     });
@@ -361,9 +354,7 @@ pub(super) fn decide_enter(case: &Case, command: EnterWords, facts: &Facts) -> R
         Reason::new(&RULE, "批示日期应当在呈送之日到今天之间，请核对。").at("written_on")
     });
     let held = facts.files.get(&command.scan);
-    missing.unless(held.is_some(), || {
-        Reason::new(&RULE, "没有找到上传的扫描件，请重新上传。").at("scan")
-    });
+    missing.unless(held.is_some(), || Reason::new(&RULE, "没有找到上传的扫描件，请重新上传。").at("scan"));
     missing.settle()?;
     let (Some(one), Some(held)) = (one, held) else { return Ok(Vec::new()) };
     Ok(vec![Event::WordsEntered(WordsEntered {
@@ -382,9 +373,8 @@ pub(super) fn blocked_check(case: &Case, facts: &Facts) -> Vec<Reason> {
     missing.unless(case.submissions.of(TO_CHECK).next().is_some(), || {
         Reason::new(&RULE, "没有等待核对的批示。").remedy(ENTER.name)
     });
-    missing.unless(facts.acted_for.is_none(), || {
-        Reason::new(&RULE, "核对须由本人登录办理，不能代录或者代理。")
-    });
+    missing
+        .unless(facts.acted_for.is_none(), || Reason::new(&RULE, "核对须由本人登录办理，不能代录或者代理。"));
     missing.into_reasons()
 }
 

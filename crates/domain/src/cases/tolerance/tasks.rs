@@ -1,8 +1,9 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
 use super::{
-    background, borrowing, closing, collective_decision, consultation::Form, designation, effects, feedback, filing,
-    governing_text, overdue, reconvening, reporter, state::Case, transfer::Transferred, weight, withdrawal,
+    background, borrowing, closing, collective_decision, consultation::Form, designation, effects, feedback,
+    filing, governing_text, overdue, reconvening, reporter, state::Case, transfer::Transferred, weight,
+    withdrawal,
 };
 use super::{reexamination, revocation};
 use crate::{
@@ -45,10 +46,17 @@ impl Tasks<'_> {
         leader.map_or(Doer::Role(Role::CaseOfficer), Doer::Person)
     }
 
-    /// What is handed over, sent and entered after the determination stands with 承办人: a team's leader may do none
-    /// of it, and the scope of the list says whose team it is.
+    /// What is handed over, sent and entered after the determination stands with 承办人, the members of the team: its
+    /// leader may do none of it.
     fn handled(&mut self, action: &'static str, about: &str, says: &str, due: Option<Due>) {
-        self.add(action, about, says, Doer::Role(Role::CaseOfficer), due);
+        let members = self.case.assigned.iter().flat_map(|team| &team.members);
+        let mut doers: Vec<_> = members.cloned().map(Doer::Person).collect();
+        if doers.is_empty() {
+            doers.push(Doer::Role(Role::CaseOfficer));
+        }
+        for who in doers {
+            self.add(action, about, says, who, due.clone());
+        }
     }
 
     fn due(&self, rule: &str) -> Option<Due> {
@@ -441,5 +449,41 @@ fn following(tasks: &mut Tasks<'_>) {
             "纠错销号后归档"
         };
         tasks.role("archive", says, Role::CaseManagement, "");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tasks;
+    use crate::{
+        cases::tolerance::{
+            Tolerance,
+            testing::{before, policy, straight},
+        },
+        kind::Kind,
+        people::Role,
+        sheet::Doer,
+    };
+
+    /// 送达结果 once stood with the leader of the team, who may not do it.
+    #[test]
+    fn what_waits_stands_with_somebody_who_may_do_it() {
+        for (_, _, step, _) in straight().iter().skip(1) {
+            let scene = before(step);
+            let leader = scene.case.assigned.as_ref().map(|team| Doer::Person(team.leader.clone()));
+            for task in tasks(&scene.case, &policy()) {
+                let action = Tolerance::ACTIONS.iter().find(|action| action.name == task.action).unwrap();
+                if let Doer::Role(role) = task.who {
+                    assert!(action.who.contains(&role), "{} before {step}", task.action);
+                }
+                if leader.as_ref() == Some(&task.who) {
+                    assert!(action.who.contains(&Role::TeamLeader), "{} before {step}", task.action);
+                }
+            }
+        }
+        let serving = tasks(&before("serve").case, &policy());
+        let who: Vec<_> =
+            serving.iter().filter(|task| task.action == "serve").map(|task| &task.who).collect();
+        assert!(!who.is_empty() && who.iter().all(|who| **who == Doer::Person("su".into())), "{who:?}");
     }
 }

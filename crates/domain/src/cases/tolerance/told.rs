@@ -249,11 +249,9 @@ pub(super) fn told(event: &Event) -> Told {
             recipient(&e.recipient).and("，").and(e.handed.delivery().title()),
             Some(e.handed.served_on()),
         ),
-        Event::Attempted(e) => (
-            "试送未成",
-            attempt::named(&e.paper).and("：").and(attempt::line(e)),
-            Some(e.attempted_on),
-        ),
+        Event::Attempted(e) => {
+            ("试送未成", attempt::named(&e.paper).and("：").and(attempt::line(e)), Some(e.attempted_on))
+        }
         Event::Submitted(e) => {
             ("印制呈批件", Say::from(format!("第{}件 {}，呈", e.number, e.subject)).and(&e.to), Some(e.on))
         }
@@ -267,7 +265,10 @@ pub(super) fn told(event: &Event) -> Told {
         }
         Event::BorrowingAsked(e) => (
             "借阅申请",
-            Say::from(&e.borrower).and(format!("，{}，{}，", e.extent.title(), e.purpose)).and(e.until).and("前归还"),
+            Say::from(&e.borrower)
+                .and(format!("，{}，{}，", e.extent.title(), e.purpose))
+                .and(e.until)
+                .and("前归还"),
             Some(e.on),
         ),
         Event::BorrowingDecided(e) => {

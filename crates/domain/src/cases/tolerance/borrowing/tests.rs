@@ -64,7 +64,9 @@ fn a_file_goes_out_on_approval_and_comes_back_by_its_day() {
     out.clone().by("fang").when(back(&today, false, None)).refused_with(["D5.borrow"]);
     let back = out.by("fang").after(back(&today, false, Some("第3页有折损")));
     assert_eq!(back.case.borrowings[0].standing(), Standing::Returned);
-    assert!(borrowing::out(&back.case).is_none() && borrowing::tasks(&back.case, &policy().calendar).is_empty());
+    assert!(
+        borrowing::out(&back.case).is_none() && borrowing::tasks(&back.case, &policy().calendar).is_empty()
+    );
     back.when(ask(json!({ "borrower": "wen" }))).done();
 }
 

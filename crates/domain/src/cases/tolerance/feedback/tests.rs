@@ -94,14 +94,17 @@ fn nobody_with_a_part_in_the_case_receives_for_another() {
     // What goes to a unit is received by its desk alone.
     let unit = json!({ "recipient": "unit:shiqiao", "receiver": "lian" });
     scene.when(received_by(unit)).refused_with(["P7.substitute"]);
-    scene.when(received_by(json!({ "recipient": "unit:shiqiao", "receiver": "lian", "relation": "unit_desk" }))).done();
+    scene
+        .when(received_by(
+            json!({ "recipient": "unit:shiqiao", "receiver": "lian", "relation": "unit_desk" }),
+        ))
+        .done();
 }
 
 #[test]
 fn a_person_is_served_by_announcement_only_after_it_was_tried() {
-    let announce = || {
-        serving(json!({ "delivery": "announced", "proof": "机关干部会", "ground": "《示范办法》第九条" }))
-    };
+    let announce =
+        || serving(json!({ "delivery": "announced", "proof": "机关干部会", "ground": "《示范办法》第九条" }));
     let scene = before("serve");
     scene.when(announce()).refused_with(["P7.announce"]);
     let attempt = json!({

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Case, Event, delivery, evidence::uploaded, gate, notice::{Delivery, NOTICES}, reexamination::Point,
+        Case, Event, delivery,
+        evidence::uploaded,
+        gate,
+        notice::{Delivery, NOTICES},
+        reexamination::Point,
     },
     RULE, Revocation, under_way, unquoted,
 };

@@ -40,7 +40,8 @@ fn the_words_are_a_record_and_approve_nothing() {
     let checked = before.clone().by("su").after(words(json!({}))).by("lin").after(check(true, None));
     assert_eq!(checked.case.submissions.iter().next().unwrap().standing(), Standing::Checked);
     // Nothing of the case is another but the record and its version.
-    let without = |case: &Case| Case { version: 0, submissions: super::Submissions::default(), ..case.clone() };
+    let without =
+        |case: &Case| Case { version: 0, submissions: super::Submissions::default(), ..case.clone() };
     assert_eq!(without(&checked.case), without(&before.case));
     assert!(checked.case.approvals.is_empty());
     // The leader still has to approve, and what rests on it is refused.
