@@ -82,8 +82,8 @@ async fn whoever_stands_aside_reads_no_line_of_the_case() {
         let house = &house;
         async move {
             let actor = house.who(who).await;
-            let found = house.app.list_entries(&actor, CaseRegister::Submissions, &Narrow::default(), all());
-            found.await.unwrap().rows
+            let narrow = Narrow::default();
+            house.app.list_entries(&actor, CaseRegister::Submissions, &narrow, all()).await.unwrap().rows
         }
     };
     assert_eq!(lines(&list("bai").await), 1);

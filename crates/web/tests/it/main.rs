@@ -13,6 +13,7 @@ mod bad_input;
 mod beginning;
 mod house;
 mod kept;
+mod many_files;
 mod routes;
 mod tokens;
 mod turning;
