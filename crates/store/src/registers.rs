@@ -45,25 +45,14 @@ impl Store {
         turn: &RegisterTurn,
         limit: u32,
     ) -> Result<Vec<(PartRow, CaseRow)>, Error> {
-        let (part, case) =
-            (Table::named("r_part").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
-        let of_part = part.columns().count();
         let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
         let (value, id) = turn.from.as_ref().map_or((begin, begin), |(value, id)| (value, id));
         let mut query = Query::default();
-        query.and("c.stream = p.stream", &[]);
-        query.and("p.who = ?", &[&format!("{}{register}", PartRow::REGISTER)]);
-        query.and(&format!("(p.part, p.stream) {sign} (?, ?)"), &[value, id]);
+        query.and("c.stream = a.stream", &[]);
+        query.and("a.who = ?", &[&format!("{}{register}", PartRow::REGISTER)]);
+        query.and(&format!("(a.part, a.stream) {sign} (?, ?)"), &[value, id]);
         query.scope(scope);
-        let text = format!(
-            "SELECT {}, {} FROM r_part p CROSS JOIN r_case c {} ORDER BY p.part {word}, p.stream {word} LIMIT {limit}",
-            part.list("p."),
-            case.list("c."),
-            query.wheres()
-        );
-        let columns = of_part + case.columns().count();
-        let mut rows = self.engine().at_once(text, columns, query.binds).await?;
-        rows.iter_mut().map(|row| Ok((part.read(row)?, case.read_at(row, of_part)?))).collect()
+        self.with_cases("r_part", query, &format!("a.part {word}, a.stream {word}"), limit).await
     }
 
     /// How many people, units or accounts there are, counted up to [`COUNTED`] and no further.
