@@ -237,9 +237,34 @@ impl App {
             titles,
             paper,
             names: known,
+            without_account: match action {
+                Some(action) if action.fields.iter().any(|field| field.name == "served_on") => {
+                    self.without_account(folded, today).await?
+                }
+                _ => BTreeSet::new(),
+            },
             height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
         Ok(Gathered { facts, relied_on, series, files })
+    }
+
+    /// Those whom the case knows and who have no account with which a paper could be read and acknowledged.
+    async fn without_account(&self, folded: &Folded, today: Day) -> Result<BTreeSet<Who>> {
+        let mut without: BTreeSet<Who> = folded.kind.knows(&folded.state).into_iter().collect();
+        for row in self.0.store.all_accounts().await? {
+            let record = self.account_record(&row.login).await?;
+            let reads = |role| matches!(role, Role::Official | Role::UnitContact | Role::Committee);
+            let grants: Vec<_> = record.grants_on(today).filter(|grant| reads(grant.role)).collect();
+            if grants.is_empty() {
+                continue;
+            }
+            let person = PersonId(row.person);
+            let units = grants.iter().filter_map(|grant| grant.unit.clone());
+            let known = self.person_facts(&person, today).await?.1.map(|person| person.unit);
+            let units: Vec<_> = units.chain(known).map(Who::Unit).collect();
+            without.retain(|who| *who != Who::Person(person.clone()) && !units.contains(who));
+        }
+        Ok(without)
     }
 
     /// The names of those a decision looks at: what is published of a case is searched for them.

@@ -12,6 +12,7 @@ mod ask;
 mod attachments;
 pub mod away;
 pub mod batch;
+pub mod case_registers;
 mod cases;
 mod checking;
 mod clock;

@@ -97,6 +97,11 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
             parts.push(PartRow { stream: stream.clone(), who: who(&Who::Person(person.clone())), part });
         }
     }
+    // And each line of a register that runs over cases (docs/decisions/0049).
+    for entry in folded.kind.entries(&folded.state) {
+        let who = format!("{}{}", PartRow::REGISTER, entry.register.id());
+        parts.push(PartRow { stream: stream.clone(), who, part: entry.place() });
+    }
     parts.sort();
     parts.dedup();
     let mut tasks: Vec<_> = row.tasks.iter().map(|task| self::task(&stream, task, row)).collect();

@@ -1,7 +1,10 @@
 //! Everything a decision may look at besides the case itself. Assembled by `app`, which also notes the
 //! stream versions it came from, so that the store can check them again inside the transaction.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,7 @@ use crate::{
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
     issuable::Issuable,
+    kind::Who,
     people::{Person, Role, Unit},
     redaction::Known,
     registers::{
@@ -138,6 +142,9 @@ pub struct Facts {
     pub paper: Option<Issuable>,
     /// The names of [`Facts::people`] and [`Facts::units`]: for redaction alone, no rule decides by a name.
     pub names: Known,
+    /// Those whom the case knows and who cannot sign in: nothing can be put here for them to read. Only gathered for
+    /// acts that deliver something.
+    pub without_account: BTreeSet<Who>,
     /// How many leaves the ledger had last.
     pub height: u64,
 }

@@ -2,6 +2,7 @@
 //! their own for each kind.
 
 mod batch;
+mod entry;
 mod erased;
 mod part;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 pub use self::{
     batch::Batch,
+    entry::{CaseRegister, Entry},
     erased::{AnyKind, AnyState, erase, record},
     part::{Part, Who},
 };
@@ -333,6 +335,10 @@ pub trait Kind: Send + Sync + 'static {
     /// 督办 in the case, for the kinds that have any.
     fn supervision(_state: &Self::State) -> Option<&Supervision> {
         None
+    }
+    /// Its lines in the registers that run over cases (登记簿).
+    fn entries(_state: &Self::State) -> Vec<Entry> {
+        Vec::new()
     }
     /// Which other streams a decision in this state may look at.
     fn cites(_state: &Self::State) -> Vec<StreamId> {

@@ -68,16 +68,27 @@ impl Store {
     }
 
     pub(crate) async fn acts(&self, query: Query, order: &str, limit: u32) -> Result<Vec<Acted>, Error> {
-        let (act, case) =
-            (Table::named("r_act").ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
-        let (of_act, of_case) = (act.columns().count(), case.columns().count());
+        self.with_cases("r_act", query, order, limit).await
+    }
+
+    /// Rows `a` of a read table, each with its case `c`.
+    pub(crate) async fn with_cases<T: serde::de::DeserializeOwned>(
+        &self,
+        table: &str,
+        query: Query,
+        order: &str,
+        limit: u32,
+    ) -> Result<Vec<(T, CaseRow)>, Error> {
+        let (of, case) =
+            (Table::named(table).ok_or(Error::NotFound)?, Table::named("r_case").ok_or(Error::NotFound)?);
+        let (of_table, of_case) = (of.columns().count(), case.columns().count());
         let text = format!(
-            "SELECT {}, {} FROM {WITH_CASES} {} ORDER BY {order} LIMIT {limit}",
-            act.list("a."),
+            "SELECT {}, {} FROM {table} a CROSS JOIN r_case c {} ORDER BY {order} LIMIT {limit}",
+            of.list("a."),
             case.list("c."),
             query.wheres()
         );
-        let mut rows = self.engine().at_once(text, of_act + of_case, query.binds).await?;
-        rows.iter_mut().map(|row| Ok((act.read(row)?, case.read_at(row, of_act)?))).collect()
+        let mut rows = self.engine().at_once(text, of_table + of_case, query.binds).await?;
+        rows.iter_mut().map(|row| Ok((of.read(row)?, case.read_at(row, of_table)?))).collect()
     }
 }

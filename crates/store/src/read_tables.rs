@@ -64,6 +64,8 @@ impl PartRow {
     pub const ORDERED: &'static str = "ordered/";
     /// 督办 that this person answers, one row each.
     pub const ANSWERS: &'static str = "answers/";
+    /// Instead of somebody: a register that runs over cases, whose lines are the parts, in their order.
+    pub const REGISTER: &'static str = "register:";
 }
 
 /// Something somebody has to do.

@@ -1,13 +1,14 @@
 //! Pages of the registers by key, in the order of an index: people and units by name, accounts by what is typed at
-//! sign-in.
+//! sign-in; and of the registers that run over cases, by their days.
 
 use crate::{
     COUNTED, Store,
     engine::binds,
     error::Error,
     lists::LAST,
+    narrowing::{Query, Scope},
     project::Table,
-    read_tables::{AccountRow, PersonRow, UnitRow},
+    read_tables::{AccountRow, CaseRow, PartRow, PersonRow, UnitRow},
 };
 
 /// Where a page of a register begins and which way it goes.
@@ -33,6 +34,25 @@ impl Store {
     /// Accounts by login.
     pub async fn turn_accounts(&self, turn: &RegisterTurn, limit: u32) -> Result<Vec<AccountRow>, Error> {
         self.turned("r_account", "login", turn, limit).await
+    }
+
+    /// Lines of a register that runs over cases, each with its case, in the order of their days; the first of a page is
+    /// next to `turn`.
+    pub async fn turn_entries(
+        &self,
+        register: &str,
+        scope: &Scope,
+        turn: &RegisterTurn,
+        limit: u32,
+    ) -> Result<Vec<(PartRow, CaseRow)>, Error> {
+        let (sign, word, begin) = if turn.descending { ("<", "DESC", LAST) } else { (">", "ASC", "") };
+        let (value, id) = turn.from.as_ref().map_or((begin, begin), |(value, id)| (value, id));
+        let mut query = Query::default();
+        query.and("c.stream = a.stream", &[]);
+        query.and("a.who = ?", &[&format!("{}{register}", PartRow::REGISTER)]);
+        query.and(&format!("(a.part, a.stream) {sign} (?, ?)"), &[value, id]);
+        query.scope(scope);
+        self.with_cases("r_part", query, &format!("a.part {word}, a.stream {word}"), limit).await
     }
 
     /// How many people, units or accounts there are, counted up to [`COUNTED`] and no further.

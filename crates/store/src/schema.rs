@@ -59,7 +59,7 @@ CREATE TABLE throttle (
 /// The read tables; [`crate::project`] knows their columns. A store whose tables were made from another text drops
 /// them and has them made anew ([`crate::upgrade`]): where their columns stay and only what is written into them
 /// changes, the number in the first line is raised.
-pub(crate) const READ_TABLES: &str = r"-- rows 3
+pub(crate) const READ_TABLES: &str = r"-- rows 4
 CREATE TABLE r_case (
   stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL,
   numbered TEXT NOT NULL, title TEXT NOT NULL,

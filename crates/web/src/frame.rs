@@ -1,6 +1,8 @@
 //! What stands around every page: who is signed in, in which role, where, and what the role may open.
 
-use rongheng_domain::people::Role;
+use rongheng_domain::{kind::CaseRegister, people::Role};
+
+use crate::pages::case_registers;
 
 /// A line of the left menu.
 #[derive(Debug, Clone)]
@@ -198,6 +200,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
         add(None, "/cases/filing_table", "备案报表", "list");
+    }
+    for register in CaseRegister::ALL.iter().filter(|register| case_registers::reads(**register, role)) {
+        add(None, case_registers::href(*register), register.title(), "list");
     }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");

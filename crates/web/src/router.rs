@@ -22,9 +22,10 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, applicable, away, batch, case, cases, consultation, drawer, files, guarantees, hand_overs,
-        help, issue_registers, jobs, made_papers, mine, nearest, overview, own_lists, papers, reading,
-        receipt, register_list, registers, sheets, sign_in, submit, tokens, upkeep, versions, webhooks, work,
+        account, applicable, away, batch, case, case_registers, cases, consultation, drawer, files,
+        guarantees, hand_overs, help, issue_registers, jobs, made_papers, mine, nearest, overview, own_lists,
+        papers, reading, receipt, register_list, registers, sheets, sign_in, submit, tokens, upkeep,
+        versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -106,6 +107,8 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/account/tokens", get(tokens::show_tokens).post(tokens::issue))
         .route("/account/tokens/{id}/withdraw", post(tokens::withdraw))
         .route("/account/totp", get(account::show_totp).post(account::submit_totp))
+        .route("/case-registers/{register}", get(case_registers::list))
+        .route("/case-registers/{register}/export", post(case_registers::export))
         .route("/registers/{book}", get(register_list::list))
         .route("/registers/{book}/export", post(register_list::export))
         .route("/registers/{book}/new", get(registers::show_new).post(registers::submit_new))

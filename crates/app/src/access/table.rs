@@ -117,6 +117,8 @@ const OF_TEAM: &[&str] = &[
 
 /// 校核代录、更正代录; the domain asks for another person than whoever entered it.
 const PAPERS: &[&str] = &["check_paper", "amend_paper"];
+/// 呈批件, and the words that came back on it.
+const SUBMISSIONS: &[&str] = &["submit", "enter_words", "check_words"];
 /// 催办、督办; whoever ordered an answer judges it and takes the order back.
 const LEADS: &[&str] = &["urge", "order_supervision", "judge_supervision", "withdraw_supervision"];
 /// 答复督办; the domain asks for whom it was ordered of.
@@ -154,7 +156,9 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseManagement, TOL, &["give_opinion"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["send_minutes", "close_consultation"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["reconvene"], Reach::Organ),
-    acts(Role::CaseManagement, TOL, &["serve", "notify_appraisal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["enter_attempt", "serve", "notify_appraisal"], Reach::Organ),
+    acts(Role::CaseManagement, TOL, SUBMISSIONS, Reach::Organ),
+    acts(Role::CaseManagement, TOL, &["ask_borrowing", "return_borrowing"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["enter_crime_receipt"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["file_upward", "add_appraisal"], Reach::Organ),
     acts(Role::CaseManagement, TOL, &["assign_reexaminer", "serve_reexamination"], Reach::Organ),
@@ -190,7 +194,9 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::CaseOfficer, COR, PAPERS, Reach::Organ),
     acts(Role::CaseOfficer, TOL, OF_TEAM, Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_filing", "enter_sanction_decision"], Reach::Own(&[Team])),
-    acts(Role::CaseOfficer, TOL, &["serve", "notify_appraisal"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["enter_attempt", "serve", "notify_appraisal"], Reach::Own(&[Team])),
+    acts(Role::CaseOfficer, TOL, &["enter_attempt"], Reach::Own(&[Reexaminer])),
+    acts(Role::CaseOfficer, TOL, SUBMISSIONS, Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["enter_crime_receipt"], Reach::Own(&[Team])),
     acts(Role::CaseOfficer, TOL, &["serve_reexamination"], Reach::Own(&[Team, Reexaminer])),
     acts(Role::CaseOfficer, TOL, &["serve_revocation"], Reach::Own(&[Team, Reexaminer])),
@@ -247,7 +253,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::Leader, TOL, &["ask_competence", "extend_verification", "explain_delay"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve_disclosure"], Reach::Organ),
     acts(Role::Leader, TOL, &["unmark_weight", "reconvene"], Reach::Organ),
-    acts(Role::Leader, TOL, &["decide_discovery"], Reach::Organ),
+    acts(Role::Leader, TOL, &["decide_discovery", "decide_borrowing"], Reach::Organ),
     acts(Role::Leader, TOL, &["approve"], Reach::Organ),
     acts(Role::Leader, COR, &["sign_off", "reopen"], Reach::Organ),
     acts(Role::Leader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),
@@ -273,7 +279,7 @@ pub(crate) const TABLE: &[Row] = &[
     acts(Role::PrincipalLeader, TOL, &["approve_disclosure"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["unmark_weight"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["approve", "open_dissent"], Reach::Organ),
-    acts(Role::PrincipalLeader, TOL, &["determine"], Reach::Organ),
+    acts(Role::PrincipalLeader, TOL, &["determine", "decide_borrowing"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["publish", "take_down"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["assign_reexaminer"], Reach::Organ),
     acts(Role::PrincipalLeader, TOL, &["propose_revocation", "assign_revocation"], Reach::Organ),

@@ -4,12 +4,14 @@ use rongheng_documents::Cell;
 use rongheng_domain::{
     day::Day,
     ids::{PersonId, StreamId, UnitId},
+    kind::CaseRegister,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, App, Result, access,
     desk::ActList,
+    error::Error,
     filter::{Filter, Place, place_of},
     issue_registers::{IssueRegisters, KEPT_AWAY, NumberLine, SealLine},
     kinds,
@@ -30,6 +32,13 @@ pub enum Export {
     Book {
         /// Which one.
         book: Book,
+        /// Narrowed to what.
+        narrow: Narrow,
+    },
+    /// A register that runs over cases.
+    Entries {
+        /// Its id: [`rongheng_domain::kind::CaseRegister::id`].
+        register: String,
         /// Narrowed to what.
         narrow: Narrow,
     },
@@ -129,6 +138,41 @@ const SEALS: Columns = &[
     ("签发人", 14),
     ("备注", 14),
 ];
+const DELIVERIES: Columns = &[
+    ("案号", 16),
+    ("事项", 40),
+    ("文书和对象", 34),
+    ("状态", 12),
+    ("送达方式", 18),
+    ("送达日期", 12),
+    ("凭证", 46),
+    ("试送未成", 46),
+    ("确认收到", 40),
+    ("由此起算的期限", 40),
+];
+const BORROWINGS: Columns = &[
+    ("案号", 16),
+    ("事项", 40),
+    ("借阅人", 12),
+    ("状态", 12),
+    ("借阅内容", 30),
+    ("用途", 30),
+    ("批准", 30),
+    ("应还", 12),
+    ("归还", 30),
+];
+const SUBMISSIONS: Columns = &[
+    ("案号", 16),
+    ("事项", 40),
+    ("事由", 30),
+    ("状态", 20),
+    ("呈送", 12),
+    ("呈送日期", 12),
+    ("批示原文", 46),
+    ("批示日期", 12),
+    ("登记人", 12),
+    ("核对", 30),
+];
 const OVERVIEW: Columns = &[("类别", 12), ("分组", 10), ("项目", 20), ("在办件数", 10), ("其中逾期", 10)];
 
 /// Rows on the way into the sheet.
@@ -142,10 +186,14 @@ pub(super) struct Rows {
 
 impl Export {
     /// The title of the sheet.
-    pub(super) const fn sheet(&self) -> &'static str {
+    pub(super) fn sheet(&self) -> &'static str {
         match self {
             Self::Cases(_) => "案件",
             Self::Book { book, .. } => book.title(),
+            Self::Entries { register, .. } => match CaseRegister::from_id(register) {
+                Some(register) => register.title(),
+                None => "登记簿",
+            },
             Self::Todo => "待办",
             Self::Done => "已办",
             Self::Started => "我发起的",
@@ -157,7 +205,7 @@ impl Export {
     }
 
     /// Titles of the columns with their widths.
-    pub(super) const fn columns(&self) -> Columns {
+    pub(super) fn columns(&self) -> Columns {
         match self {
             Self::Cases(_) => CASES,
             Self::Book { book: Book::People, .. } => PEOPLE,
@@ -167,6 +215,12 @@ impl Export {
             Self::Book { book: Book::Amendments, .. } => AMENDMENTS,
             Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
             Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
+            Self::Entries { register, .. } => match CaseRegister::from_id(register) {
+                Some(CaseRegister::Deliveries) => DELIVERIES,
+                Some(CaseRegister::Borrowings) => BORROWINGS,
+                Some(CaseRegister::Submissions) => SUBMISSIONS,
+                None => &[],
+            },
             Self::Todo => TASKS,
             Self::Done | Self::Started => ACTS,
             Self::Supervised => SUPERVISED,
@@ -350,6 +404,15 @@ impl App {
                 let page = self.list_records(actor, *book, narrow, place).await?;
                 let rows = page.rows.into_iter().map(|row| row.cells.into_iter().map(text).collect());
                 Ok(Rows { lines: rows.collect(), cases: Vec::new(), next: page.next })
+            }
+            Export::Entries { register, narrow } => {
+                let register = CaseRegister::from_id(register).ok_or(Error::NotFound)?;
+                let place = Place { after, before: None, size: BATCH };
+                let page = self.list_entries(actor, register, narrow, place).await?;
+                let cases =
+                    once(page.rows.iter().map(|row| StreamId(row.stream.clone())).collect::<Vec<_>>().iter());
+                let lines = page.rows.into_iter().map(|row| row.cells.into_iter().map(text).collect());
+                Ok(Rows { lines: lines.collect(), cases, next: page.next })
             }
             Export::Todo => Ok(todo(self.work(actor, after).await?)),
             Export::Done => Ok(acts(self.list_done(actor, after).await?)),

@@ -23,6 +23,7 @@ mod handing_over;
 mod hooking;
 mod importing;
 mod issuing;
+mod keeping;
 mod killed;
 mod listing;
 mod mailing;

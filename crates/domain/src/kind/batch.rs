@@ -168,6 +168,7 @@ mod tests {
             [
                 "tolerance.hand_over",
                 "tolerance.enter_sanction_decision",
+                "tolerance.enter_attempt",
                 "tolerance.serve",
                 "tolerance.file_upward",
                 "tolerance.add_appraisal",

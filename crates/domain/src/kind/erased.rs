@@ -5,8 +5,8 @@ use std::{any::Any, fmt, marker::PhantomData, sync::Arc};
 use serde_json::{Map, Value};
 
 use super::{
-    Action, Audience, Count, Draft, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling, TextUse, Told,
-    Who, batch::hold,
+    Action, Audience, Count, Draft, Entry, Failure, Kind, Offer, Owed, Phase, Recorded, Row, Telling,
+    TextUse, Told, Who, batch::hold,
 };
 use crate::{
     day::Day,
@@ -90,6 +90,8 @@ pub trait AnyKind: Send + Sync {
     fn supervision(&self, state: &AnyState) -> Vec<Order>;
     /// See [`Kind::cites`].
     fn cites(&self, state: &AnyState) -> Vec<StreamId>;
+    /// [`Kind::entries`].
+    fn entries(&self, state: &AnyState) -> Vec<Entry>;
     /// See [`Kind::knows`].
     fn knows(&self, state: &AnyState) -> Vec<Who>;
     /// See [`Kind::excluded`].
@@ -246,6 +248,9 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
     fn cites(&self, state: &AnyState) -> Vec<StreamId> {
         K::cites(&typed::<K>(state))
+    }
+    fn entries(&self, state: &AnyState) -> Vec<Entry> {
+        K::entries(&typed::<K>(state))
     }
     fn knows(&self, state: &AnyState) -> Vec<Who> {
         K::knows(&typed::<K>(state))

@@ -69,7 +69,7 @@ impl Joint {
         if let Some(determined) = &case.determined {
             let groups: Vec<_> = determined.determinations.iter().map(|d| d.group).collect();
             let owed: Vec<_> = determined.owes.iter().map(|o| o.answers.to_string()).collect();
-            let served: Vec<_> = case.served.iter().map(|(to, s)| (to, s.handed.delivery)).collect();
+            let served: Vec<_> = case.served.iter().map(|(to, s)| (to, s.handed.delivery())).collect();
             let after = (served, case.acknowledged.keys(), case.appraisals_notified.keys());
             let ends = (
                 case.effects_confirmed.keys(),

@@ -43,7 +43,7 @@ fn same_as(path: &str) -> Option<String> {
     let pieces: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match pieces.as_slice() {
         ["cases" | "work" | "messages" | "supervised"]
-        | ["registers" | "cases", _]
+        | ["registers" | "case-registers" | "cases", _]
         | ["cases", _, _]
         | ["cases", _, _, "files" | "papers", _] => Some(format!("{}{path}", super::ROOT)),
         ["mine"] => Some(format!("{}/cases", super::ROOT)),

@@ -9,11 +9,12 @@ use axum::{
 };
 use rongheng_app::{
     Book, COUNTED, Which,
+    case_registers::{EntryRow, facets, head},
     desk::ActList,
     page::{MessageList, Names, SupervisedList, SupervisedOrder},
     records::RecordList,
 };
-use rongheng_domain::{calendar::Calendar, cases, day::Day};
+use rongheng_domain::{calendar::Calendar, cases, day::Day, ids::StreamId, kind::CaseRegister};
 use serde_json::{Value, json};
 
 use super::{
@@ -223,6 +224,43 @@ pub(crate) async fn register(
     let size = turned.size.unwrap_or(super::reading::PAGE);
     let list = web.app.list_records(&signed.actor, book, &turned.narrow, turned.place(size)).await?;
     Ok(answer::read(&headers, &records(&list, book, &turned), None))
+}
+
+/// `GET /api/v1/case-registers/{register}`: the lines of a register that runs over cases, as the page lists them.
+pub(crate) async fn case_register(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(pairs): Pairs,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let register = CaseRegister::from_id(&id).ok_or_else(Problem::not_found)?;
+    let turned = Turned::read(&facets(register), pairs);
+    faultless(&turned.faults)?;
+    let size = turned.size.unwrap_or(super::reading::PAGE);
+    let list = web.app.list_entries(&signed.actor, register, &turned.narrow, turned.place(size)).await?;
+    let here = format!("{ROOT}/case-registers/{}", register.id());
+    let size = turned.size.map(|size| size.to_string());
+    let at = |name: &str, place: &Option<String>| {
+        let mut more: Vec<_> = size.as_deref().map(|size| ("size", size)).into_iter().collect();
+        place.as_ref().map(|place| {
+            more.push((name, place));
+            turned.address(&here, &more)
+        })
+    };
+    let entry = |row: &EntryRow| {
+        let page = crate::error_page::address(&StreamId(row.stream.clone()));
+        json!({"case": row.stream, "standing": row.standing, "cells": row.cells, "page": page})
+    };
+    let all: Value = Object::new()
+        .list("head", head(register).into_iter())
+        .list("entries", list.rows.iter().map(entry))
+        .maybe("after", list.next.clone())
+        .maybe("next", at("after", &list.next))
+        .maybe("previous", at("before", &list.previous))
+        .into();
+    Ok(answer::read(&headers, &all, None))
 }
 
 fn records(list: &RecordList, book: Book, turned: &Turned) -> Value {

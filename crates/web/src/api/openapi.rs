@@ -9,7 +9,7 @@ use rongheng_app::{
 };
 use rongheng_domain::{
     cases,
-    kind::{Action, AnyKind},
+    kind::{Action, AnyKind, CaseRegister},
 };
 use serde_json::{Map, Value, json};
 
@@ -242,6 +242,14 @@ fn reading(paths: &mut Map<String, Value>) {
     facets.dedup_by_key(|facet| facet.name);
     register.extend(facets.iter().map(|facet| query(facet.name, facet.title, &text)));
     register.extend(turning());
+    let registers: Vec<_> = CaseRegister::ALL.iter().map(|register| register.id()).collect();
+    let registers = json!({"type": "string", "enum": registers});
+    let mut entries = vec![
+        json!({"name": "register", "in": "path", "required": true, "description": "哪一簿", "schema": registers}),
+        query("q", "任何一列里的文字", &text),
+        query("standing", "状态", &text),
+    ];
+    entries.extend(turning());
     let mut list = vec![query("kind", "类别", &kind)];
     list.extend(filters());
     let of_kind = [vec![in_path.clone()], filters()].concat();
@@ -262,6 +270,12 @@ fn reading(paths: &mut Map<String, Value>) {
         read("/messages", "待阅、已阅", messages, "Messages"),
         read("/supervised", "督办：我提出的，我要答复的", Vec::new(), "Supervised"),
         read("/views", "我存的视图", Vec::new(), "Views"),
+        read(
+            "/case-registers/{register}",
+            "送达、借阅、呈批件登记簿的一页，由管理登记的人员查看",
+            entries,
+            "Entries",
+        ),
         read("/registers/{book}", "登记簿的一页，由管理员和审计员查看", register, "Records"),
         read("/cases", "看得到的案件", list, "Cases"),
         read("/cases/{kind}", "一类案件", of_kind, "Cases"),

@@ -72,6 +72,8 @@ const SHAPES: &[Shape] = &[
         "head:[text] records:[Record] count:int count_is_exact:bool",
         "after next previous",
     ),
+    ("Entry", "登记簿的一行", "case standing cells:[text] page", ""),
+    ("Entries", "登记簿的一页", "head:[text] entries:[Entry]", "after next previous"),
     ("Desk", "工作台的一页", "tab title href page", ""),
     ("Delivery", "一件推送", "id event case version:int on:day", ""),
     (

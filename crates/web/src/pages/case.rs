@@ -22,7 +22,9 @@ use serde::Deserialize;
 
 use super::{
     acts::{self, ActGroup, ActLink},
+    asked::encode,
     mine::{self, MyCasePage, Receipt},
+    register_list::Pager,
     timeline::{self, Timeline},
 };
 use crate::{
@@ -32,6 +34,7 @@ use crate::{
         days::{self, DueView},
         light::LightView,
         names::doers,
+        parts,
         sheet::{self, BlockView, StepView, Tab, Tag},
     },
     visit::{Visit, Web, show},
@@ -105,6 +108,8 @@ pub(crate) struct CasePage {
     pub facts: Vec<(String, String)>,
     pub steps: Vec<StepView>,
     pub tabs: Vec<Tab>,
+    /// How a long part is turned over.
+    pub parts: Option<Pager>,
     pub open: Open,
     pub nexts: Vec<NextView>,
     pub asked: Vec<ActLink>,
@@ -187,6 +192,7 @@ pub(crate) struct Asked {
     tab: String,
     step: String,
     who: String,
+    part: String,
 }
 
 impl Asked {
@@ -252,6 +258,23 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
     let (ready, blocked) = acts::buttons(found);
     let (first, other) = acts::asked_and_other(ready, &sheet.next);
     let dues = dues(sheet, with);
+    let mut open = match own {
+        Some("documents") => Open::Papers(papers),
+        Some("acts") => Open::Acts(groups.clone()),
+        Some(_) => Open::Timeline(timeline::view(found, &asked.filter(), &case)),
+        None => Open::Section(
+            section.map_or_else(Vec::new, |s| {
+                sheet::live_blocks(s, &found.names, &case, found.today, &acts::from_rows(found))
+            }),
+            section.and_then(|s| match s.id.as_str() {
+                "consultation" => Some(("进入会商", format!("{case}/consultation"))),
+                "verification" if found.kind == "tolerance" => Some(("类案对照", format!("{case}/nearest"))),
+                _ => None,
+            }),
+        ),
+    };
+    let shown = tabs.iter().find(|tab| tab.current).map(|tab| tab.id.clone()).unwrap_or_default();
+    let turning = in_parts(&mut open, asked, &format!("{case}?tab={shown}"));
     CasePage {
         tags: sheet::tags(sheet),
         light: sheet
@@ -264,23 +287,8 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
         here: groups.iter().find(|group| group.now && group.blocked > 0).cloned(),
         blocked: blocked.len(),
         takes: found.takes,
-        open: match own {
-            Some("documents") => Open::Papers(papers),
-            Some("acts") => Open::Acts(groups),
-            Some(_) => Open::Timeline(timeline::view(found, &asked.filter(), &case)),
-            None => Open::Section(
-                section.map_or_else(Vec::new, |s| {
-                    sheet::live_blocks(s, &found.names, &case, found.today, &acts::from_rows(found))
-                }),
-                section.and_then(|s| match s.id.as_str() {
-                    "consultation" => Some(("进入会商", format!("{case}/consultation"))),
-                    "verification" if found.kind == "tolerance" => {
-                        Some(("类案对照", format!("{case}/nearest")))
-                    }
-                    _ => None,
-                }),
-            ),
-        },
+        open,
+        parts: turning,
         steps,
         nexts: nexts(&sheet.next, with),
         asked: first,
@@ -292,6 +300,20 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
         tabs,
         done_dues: dues.iter().filter(|due| due.done).count(),
         dues,
+    }
+}
+
+/// One part of what is open, where it is long.
+fn in_parts(open: &mut Open, asked: &Asked, tab: &str) -> Option<Pager> {
+    let part = asked.part.parse().unwrap_or(1);
+    match open {
+        Open::Section(blocks, _) => parts::of_blocks(blocks, part, |part| format!("{tab}&part={part}")),
+        Open::Timeline(line) => {
+            let filter = format!("step={}&who={}", encode(&asked.step), encode(&asked.who));
+            parts::of_lines(&mut line.lines, part, |part| format!("{tab}&{filter}&part={part}"))
+        }
+        Open::Papers(papers) => parts::of_lines(papers, part, |part| format!("{tab}&part={part}")),
+        Open::Acts(_) => None,
     }
 }
 

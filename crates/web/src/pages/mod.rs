@@ -8,6 +8,7 @@ pub(crate) mod asked;
 pub(crate) mod away;
 pub(crate) mod batch;
 pub(crate) mod case;
+pub(crate) mod case_registers;
 pub(crate) mod cases;
 pub(crate) mod consultation;
 pub(crate) mod drawer;

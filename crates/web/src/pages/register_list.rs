@@ -179,7 +179,7 @@ fn row(book: Book, row: RecordRow) -> RowView {
     }
 }
 
-fn facet_view(facet: &Facet, value: String) -> FacetView {
+pub(crate) fn facet_view(facet: &Facet, value: String) -> FacetView {
     let all = Option_ { value: String::new(), title: "全部".to_owned(), on: value.is_empty() };
     let choices = facet.choices.iter().map(|(id, title)| Option_ {
         value: (*id).to_owned(),

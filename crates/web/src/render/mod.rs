@@ -7,4 +7,5 @@ pub(crate) mod difference;
 pub(crate) mod form;
 pub(crate) mod light;
 pub(crate) mod names;
+pub(crate) mod parts;
 pub(crate) mod sheet;

@@ -14,6 +14,7 @@ mod beginning;
 mod desk;
 mod house;
 mod kept;
+mod many_files;
 mod routes;
 mod tokens;
 mod turning;

@@ -37,6 +37,38 @@ async fn the_books_are_narrowed_turned_and_taken_out_in_the_browser() {
 }
 
 #[tokio::test]
+async fn a_register_over_cases_is_read_narrowed_and_taken_out_by_those_who_keep_it() {
+    let house = House::build().await;
+    let unit = house.sign_in(Role::UnitContact).await;
+    let case = unit.apply("补偿面积（示范）").await;
+    let management = house.sign_in(Role::CaseManagement).await;
+    let submit =
+        json!({ "answers": { "to": "leader", "subject": "关于办理的请示", "proposal": "拟受理。" } });
+    let done = management.act(&format!("/api/v1{case}/acts/submit"), "s", &[], &submit).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let page = management.get("/case-registers/submissions").await;
+    assert!(page.text.contains("关于办理的请示") && page.text.contains("待批示"), "{}", page.text);
+    let none = management.get("/case-registers/submissions?standing=checked").await;
+    assert!(none.text.contains("没有符合条件的"));
+    let wrong = management.get("/case-registers/submissions?standing=x").await;
+    assert!(wrong.text.contains("“x”不在可选的条件里"));
+    let book = management.post("/case-registers/submissions/export", &[]).await;
+    assert!(book.status == StatusCode::OK && book.text.starts_with("PK"));
+    let said = management.get("/api/v1/case-registers/submissions").await.json();
+    assert_eq!(said["entries"][0]["standing"], "sent", "{said}");
+    for outside in [Role::UnitContact, Role::Official, Role::SystemAdmin, Role::Auditor] {
+        let browser = house.sign_in(outside).await;
+        for register in ["deliveries", "borrowings", "submissions"] {
+            let page = browser.get(&format!("/case-registers/{register}")).await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN, "{} {register}", outside.id());
+            let book = browser.post(&format!("/case-registers/{register}/export"), &[]).await;
+            assert_eq!(book.status, StatusCode::FORBIDDEN, "{} {register}", outside.id());
+        }
+    }
+    assert_eq!(management.get("/case-registers/none").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_api_has_the_filters_and_views_of_the_list() {
     let house = House::build().await;
     let unit = house.sign_in(Role::UnitContact).await;

@@ -327,6 +327,7 @@ mod testing {
             titles: Vec::new(),
             paper: None,
             names: crate::redaction::Known::default(),
+            without_account: std::collections::BTreeSet::new(),
             height: 0,
         }
     }

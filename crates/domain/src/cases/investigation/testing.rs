@@ -66,6 +66,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         titles: Vec::new(),
         paper: None,
         names: crate::redaction::Known::default(),
+        without_account: std::collections::BTreeSet::new(),
         height: 0,
     }
 }

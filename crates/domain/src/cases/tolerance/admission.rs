@@ -3,7 +3,7 @@
 
 use super::revocation;
 use super::{
-    acceptance, application, closing, designation, destruction, gate, joinder, publicity, recusal,
+    acceptance, application, borrowing, closing, designation, destruction, gate, joinder, publicity, recusal,
     signal::{self, SignalRecorded},
     state::Case,
     transfer, volume, withdrawal,
@@ -40,6 +40,7 @@ pub(super) fn barred(case: &Case, action: &Action, facts: &Facts) -> Vec<Reason>
     // A repeated application may still come in: it was answered (`joinder`).
     let after_archive = after_archive || action.name == joinder::RECEIVE.name;
     let after_archive = after_archive || action.name == destruction::ACTION.name;
+    let after_archive = after_archive || borrowing::AFTER_ARCHIVE.contains(&action.name);
     let after_archive = after_archive || publicity::AFTER_ARCHIVE.contains(&action.name);
     missing.unless(case.archived.is_none() || after_archive, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
@@ -70,12 +71,13 @@ fn signalled(
         Reason::new(&paper::RULE, says).at("paper_on")
     });
     let destroys = action.name == destruction::ACTION.name;
-    missing.unless(case.archived.is_none() || destroys, || {
+    let lends = borrowing::AFTER_ARCHIVE.contains(&action.name);
+    missing.unless(case.archived.is_none() || destroys || lends, || {
         Reason::new(&closing::ARCHIVE_RULE, "本案已经归档，不能再办理。")
     });
     let ends = [signal::TAKE_UP.name, signal::CONCLUDE.name].contains(&action.name);
     let files = [volume::ACTION.name, closing::ARCHIVE.name].contains(&action.name);
-    let keeps = destroys || (files && case.signal_concluded.is_some());
+    let keeps = destroys || lends || (files && case.signal_concluded.is_some());
     let checks = [paper::CHECK.name, paper::AMEND.name].contains(&action.name);
     missing.unless(action.opens || ends || keeps || checks, || {
         let says =
@@ -97,6 +99,7 @@ fn over(case: &Case, action: &Action, missing: &mut Missing) {
         paper::AMEND.name,
     ]
     .contains(&action.name);
+    let told = told || borrowing::AFTER_ARCHIVE.contains(&action.name);
     if told {
         return;
     }

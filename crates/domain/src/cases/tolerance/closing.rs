@@ -8,7 +8,7 @@ use super::{
     Case, Event, discovery,
     effects::{Issued, Settled},
     feedback::AllServed,
-    filing, gate, reexamination, revocation, transfer,
+    filing, gate, reexamination, revocation, submission, transfer,
     volume::{self, Catalogued, Term},
 };
 use crate::{
@@ -221,7 +221,7 @@ pub(super) fn blocked_archive(case: &Case, facts: &Facts) -> Vec<Reason> {
     for reason in reexamination::open(case, facts).into_iter().chain(revocation::open(case)) {
         missing.add(reason);
     }
-    if let Some(reason) = filing::unfiled(case) {
+    for reason in filing::unfiled(case).into_iter().chain(submission::unchecked(case)) {
         missing.add(reason);
     }
     missing.into_reasons()

@@ -11,6 +11,7 @@ use super::{
     proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer,
     unit_accountability, unit_opinion, verification, weight, withdrawal,
 };
+use super::{attempt, borrowing, submission};
 use super::{destruction, filing, publicity, reexamination, reporter, revocation, volume};
 use crate::{
     facts::Facts,
@@ -215,10 +216,18 @@ acts! {
     Approve(collective_decision::Approve) = APPROVE, decide_approve, blocked_approve;
     /// 开阅不同意见.
     OpenDissent(collective_decision::OpenDissent) = OPEN_DISSENT, decide_open_dissent, blocked_open_dissent;
+    /// 印制呈批件.
+    Submit(submission::Submit) = SUBMIT, decide_submit, blocked_submit;
+    /// 登记呈批件批示.
+    EnterWords(submission::EnterWords) = ENTER, decide_enter, blocked_enter;
+    /// 核对呈批件批示.
+    CheckWords(submission::CheckWords) = CHECK, decide_check, blocked_check;
     /// 登记集体研究决定.
     Resolve(collective_decision::Resolve) = RESOLVE, decide_resolve, blocked_resolve;
     /// 作出容错认定.
     Determine(determination::Determine) = ACTION, decide, blocked;
+    /// 登记试送未成.
+    EnterAttempt(attempt::EnterAttempt) = ACTION, decide, blocked;
     /// 送达结果.
     Serve(feedback::Serve) = SERVE, decide_serve, blocked_serve;
     /// 确认收到.
@@ -283,6 +292,12 @@ acts! {
     Publish(publicity::Publish) = PUBLISH, decide_publish, blocked_publish;
     /// 撤下公开文本.
     TakeDown(publicity::TakeDown) = TAKE_DOWN, decide_take_down, blocked_take_down;
+    /// 登记借阅申请.
+    AskBorrowing(borrowing::AskBorrowing) = ASK, decide_ask, blocked_ask;
+    /// 审批借阅.
+    DecideBorrowing(borrowing::DecideBorrowing) = DECIDE, decide_decide, blocked_decide;
+    /// 登记归还.
+    ReturnBorrowing(borrowing::ReturnBorrowing) = RETURN, decide_return, blocked_return;
     /// 销毁案卷.
     Destroy(destruction::Destroy) = ACTION, decide, blocked;
 }

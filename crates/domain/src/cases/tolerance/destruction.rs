@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Event, closing::Archived, effects, volume::Term};
+use super::{Case, Event, borrowing, closing::Archived, effects, volume::Term};
 use crate::{
     day::Day,
     facts::Facts,
@@ -111,6 +111,9 @@ impl<'a> Due<'a> {
         };
         if case.destroyed.is_some() {
             return Err(vec![Reason::new(&RULE, "本案的案卷已经销毁。")]);
+        }
+        if let Some(reason) = borrowing::out(case) {
+            return Err(vec![reason]);
         }
         if archived.term == Some(Term::Permanent) {
             return Err(vec![Reason::new(&RULE, "本案的案卷永久保存，不能销毁。")]);

@@ -10,6 +10,7 @@ use super::{
     review, signal, supplement, transfer, unit_accountability, unit_opinion, verification, weight,
     withdrawal,
 };
+use super::{attempt, borrowing, submission};
 use super::{destruction, filing, publicity, reexamination, reporter, revocation, volume};
 use crate::{paper, supervision};
 
@@ -171,6 +172,8 @@ pub enum Event {
     Determined(determination::Determined),
     /// 送达.
     Served(feedback::Served),
+    /// 试送未成.
+    Attempted(attempt::Attempted),
     /// 确认收到.
     Acknowledged(feedback::Acknowledged),
     /// 有实名举报人.
@@ -237,6 +240,18 @@ pub enum Event {
     Published(publicity::Published),
     /// 撤下.
     TakenDown(publicity::TakenDown),
+    /// 借阅申请.
+    BorrowingAsked(borrowing::BorrowingAsked),
+    /// 审批借阅.
+    BorrowingDecided(borrowing::BorrowingDecided),
+    /// 归还.
+    BorrowingReturned(borrowing::BorrowingReturned),
+    /// 印制呈批件.
+    Submitted(submission::Submitted),
+    /// 登记批示.
+    WordsEntered(submission::WordsEntered),
+    /// 核对批示.
+    WordsChecked(submission::WordsChecked),
     /// 销毁案卷.
     Destroyed(destruction::Destroyed),
 }

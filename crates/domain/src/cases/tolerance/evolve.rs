@@ -265,6 +265,13 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.filing_owed_since = None;
             case.filed_upward.push(e.clone());
         }
+        Event::Attempted(e) => case.attempts.push(e.clone()),
+        Event::Submitted(_) | Event::WordsEntered(_) | Event::WordsChecked(_) => {
+            case.submissions.fold(event);
+        }
+        Event::BorrowingAsked(_) | Event::BorrowingDecided(_) | Event::BorrowingReturned(_) => {
+            super::borrowing::fold(&mut case.borrowings, event);
+        }
         Event::Served(e) => {
             case.served.insert(e.recipient.clone(), e.clone());
         }

@@ -7,7 +7,7 @@
 use super::{
     Case, Event,
     application::Applicant,
-    delivery::{self, Handed},
+    delivery::{self, Handed, Handing, Paper},
     notice::Delivery,
     reexamination, reporter, revocation, unit_accountability,
 };
@@ -26,7 +26,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{day::Day, ids::PersonId};
+use crate::{
+    day::{Day, Moment},
+    ids::PersonId,
+};
 
 /// The result was delivered to a recipient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,9 @@ pub struct Acknowledged {
     pub recipient: String,
     /// SM3 of the text that was read.
     pub paper_hash: String,
+    /// When it was acknowledged; what was entered from paper says its day alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
     /// Who did it.
     pub by: PersonId,
     /// The day it counts from.
@@ -71,7 +77,7 @@ pub struct Serve {
     pub recipient: String,
     /// 送达方式、日期和凭证.
     #[serde(flatten)]
-    pub handed: Handed,
+    pub handed: Handing,
 }
 
 /// 送达结果.
@@ -81,7 +87,7 @@ pub const SERVE: Action = Action {
     document: Some("结果反馈书"),
     batch: Batch::Tasks { by: "recipient", asks: delivery::FOR_MANY },
     ..Action::new("serve", "送达结果", &RULE, || {
-        answers_of(&Serve { recipient: "person:zhou".to_owned(), handed: Handed::sample() })
+        answers_of(&Serve { recipient: "person:zhou".to_owned(), handed: Handing::sample() })
     })
 };
 
@@ -141,17 +147,17 @@ fn handed<'a>(case: &'a Case, paper: &str) -> Option<&'a Handed> {
 /// The day on which a paper was received: acknowledged, where it was put here.
 pub(super) fn received_on(case: &Case, paper: &str) -> Option<Day> {
     let handed = handed(case, paper)?;
-    if handed.delivery == Delivery::Here {
+    if handed.delivery() == Delivery::Here {
         case.acknowledged.get(paper).map(|read| read.on)
     } else {
-        Some(handed.served_on)
+        Some(handed.served_on())
     }
 }
 
 /// Whether the recipient has it, with proof: where it was put here, only once it was acknowledged.
 pub(super) fn has_it(case: &Case, recipient: &str) -> bool {
     case.served.get(recipient).is_some_and(|served| {
-        served.handed.delivery != Delivery::Here || case.acknowledged.contains_key(recipient)
+        served.handed.delivery() != Delivery::Here || case.acknowledged.contains_key(recipient)
     })
 }
 
@@ -194,14 +200,20 @@ pub(super) fn decide_serve(case: &Case, command: Serve, facts: &Facts) -> Result
     wrong.unless(!has_it(case, &command.recipient), || {
         Reason::new(&RULE, "已经送达这一对象，无须重复送达。").at("recipient")
     });
-    command.handed.proven(&RULE, case.determined.as_ref().map(|d| d.on), facts, &mut wrong);
+    let again = waits(case, &command.recipient) && command.handed.delivery == Delivery::Here;
+    wrong.unless(!again, || {
+        let says = "已经送到本系统，对方还没有确认收到；请改用直接送达、代收等其他方式。";
+        Reason::new(&RULE, says).at("delivery")
+    });
+    let paper =
+        Paper { key: &command.recipient, rule: &RULE, made_on: case.determined.as_ref().map(|made| made.on) };
+    let handed = command.handed.proven(paper, case, facts, &mut wrong);
     wrong.settle()?;
-    Ok(vec![Event::Served(Served {
-        recipient: command.recipient,
-        handed: command.handed,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
+    let served = handed.map(|handed| {
+        let (by, on) = (facts.acting().clone(), facts.acted_on());
+        Event::Served(Served { recipient: command.recipient.clone(), handed, by, on })
+    });
+    Ok(served.into_iter().collect())
 }
 
 /// All that keeps this person from acknowledging now.
@@ -224,7 +236,7 @@ pub(super) fn blocked_acknowledge(case: &Case, facts: &Facts) -> Vec<Reason> {
 
 /// Put here and not acknowledged yet.
 pub(super) fn waits(case: &Case, recipient: &str) -> bool {
-    handed(case, recipient).is_some_and(|handed| handed.delivery == Delivery::Here)
+    handed(case, recipient).is_some_and(|handed| handed.delivery() == Delivery::Here)
         && !case.acknowledged.contains_key(recipient)
 }
 
@@ -252,6 +264,7 @@ pub(super) fn decide_acknowledge(
         Event::Acknowledged(Acknowledged {
             recipient,
             paper_hash: sm3(&[text.as_bytes()]).to_string(),
+            at: facts.paper_on.is_none().then_some(facts.now),
             by: facts.acting().clone(),
             on: facts.acted_on(),
         })

@@ -67,7 +67,7 @@ impl Case {
             "tol.feedback" => self.determined.as_ref().map(|e| e.on),
             reporter::LIMIT => self.determined.as_ref().filter(|_| !self.reporters.is_empty()).map(|e| e.on),
             filing::LIMIT => self.filing_owed_since,
-            "tol.effects.limit" => self.served.values().map(|e| e.handed.served_on).max(),
+            "tol.effects.limit" => self.served.values().map(|e| e.handed.served_on()).max(),
             _ => None,
         }
     }

@@ -73,6 +73,8 @@ pub(super) fn messages(event: &Event, case: &Case) -> Vec<Message> {
         Event::Resolved(_) => with_leader(case, "集体研究决定已经登记。"),
         Event::Determined(_) => with_management(case, "已经作出认定，请办理送达、备案和纠错。"),
         Event::Served(e) => recipient(&e.recipient, "结果已经送达，请阅读并确认收到。"),
+        Event::Submitted(e) => vec![Message::handler(&e.to, "有呈批件呈送给您，请在纸面上批示。")],
+        Event::BorrowingDecided(e) => borrower(case, e.number),
         Event::Acknowledged(_) => with_management(case, "受送达人已经确认收到。"),
         Event::Objected(_) => with_leader(case, "当事人提出异议。"),
         Event::ReexaminersAssigned(e) => handlers(&e.reexaminers, "异议交您复查。"),
@@ -153,6 +155,14 @@ fn outside(case: &Case, says: &'static str) -> Vec<Message> {
         all.extend(case.applied.iter().map(|applied| Message::to_unit(&applied.unit, says)));
     }
     all
+}
+
+/// Whoever borrows is told what was decided: the file lies ready, or it does not.
+fn borrower(case: &Case, number: u32) -> Vec<Message> {
+    let one = case.borrowings.iter().find(|one| one.asked.number == number);
+    one.map(|one| Message::handler(&one.asked.borrower, "您的借阅申请已经审批，请向案管查询。"))
+        .into_iter()
+        .collect()
 }
 
 fn members(case: &Case, says: &'static str) -> Vec<Message> {

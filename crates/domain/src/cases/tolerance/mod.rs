@@ -36,8 +36,10 @@
 //! | 再次会商 | [`reconvening`] | P6 |
 //! | 审理 | [`review`] | P5 |
 //! | 审批链 · 集体研究 | [`collective_decision`] | G3 |
+//! | 呈批件登记 | [`submission`] | G5 |
 //! | 认定 | [`determination`] | P6 J3 J4 |
-//! | 反馈 | [`feedback`] | P7 |
+//! | 反馈 | [`feedback`], [`delivery`] | P7 |
+//! | 试送未成 | [`attempt`] | P7 |
 //! | 实名举报人 | [`reporter`] | P7 C4 |
 //! | 结果运用 | [`effects`] | E1 D5 |
 //! | 备案 | [`filing`] | G9 |
@@ -46,6 +48,7 @@
 //! | 办结 · 归档 | [`closing`] | P7 D5 |
 //! | 公开 | [`publicity`] | E3 |
 //! | 案卷、保管期限 | [`volume`] | D5 |
+//! | 借阅 | [`borrowing`] | D5 P8 |
 //! | 到期销毁 | [`destruction`] | D5 |
 //!
 //! **Absences.** No event turns an application away (提出必受理). A determination can only be built from a
@@ -58,7 +61,9 @@ pub mod acceptance;
 mod admission;
 pub mod application;
 pub mod assignment;
+pub mod attempt;
 pub mod background;
+pub mod borrowing;
 pub mod clock_stop;
 pub mod closing;
 pub mod collective_decision;
@@ -75,6 +80,7 @@ pub mod disclosure;
 pub mod discovery;
 mod drafts;
 pub mod effects;
+mod entries;
 mod event;
 pub mod evidence;
 mod evolve;
@@ -106,6 +112,7 @@ mod row;
 pub mod ruling_entry;
 pub mod signal;
 pub mod state;
+pub mod submission;
 pub mod supervising;
 pub mod supplement;
 mod tasks;
@@ -131,7 +138,9 @@ use crate::{
     day::Day,
     facts::{Facts, Policy},
     ids::{FileId, PersonId, StreamId},
-    kind::{Action, Audience, Count, Draft, Kind, Offer, Owed, Phase, Row, Telling, TextUse, Told, Who},
+    kind::{
+        Action, Audience, Count, Draft, Entry, Kind, Offer, Owed, Phase, Row, Telling, TextUse, Told, Who,
+    },
     message::Message,
     paper,
     paper_values::PaperValues,
@@ -250,6 +259,10 @@ impl Kind for Tolerance {
 
     fn draft(event: &Event) -> Option<Draft> {
         drafts::draft(event)
+    }
+
+    fn entries(case: &Case) -> Vec<Entry> {
+        entries::entries(case)
     }
 
     fn destroys(event: &Event, case: &Case) -> Option<Destruction> {

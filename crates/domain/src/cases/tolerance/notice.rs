@@ -45,6 +45,8 @@ words! {
         Here = "here" "本系统登录阅知",
         /// 直接送达，签收.
         Signed = "signed" "直接送达并签收",
+        /// 代收.
+        Substitute = "substitute" "代收",
         /// 拒收，见证人在场.
         Refused = "refused" "拒绝签收，见证人在场记明",
         /// 留置送达.
@@ -53,6 +55,15 @@ words! {
         Announced = "announced" "在一定范围内宣布",
     }
 }
+
+/// How a notice before the defence is given: to the official in person, never to somebody who receives for another.
+pub const NOTICES: &[(&str, &str)] = &[
+    (Delivery::Here.id(), Delivery::Here.title()),
+    (Delivery::Signed.id(), Delivery::Signed.title()),
+    (Delivery::Refused.id(), Delivery::Refused.title()),
+    (Delivery::Left.id(), Delivery::Left.title()),
+    (Delivery::Announced.id(), Delivery::Announced.title()),
+];
 
 /// Facts and proposed outcome were notified to an official.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +114,7 @@ pub const ACTION: Action = Action {
     fields: &[
         Field::new("official", "当事人", Input::Pick("officials")),
         Field::new("facts", "告知的事实材料", Input::Text),
-        Field::new("delivery", "告知方式", Input::Choice(Delivery::CHOICES)),
+        Field::new("delivery", "告知方式", Input::Choice(NOTICES)),
         Field::new("proof", "凭证", Input::Line).hint("送达回证编号、见证人、地点"),
     ],
     document: Some("事实材料和拟认定意见告知书"),

@@ -1,6 +1,6 @@
 //! What a case offers as answers, and whom its decisions may look at.
 
-use super::{discovery::Discovery, governing_text::to_be_chosen, publicity, state::Case};
+use super::{borrowing, discovery::Discovery, governing_text::to_be_chosen, publicity, state::Case};
 use crate::{
     facts::Policy,
     ids::PersonId,
@@ -47,6 +47,11 @@ pub(super) fn offers(case: &Case, source: &str, policy: &Policy) -> Vec<Offer> {
         "in_hand" => super::hand_over::offers(case),
         "papers" => case.papers.offers(),
         "recipients" => recipients(case),
+        "undelivered" => super::attempt::offers(case),
+        "submissions" => case.submissions.offers(false),
+        "submissions_entered" => case.submissions.offers(true),
+        "borrowings_asked" => borrowing::offers(case, borrowing::Standing::Asked),
+        "borrowings_out" => borrowing::offers(case, borrowing::Standing::Out),
         "marks" => super::weight::offers(case, policy),
         "appraisals" => {
             let set = policy.settings.appraisals.iter().map(|(name, _)| name);
@@ -146,6 +151,9 @@ pub(super) fn knows(case: &Case) -> Vec<Who> {
     let again = case.reexaminations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.reexaminers);
     let anew = case.revocations.values().flat_map(|one| &one.assigned).flat_map(|to| &to.members);
     known.extend(again.chain(anew).cloned().map(Who::Person));
+    known.extend(super::attempt::knows(case));
+    known.extend(borrowing::knows(case));
+    known.extend(super::submission::knows(case));
     known.sort();
     known.dedup();
     known

@@ -84,7 +84,11 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
         "tolerance.determined",
         &["被认定人", "职务", "认定结果", "认定内容", "认定结论", "需要纠正的事项", REVIEW],
     ),
-    ("tolerance.served", &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "送达人", "反馈全文"]),
+    (
+        "tolerance.served",
+        &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "代收人和理由", "送达人", "反馈全文"],
+    ),
+    ("tolerance.submitted", &["呈送领导", "呈批事由", "拟办意见", "呈批人", "呈批日期"]),
     ("tolerance.appraisal_notified", &["考核名称", "主管单位", "涉及人员"]),
     ("tolerance.filed_upward", &["备案机关", "抄送单位", "备案文号", "备案内容"]),
     ("tolerance.reexamination_decided", &["异议人", "复查结果", "认定内容", "会议名称", REVIEW]),
@@ -236,6 +240,13 @@ fn of_event(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
         ]),
         Event::Determined(e) => e.determinations.iter().map(|one| determined(case, e, one)).collect(),
         Event::Served(e) => served(case, e).into_iter().collect(),
+        Event::Submitted(e) => vec![PaperValues::of([
+            ("呈送领导", Say::from(&e.to)),
+            ("呈批事由", (&e.subject).into()),
+            ("拟办意见", (&e.proposal).into()),
+            ("呈批人", Say::from(&e.by)),
+            ("呈批日期", e.on.into()),
+        ])],
         Event::AppraisalNotified(e) => one(vec![
             ("考核名称", Say::from(&e.appraisal)),
             ("主管单位", Say::from(&e.owner)),
@@ -394,10 +405,11 @@ fn served(case: &Case, e: &Served) -> Option<PaperValues> {
     let full = full.split_once('\n').map_or(full.as_str(), |(_, rest)| rest).to_owned();
     let values = PaperValues::of([
         ("受送达人", name),
-        ("送达方式", e.handed.delivery.title().into()),
-        ("送达日期", e.handed.served_on.into()),
-        ("凭证", optional(e.handed.proof.as_ref())),
-        ("见证人", optional(e.handed.witness.as_ref())),
+        ("送达方式", e.handed.delivery().title().into()),
+        ("送达日期", e.handed.served_on().into()),
+        ("凭证", optional(e.handed.proof())),
+        ("见证人", optional(e.handed.witness())),
+        ("代收人和理由", e.handed.received_by()),
         ("送达人", Say::from(&e.by)),
         ("反馈全文", text(full)),
     ]);

@@ -159,15 +159,15 @@ pub(super) const PHASES: &[Phase] = &[
     Phase::new(
         "审批·集体研究",
         "approval",
-        &["approve", "open_dissent", "resolve"],
-        &["approved", "dissent_opened", "resolved"],
+        &["approve", "open_dissent", "submit", "enter_words", "check_words", "resolve"],
+        &["approved", "dissent_opened", "submitted", "words_entered", "words_checked", "resolved"],
     ),
     Phase::new("认定", "determination", &["determine"], &["determined"]),
     Phase::new(
         "反馈",
         "feedback",
-        &["serve", "acknowledge", "answer_reporter", "file_upward"],
-        &["served", "acknowledged", "reporter_answered", "filed_upward"],
+        &["enter_attempt", "serve", "acknowledge", "answer_reporter", "file_upward"],
+        &["attempted", "served", "acknowledged", "reporter_answered", "filed_upward"],
     )
     .routine(),
     Phase::new(
@@ -196,8 +196,15 @@ pub(super) const PHASES: &[Phase] = &[
     Phase::new(
         "归档",
         "volume",
-        &["catalogue", "archive", "destroy"],
-        &["catalogued", "archived", "destroyed"],
+        &["catalogue", "archive", "ask_borrowing", "decide_borrowing", "return_borrowing", "destroy"],
+        &[
+            "catalogued",
+            "archived",
+            "borrowing_asked",
+            "borrowing_decided",
+            "borrowing_returned",
+            "destroyed",
+        ],
     ),
     Phase::new(
         "公开",

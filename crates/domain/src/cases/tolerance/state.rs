@@ -6,7 +6,9 @@ use super::{
     acceptance::Accepted,
     application::Applied,
     assignment::Assigned,
+    attempt::Attempted,
     background::{BackgroundRecorded, PartRecorded},
+    borrowing::Borrowing,
     clock_stop::ClockStopped,
     closing::{Archived, Closed},
     collective_decision::{Approved, DissentOpened, Resolved},
@@ -37,6 +39,7 @@ use super::{
     revocation::Revocation,
     ruling_entry::{RulingAnswered, RulingAsked},
     signal::{SignalConcluded, SignalRecorded},
+    submission::Submissions,
     supplement::{SupplementAsked, Supplemented},
     transfer::{TransferReceipted, TransferReturned, Transferred},
     unit_accountability::Accountable,
@@ -196,6 +199,10 @@ pub struct Case {
     pub filing_owed_since: Option<Day>,
     /// Appraisals besides those of the settings.
     pub appraisals_added: Vec<AppraisalAdded>,
+    /// 呈批件, a record alone.
+    pub submissions: Submissions,
+    /// 试送未成, numbered from 1.
+    pub attempts: Vec<Attempted>,
     /// 送达, by recipient.
     pub served: BTreeMap<String, Served>,
     /// 确认收到, by recipient.
@@ -216,6 +223,8 @@ pub struct Case {
     pub catalogued: Option<Catalogued>,
     /// 归档.
     pub archived: Option<Archived>,
+    /// 借阅, numbered from 1.
+    pub borrowings: Vec<Borrowing>,
     /// 销毁.
     pub destroyed: Option<Destroyed>,
 }

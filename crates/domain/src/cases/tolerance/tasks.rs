@@ -1,8 +1,9 @@
 //! Who must do what by when: the work list lives from it, so that every state before archiving has a task.
 
 use super::{
-    background, closing, collective_decision, consultation::Form, designation, effects, feedback, filing,
-    governing_text, overdue, reconvening, reporter, state::Case, transfer::Transferred, weight, withdrawal,
+    background, borrowing, closing, collective_decision, consultation::Form, designation, effects, feedback,
+    filing, governing_text, overdue, reconvening, reporter, state::Case, transfer::Transferred, weight,
+    withdrawal,
 };
 use super::{reexamination, revocation};
 use crate::{
@@ -39,10 +40,23 @@ impl Tasks<'_> {
         self.add(action, "", says, Doer::Role(role), due);
     }
 
-    /// The leader of the team, who has the case in hand.
+    /// The leader of the team, who has the case in hand: for what a leader of a team may do.
     fn in_charge(&self) -> Doer {
         let leader = self.case.assigned.as_ref().map(|team| team.leader.clone());
         leader.map_or(Doer::Role(Role::CaseOfficer), Doer::Person)
+    }
+
+    /// What is handed over, sent and entered after the determination stands with 承办人, the members of the team: its
+    /// leader may do none of it.
+    fn handled(&mut self, action: &'static str, about: &str, says: &str, due: Option<Due>) {
+        let members = self.case.assigned.iter().flat_map(|team| &team.members);
+        let mut doers: Vec<_> = members.cloned().map(Doer::Person).collect();
+        if doers.is_empty() {
+            doers.push(Doer::Role(Role::CaseOfficer));
+        }
+        for who in doers {
+            self.add(action, about, says, who, due.clone());
+        }
     }
 
     fn due(&self, rule: &str) -> Option<Due> {
@@ -75,9 +89,11 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
         tasks.role("archive", "撤回的案件归档", Role::CaseManagement, "");
         return tasks.all;
     }
+    tasks.all.extend(borrowing::tasks(case, &policy.calendar));
     if case.archived.is_some() {
         return tasks.all;
     }
+    tasks.all.extend(case.submissions.tasks());
     if let Some(sent) = &case.transferred {
         transferred(&mut tasks, sent);
         return tasks.all;
@@ -104,8 +120,7 @@ pub(super) fn tasks(case: &Case, policy: &Policy) -> Vec<Task> {
         if discovery.decided.is_none() {
             tasks.add("decide_discovery", &about, "决定新情况如何处置", Doer::Role(Role::Leader), None);
         } else if discovery.waits_for_receipt() {
-            let in_charge = tasks.in_charge();
-            tasks.add("enter_crime_receipt", &about, "登记移送回执", in_charge, None);
+            tasks.handled("enter_crime_receipt", &about, "登记移送回执", None);
         }
     }
     if case.accepted.is_none() {
@@ -394,16 +409,18 @@ fn following(tasks: &mut Tasks<'_>) {
                 Who::Unit(id) => Doer::Unit(id),
             };
             tasks.add("acknowledge", &recipient, "阅读结果并确认收到", doer, feedback_due.clone());
+            let served_on = case.served.get(&recipient).map(|served| served.handed.served_on());
+            let due = served_on.and_then(|on| tasks.due_from("tol.acknowledge", on));
+            tasks.handled("serve", &recipient, "到期没有确认收到的，改用其他方式送达", due);
         } else if !feedback::has_it(case, &recipient) {
-            let in_charge = tasks.in_charge();
-            tasks.add("serve", &recipient, "送达结果", in_charge, feedback_due.clone());
+            tasks.handled("serve", &recipient, "送达结果", feedback_due.clone());
         }
     }
     for (name, owner) in effects::appraisals_due(case, policy) {
         match case.appraisals_notified.get(name).filter(|_| effects::told(case, name)) {
             None => {
-                let (in_charge, due) = (tasks.in_charge(), tasks.due("tol.effects.limit"));
-                tasks.add("notify_appraisal", name, "发出消除考核影响通知", in_charge, due);
+                let due = tasks.due("tol.effects.limit");
+                tasks.handled("notify_appraisal", name, "发出消除考核影响通知", due);
             }
             Some(notified) if !case.effects_confirmed.contains_key(name) => {
                 let due = tasks.due_from("tol.effects.confirm", notified.on);
@@ -418,9 +435,7 @@ fn following(tasks: &mut Tasks<'_>) {
         tasks.add("answer_reporter", &about, says, Doer::Role(Role::ReporterCustodian), due);
     }
     for (official, _) in closing::undecided_sanctions(case) {
-        let in_charge = tasks.in_charge();
-        let says = "登记处分（处理）决定";
-        tasks.add("enter_sanction_decision", official.as_str(), says, in_charge, None);
+        tasks.handled("enter_sanction_decision", official.as_str(), "登记处分（处理）决定", None);
     }
     let served = feedback::AllServed::of(case).is_ok();
     let issued = effects::Issued::of(case, policy).is_ok();
@@ -434,5 +449,41 @@ fn following(tasks: &mut Tasks<'_>) {
             "纠错销号后归档"
         };
         tasks.role("archive", says, Role::CaseManagement, "");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tasks;
+    use crate::{
+        cases::tolerance::{
+            Tolerance,
+            testing::{before, policy, straight},
+        },
+        kind::Kind,
+        people::Role,
+        sheet::Doer,
+    };
+
+    /// 送达结果 once stood with the leader of the team, who may not do it.
+    #[test]
+    fn what_waits_stands_with_somebody_who_may_do_it() {
+        for (_, _, step, _) in straight().iter().skip(1) {
+            let scene = before(step);
+            let leader = scene.case.assigned.as_ref().map(|team| Doer::Person(team.leader.clone()));
+            for task in tasks(&scene.case, &policy()) {
+                let action = Tolerance::ACTIONS.iter().find(|action| action.name == task.action).unwrap();
+                if let Doer::Role(role) = task.who {
+                    assert!(action.who.contains(&role), "{} before {step}", task.action);
+                }
+                if leader.as_ref() == Some(&task.who) {
+                    assert!(action.who.contains(&Role::TeamLeader), "{} before {step}", task.action);
+                }
+            }
+        }
+        let serving = tasks(&before("serve").case, &policy());
+        let who: Vec<_> =
+            serving.iter().filter(|task| task.action == "serve").map(|task| &task.who).collect();
+        assert!(!who.is_empty() && who.iter().all(|who| **who == Doer::Person("su".into())), "{who:?}");
     }
 }

@@ -78,6 +78,7 @@ pub(crate) fn limits() -> Limits {
         limit("tol.review", "审理", 15),
         limit("tol.decide", "认定", 10),
         limit("tol.feedback", "反馈", 5),
+        limit("tol.acknowledge", "确认收到", 5),
         limit("tol.objection", "异议复查", 10),
         limit("tol.filing", "备案", 10),
         limit("tol.objection.decide", "异议复查决定", 30),
@@ -229,6 +230,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         titles: Vec::new(),
         paper: None,
         names: crate::redaction::Known::default(),
+        without_account: std::collections::BTreeSet::new(),
         height: 0,
     };
     let mut scene = Scene { case: Case::default(), events: Vec::new(), facts, chosen: false };

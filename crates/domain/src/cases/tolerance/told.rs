@@ -1,7 +1,7 @@
 //! Lines of the officers' timeline.
 
 use super::Event;
-use super::{collective_decision::Resolution, volume::Term};
+use super::{attempt, collective_decision::Resolution, volume::Term};
 use crate::{
     ids::{PersonId, UnitId},
     kind::Told,
@@ -246,9 +246,39 @@ pub(super) fn told(event: &Event) -> Told {
         Event::Determined(e) => ("认定", Say::from(&e.conclusion), Some(e.on)),
         Event::Served(e) => (
             "送达",
-            recipient(&e.recipient).and("，").and(e.handed.delivery.title()),
-            Some(e.handed.served_on),
+            recipient(&e.recipient).and("，").and(e.handed.delivery().title()),
+            Some(e.handed.served_on()),
         ),
+        Event::Attempted(e) => {
+            ("试送未成", attempt::named(&e.paper).and("：").and(attempt::line(e)), Some(e.attempted_on))
+        }
+        Event::Submitted(e) => {
+            ("印制呈批件", Say::from(format!("第{}件 {}，呈", e.number, e.subject)).and(&e.to), Some(e.on))
+        }
+        Event::WordsEntered(e) => {
+            let says = format!("第{}件，批示原文：{}（只是记录）", e.number, e.words);
+            ("登记呈批件批示", Say::from(says), Some(e.written_on))
+        }
+        Event::WordsChecked(e) => {
+            let word = if e.matches { "与原件一致" } else { "与原件不一致" };
+            ("核对呈批件批示", Say::from(format!("第{}件，{word}", e.number)), Some(e.on))
+        }
+        Event::BorrowingAsked(e) => (
+            "借阅申请",
+            Say::from(&e.borrower)
+                .and(format!("，{}，{}，", e.extent.title(), e.purpose))
+                .and(e.until)
+                .and("前归还"),
+            Some(e.on),
+        ),
+        Event::BorrowingDecided(e) => {
+            let word = if e.agreed { "同意" } else { "不同意" };
+            ("审批借阅", Say::from(format!("第{}次借阅，{word}", e.number)), Some(e.on))
+        }
+        Event::BorrowingReturned(e) => {
+            let word = if e.complete { "完整" } else { "不完整" };
+            ("归还案卷", Say::from(format!("第{}次借阅，{word}", e.number)), Some(e.returned_on))
+        }
         Event::Acknowledged(e) => ("确认收到", recipient(&e.recipient), Some(e.on)),
         Event::Objected(e) => {
             ("异议", Say::from(&e.official).and(format!("，共{}条", e.points.len())), Some(e.on))
@@ -270,8 +300,8 @@ pub(super) fn told(event: &Event) -> Told {
         }
         Event::ReexaminationServed(e) => (
             "送达异议复查决定",
-            Say::from(&e.official).and("，").and(e.handed.delivery.title()),
-            Some(e.handed.served_on),
+            Say::from(&e.official).and("，").and(e.handed.delivery().title()),
+            Some(e.handed.served_on()),
         ),
         Event::RevocationEvidenceAdded(e) => {
             ("认定后发现的证据", Say::from(format!("证据{} {}", e.number, e.title)), Some(e.on))
@@ -299,8 +329,8 @@ pub(super) fn told(event: &Event) -> Told {
         Event::Revoked(e) => ("撤销认定", Say::from(&e.official).and("，").and(&e.meeting), Some(e.on)),
         Event::RevocationServed(e) => (
             "送达撤销决定",
-            Say::from(&e.official).and("，").and(e.handed.delivery.title()),
-            Some(e.handed.served_on),
+            Say::from(&e.official).and("，").and(e.handed.delivery().title()),
+            Some(e.handed.served_on()),
         ),
         // Neither the seal nor what was answered: officers read the timeline.
         Event::ReporterNoted(e) => ("实名举报人", Say::from("由举报人信息保管员另行反馈"), Some(e.on)),

@@ -14,6 +14,7 @@ mod official;
 mod options;
 mod outside;
 mod publicity;
+mod registered;
 mod rulings;
 mod sections;
 mod served;
@@ -23,6 +24,7 @@ mod verified;
 mod volume;
 mod weighing;
 
+pub(super) use self::registered::{approved, came_back};
 use super::{application::Applicant, state::Case};
 use crate::{
     day::Day,
@@ -77,16 +79,18 @@ pub(super) fn files(case: &Case, audience: &Audience, policy: &Policy) -> Vec<Fi
             let unit = case.unit_held.as_ref().and_then(|unit| unit.defended.as_ref());
             all.extend(unit.and_then(|said| said.file.clone()));
             all.extend(case.reported.iter().filter_map(|r| r.file.clone()));
-            all.extend(case.served.values().filter_map(|s| s.handed.file.clone()));
+            all.extend(case.served.values().filter_map(|s| s.handed.file().cloned()));
             all.extend(case.reexaminations.values().filter_map(|one| one.objected.file.clone()));
             let served = case.reexaminations.values().flat_map(|one| &one.served);
-            all.extend(served.filter_map(|served| served.handed.file.clone()));
+            all.extend(served.filter_map(|served| served.handed.file().cloned()));
             let evidence = case.revocation_evidence.iter();
             all.extend(evidence.filter_map(|e| e.file.as_ref().map(|file| file.id.clone())));
             let revocations = || case.revocations.values();
             all.extend(revocations().flat_map(|one| &one.defended).filter_map(|d| d.file.clone()));
-            all.extend(revocations().flat_map(|one| &one.served).filter_map(|s| s.handed.file.clone()));
+            all.extend(revocations().flat_map(|one| &one.served).filter_map(|s| s.handed.file().cloned()));
             all.extend(case.filed_upward.iter().filter_map(|f| f.file.clone()));
+            all.extend(case.attempts.iter().filter_map(|one| one.file.clone()));
+            all.extend(case.submissions.files());
             all.extend(case.papers.files());
             all
         }

@@ -6,11 +6,9 @@ use rongheng_domain::{
         collective_decision::{Approval, Approved, DissentOpened, Resolution, Resolved},
         consultation::{Composed, Consultation, ConsultationClosed, Form, Held, Weight},
         defence::DefenceAnswered,
-        delivery::Handed,
         disclosure::DisclosureApproved,
         effects::{AppraisalNotified, Discharged},
         feedback::{Acknowledged, Served},
-        notice::Delivery,
         review::{ReviewView, Reviewed, SentToReview},
         state::Case,
         unit_opinion::{UnitAnswered, UnitAsked, UnitView},
@@ -19,6 +17,8 @@ use rongheng_domain::{
     judgement::hard_bars::Standing,
     people::Role,
 };
+
+use serde_json::json;
 
 use super::Leg;
 
@@ -223,7 +223,7 @@ impl Broken {
             Self::Unacknowledged if action == "close" => {
                 let recipient = "person:zhou".to_owned();
                 let paper_hash = String::new();
-                let read = Acknowledged { recipient: recipient.clone(), paper_hash, by: by(), on };
+                let read = Acknowledged { recipient: recipient.clone(), paper_hash, at: None, by: by(), on };
                 believed.acknowledged.insert(recipient, read);
             }
             Self::EffectsForgotten if action == "close" => {
@@ -258,13 +258,8 @@ impl Broken {
 fn served(recipient: &str, facts: &Facts) -> Served {
     Served {
         recipient: recipient.to_owned(),
-        handed: Handed {
-            delivery: Delivery::Signed,
-            served_on: facts.today,
-            proof: None,
-            witness: None,
-            file: None,
-        },
+        // A history may say so; no decision can.
+        handed: serde_json::from_value(json!({ "delivery": "signed", "served_on": facts.today })).unwrap(),
         by: "nobody".into(),
         on: facts.today,
     }

@@ -115,7 +115,7 @@ fn sealed(case: &Case) -> impl PartialEq {
 fn served(case: &Case) -> bool {
     ["person:zhou", "unit:shiqiao"].into_iter().all(|recipient| {
         case.served.get(recipient).is_some_and(|served| {
-            served.handed.delivery != Delivery::Here || case.acknowledged.contains_key(recipient)
+            served.handed.delivery() != Delivery::Here || case.acknowledged.contains_key(recipient)
         })
     })
 }

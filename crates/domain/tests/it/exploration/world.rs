@@ -117,6 +117,7 @@ pub(crate) fn facts() -> Facts {
         titles: Vec::new(),
         paper: None,
         names: rongheng_domain::redaction::Known::default(),
+        without_account: std::collections::BTreeSet::new(),
         height: 0,
     }
 }

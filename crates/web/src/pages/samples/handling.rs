@@ -165,6 +165,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|open| {
             let page = case::CasePage {
+                parts: None,
                 frame: frame(),
                 case: CASE.into(),
                 tags: sheet::tags(&sheet),

@@ -5,7 +5,7 @@ use rongheng_app::Book;
 
 use super::{frame, names, today};
 use crate::{
-    pages::{account, cases::Option_, register_list, registers, sheets, tokens},
+    pages::{account, case_registers, cases::Option_, register_list, registers, sheets, tokens},
     render::{
         form::{Sent, Sources, fields},
         sheet,
@@ -22,6 +22,31 @@ fn own_form(secret: bool) -> account::OwnForm {
         button: "启用",
         wrongs: Vec::new(),
         fields: fields(asked, &Sent::new(), &[], &Sources::default()),
+    }
+}
+
+fn entries() -> case_registers::EntriesPage {
+    case_registers::EntriesPage {
+        frame: frame(),
+        here: "/case-registers/deliveries",
+        q: "司徒".into(),
+        facets: vec![register_list::FacetView {
+            name: "standing",
+            title: "状态",
+            value: "open".into(),
+            choices: vec![Option_ { value: "open".into(), title: "待送达".into(), on: true }],
+        }],
+        narrowed: true,
+        head: vec!["案号", "事项", "文书和对象"],
+        rows: vec![case_registers::EntryView {
+            href: "/cases/tolerance/x".into(),
+            first: "容〔2026〕17号".into(),
+            cells: vec!["<补偿面积>".into(), "结果反馈书，司徒𬭎".into()],
+        }],
+        pager: register_list::Pager::default(),
+        export: "/case-registers/deliveries/export".into(),
+        about: "每份文书、每个送达对象一行。",
+        notes: vec!["“x”不在可选的条件里。".into()],
     }
 }
 
@@ -153,6 +178,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         ("sheet_checked.html", checked(0).render().unwrap()),
         ("sheet_checked.html", checked(1).render().unwrap()),
         ("registers.html", list.render().unwrap()),
+        ("case_registers.html", entries().render().unwrap()),
         ("record.html", record.render().unwrap()),
         ("record_form.html", form.render().unwrap()),
         ("record_password.html", password.render().unwrap()),

@@ -12,24 +12,142 @@ fn serving(change: Value) -> crate::cases::tolerance::Command {
 #[test]
 fn each_way_of_delivery_has_its_proof() {
     let scene = before("serve");
-    for without in [
-        json!({ "delivery": "signed" }),
-        json!({ "delivery": "refused", "proof": "住所，当场拒收" }),
-        json!({ "delivery": "left", "proof": "住所" }),
-        json!({ "delivery": "left", "witness": "社区干部" }),
-        json!({ "delivery": "announced", "proof": " " }),
+    let witness = json!({ "witness": "社区干部", "witness_from": "community" });
+    let with = |mut base: Value, more: &Value| {
+        base.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        base
+    };
+    for (without, code) in [
+        (json!({ "delivery": "signed" }), "P7"),
+        (json!({ "delivery": "refused", "proof": "住所，当场拒收" }), "P7.witness"),
+        (json!({ "delivery": "refused", "proof": "住所，当场拒收", "witness": "社区干部" }), "P7.witness"),
+        (json!({ "delivery": "left", "proof": "住所" }), "P7.witness"),
+        (with(json!({ "delivery": "left" }), &witness), "P7.witness"),
+        (json!({ "delivery": "substitute", "proof": "回证2号", "relation": "adult_kin" }), "P7.substitute"),
+        (json!({ "delivery": "announced", "proof": " ", "recipient": "unit:shiqiao" }), "P7.announce"),
+        (json!({ "delivery": "announced", "proof": "干部会", "recipient": "unit:shiqiao" }), "P7.announce"),
     ] {
-        scene.when(serving(without.clone())).refused_with(["P7"]);
+        scene.when(serving(without.clone())).refused_with([code]);
     }
     for with in [
         json!({ "delivery": "signed", "proof": "回证2号" }),
-        json!({ "delivery": "refused", "proof": "住所，当场拒收", "witness": "社区干部" }),
-        json!({ "delivery": "left", "proof": "住所", "witness": "社区干部" }),
-        json!({ "delivery": "announced", "proof": "街道机关干部会" }),
+        with(json!({ "delivery": "refused", "proof": "住所，当场拒收" }), &witness),
+        with(json!({ "delivery": "left", "proof": "住所" }), &witness),
+        json!({ "delivery": "announced", "proof": "街道机关干部会", "ground": "《示范办法》第九条", "recipient": "unit:shiqiao" }),
         json!({ "delivery": "here" }),
     ] {
         scene.when(serving(with.clone())).done();
     }
+}
+
+fn received_by(change: Value) -> crate::cases::tolerance::Command {
+    let mut answers = json!({
+        "delivery": "substitute", "proof": "回证2号", "substitute": "周敏", "relation": "adult_kin",
+        "ground": "本人在外学习到4月底",
+    });
+    let Value::Object(change) = change else { unreachable!() };
+    answers.as_object_mut().unwrap().extend(change);
+    serving(answers)
+}
+
+#[test]
+fn somebody_receives_for_another_by_name_relation_reason_and_receipt() {
+    let scene = before("serve");
+    for wrong in [
+        json!({ "substitute": " " }),
+        json!({ "relation": null }),
+        json!({ "ground": " " }),
+        json!({ "proof": null }),
+        // Another way of delivery does not forget who received.
+        json!({ "delivery": "signed" }),
+    ] {
+        scene.when(received_by(wrong)).refused_with(["P7.substitute"]);
+    }
+    let served = scene.after(received_by(json!({})));
+    assert_eq!(received_on(&served.case, "person:zhou").unwrap().to_string(), "2026-04-08");
+    // The desk of the unit, by the register.
+    scene.when(received_by(json!({ "receiver": "lian", "relation": "unit_desk" }))).done();
+}
+
+#[test]
+fn nobody_with_a_part_in_the_case_receives_for_another() {
+    let scene = before("serve").by("su");
+    for (receiver, relation) in [
+        ("zhou", "named"),     // the addressee
+        ("lin", "named"),      // leads the team
+        ("su", "named"),       // carries it
+        ("tang", "named"),     // reviewed
+        ("nobody", "named"),   // not in the register
+        ("shen", "unit_desk"), // of another unit
+    ] {
+        let wrong = json!({ "receiver": receiver, "relation": relation });
+        scene.when(received_by(wrong)).refused_with(["P7.substitute"]);
+    }
+    // Another official of the case.
+    let two = scene.clone().altered(|case| {
+        let concerned = case.applied.as_mut().unwrap();
+        let mut second = concerned.officials[0].clone();
+        second.person = "he".into();
+        concerned.officials.push(second);
+    });
+    two.when(received_by(json!({ "receiver": "he" }))).refused_with(["P7.substitute"]);
+    // What goes to a unit is received by its desk alone.
+    let unit = json!({ "recipient": "unit:shiqiao", "receiver": "lian" });
+    scene.when(received_by(unit)).refused_with(["P7.substitute"]);
+    scene
+        .when(received_by(
+            json!({ "recipient": "unit:shiqiao", "receiver": "lian", "relation": "unit_desk" }),
+        ))
+        .done();
+}
+
+#[test]
+fn a_person_is_served_by_announcement_only_after_it_was_tried() {
+    let announce =
+        || serving(json!({ "delivery": "announced", "proof": "机关干部会", "ground": "《示范办法》第九条" }));
+    let scene = before("serve");
+    scene.when(announce()).refused_with(["P7.announce"]);
+    let attempt = json!({
+        "paper": "person:zhou", "way": "direct", "attempted_on": "2026-04-08", "place": "上午10时，住所",
+        "carried_by": "su", "why": "moved",
+    });
+    scene.after(command("enter_attempt", attempt)).when(announce()).done();
+}
+
+#[test]
+fn nothing_is_put_here_for_whoever_cannot_sign_in() {
+    let scene = before("serve").knowing(|facts| {
+        facts.without_account.insert(Who::Person("zhou".into()));
+    });
+    let refusal = scene.when(serving(json!({ "delivery": "here" }))).result.unwrap_err();
+    assert!(refusal.reasons[0].says.contains("没有可以登录的账号"), "{refusal}");
+    scene.when(serving(json!({ "delivery": "signed", "proof": "回证2号" }))).done();
+}
+
+#[test]
+fn what_was_put_here_and_not_acknowledged_is_served_otherwise_and_not_put_here_again() {
+    let here = before("serve").after(serving(json!({ "delivery": "here" })));
+    here.when(serving(json!({ "delivery": "here" }))).refused_with(["P7"]);
+    let row = super::super::row::row(&here.case, &crate::cases::tolerance::testing::policy());
+    let task = row.tasks.iter().find(|task| task.action == "serve" && task.about == "person:zhou").unwrap();
+    assert_eq!(task.due.as_ref().unwrap().last.to_string(), "2026-04-15");
+    here.when(serving(json!({ "delivery": "signed", "proof": "回证2号" }))).done();
+}
+
+#[test]
+fn hash_and_time_of_what_was_read_stay_across_a_reexamination() {
+    let read = before("serve").after(serving(json!({ "delivery": "here" }))).by("zhou");
+    let read = read.after(command("acknowledge", json!({})));
+    let kept = read.case.acknowledged["person:zhou"].clone();
+    assert_eq!(kept.at, Some(read.facts.now));
+    let changed = read.altered(|case| {
+        let mut now = case.determined.as_ref().unwrap().determinations[0].clone();
+        now.outcomes[0].why = "复查后变更".to_owned();
+        case.changes.insert("zhou".into(), now);
+    });
+    assert_eq!(changed.case.acknowledged["person:zhou"], kept);
+    let text = result_text(&changed.case, "person:zhou").unwrap();
+    assert_eq!(sm3(&[text.as_bytes()]).to_string(), kept.paper_hash);
 }
 
 #[test]

@@ -8,10 +8,9 @@ use super::{
     super::{
         Case, Event,
         collective_decision::Resolution,
-        delivery::{self, Handed},
+        delivery::{self, Handed, Handing, Paper},
         determination::Determination,
         feedback, gate,
-        notice::Delivery,
     },
     RULE, Reexamination, Result,
 };
@@ -125,7 +124,7 @@ pub struct ServeReexamination {
     pub official: PersonId,
     /// 送达方式、日期和凭证.
     #[serde(flatten)]
-    pub handed: Handed,
+    pub handed: Handing,
 }
 
 /// 送达异议复查决定.
@@ -134,7 +133,7 @@ pub const SERVE: Action = Action {
     fields: &delivery::asks(Field::new("official", "提出异议的当事人", Input::Pick("objectors"))),
     document: Some("异议复查决定"),
     ..Action::new("serve_reexamination", "送达异议复查决定", &RULE, || {
-        answers_of(&ServeReexamination { official: "zhou".into(), handed: Handed::sample() })
+        answers_of(&ServeReexamination { official: "zhou".into(), handed: Handing::sample() })
     })
 };
 
@@ -224,20 +223,20 @@ pub(in super::super) fn decide_serve(
     missing.take(gate(blocked_serve(case, facts)));
     let one = case.reexaminations.get(&command.official);
     // What was put here and is not acknowledged may be served otherwise.
-    let waits =
-        feedback::waits(case, &super::key(&command.official)) && command.handed.delivery != Delivery::Here;
+    let key = super::key(&command.official);
+    let waits = delivery::again(case, &key, &command.handed);
     let decided = one.filter(|one| one.served.is_none() || waits).and_then(|one| one.decided.as_ref());
     missing.unless(decided.is_some(), || {
         Reason::new(&RULE, "这名当事人没有等待送达的异议复查决定，请重新选择。").at("official")
     });
-    command.handed.proven(&RULE, decided.map(|decided| decided.on), facts, &mut missing);
+    let made_on = decided.map(|decided| decided.on);
+    let handed = command.handed.proven(Paper { key: &key, rule: &RULE, made_on }, case, facts, &mut missing);
     missing.settle()?;
-    Ok(vec![Event::ReexaminationServed(ReexaminationServed {
-        official: command.official,
-        handed: command.handed,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
+    let served = handed.map(|handed| {
+        let (by, on) = (facts.acting().clone(), facts.acted_on());
+        Event::ReexaminationServed(ReexaminationServed { official: command.official, handed, by, on })
+    });
+    Ok(served.into_iter().collect())
 }
 
 /// The way that remains after the decision, on page and paper (P7): 复核 belongs to the upper organ (§9).

@@ -138,7 +138,7 @@ fn an_upheld_objection_is_decided_as_a_body_and_served_with_the_way_onward() {
     assert_eq!(scene.case.filing_owed_since, None, "nothing changed, nothing to file");
     let scene = scene.on("2026-04-29");
     scene.when(serve(&json!({ "proof": null }))).refused_with(["P7.reexamination"]);
-    scene.when(serve(&json!({ "delivery": "left" }))).refused_with(["P7.reexamination"]);
+    scene.when(serve(&json!({ "delivery": "left" }))).refused_with(["P7.witness"]);
     let served = scene.after(serve(&json!({})));
     let text = decision_text(&served.case, &"zhou".into()).unwrap();
     assert!(

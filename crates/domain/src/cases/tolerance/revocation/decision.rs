@@ -7,11 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         Case, Event,
-        delivery::{self, Handed},
+        delivery::{self, Handed, Handing, Paper},
         determination::Determination,
-        feedback, gate,
-        notice::Delivery,
-        recusal,
+        feedback, gate, recusal,
         reexamination::standing_text,
     },
     Conclusion, Decision, RULE, Revocation, under_way,
@@ -172,7 +170,7 @@ pub struct ServeRevocation {
     pub official: PersonId,
     /// 送达方式、日期和凭证.
     #[serde(flatten)]
-    pub handed: Handed,
+    pub handed: Handing,
 }
 
 /// 送达撤销决定.
@@ -181,7 +179,7 @@ pub const SERVE: Action = Action {
     fields: &delivery::asks(Field::new("official", "当事人", Input::Pick("revoking"))),
     document: Some("关于撤销容错认定的决定"),
     ..Action::new("serve_revocation", "送达撤销认定的决定", &RULE, || {
-        answers_of(&ServeRevocation { official: "zhou".into(), handed: Handed::sample() })
+        answers_of(&ServeRevocation { official: "zhou".into(), handed: Handing::sample() })
     })
 };
 
@@ -363,21 +361,21 @@ pub(in super::super) fn decide_serve(
 ) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
     missing.take(gate(blocked_serve(case, facts)));
-    let waits =
-        feedback::waits(case, &super::key(&command.official)) && command.handed.delivery != Delivery::Here;
+    let key = super::key(&command.official);
+    let waits = delivery::again(case, &key, &command.handed);
     let one = case.revocations.get(&command.official).filter(|one| one.served.is_none() || waits);
     let revoked = one.and_then(|one| one.revoked.as_ref());
     missing.unless(revoked.is_some(), || {
         Reason::new(&RULE, "对这名当事人没有等待送达的撤销决定，请重新选择。").at("official")
     });
-    command.handed.proven(&RULE, revoked.map(|revoked| revoked.on), facts, &mut missing);
+    let made_on = revoked.map(|revoked| revoked.on);
+    let handed = command.handed.proven(Paper { key: &key, rule: &RULE, made_on }, case, facts, &mut missing);
     missing.settle()?;
-    Ok(vec![Event::RevocationServed(RevocationServed {
-        official: command.official,
-        handed: command.handed,
-        by: facts.acting().clone(),
-        on: facts.acted_on(),
-    })])
+    let served = handed.map(|handed| {
+        let (by, on) = (facts.acting().clone(), facts.acted_on());
+        Event::RevocationServed(RevocationServed { official: command.official, handed, by, on })
+    });
+    Ok(served.into_iter().collect())
 }
 
 /// The way to have a revocation reviewed, on page and paper (P7): the days are those the determination was served with.

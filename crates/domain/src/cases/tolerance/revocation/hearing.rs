@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     super::{
-        Case, Event, delivery::Handed, evidence::uploaded, gate, notice::Delivery, reexamination::Point,
+        Case, Event, delivery,
+        evidence::uploaded,
+        gate,
+        notice::{Delivery, NOTICES},
+        reexamination::Point,
     },
     RULE, Revocation, under_way, unquoted,
 };
@@ -116,7 +120,7 @@ pub const NOTIFY: Action = Action {
     fields: &[
         Field::new("official", "当事人", Input::Pick("revoking")),
         Field::new("facts", "拟据以撤销的事实", Input::Text),
-        Field::new("delivery", "告知方式", Input::Choice(Delivery::CHOICES)),
+        Field::new("delivery", "告知方式", Input::Choice(NOTICES)),
         Field::new("proof", "凭证", Input::Line).hint("送达回证编号、地点").optional(),
         Field::new("witness", "见证人", Input::Line).optional(),
     ],
@@ -237,14 +241,8 @@ pub(in super::super) fn decide_notify(
     if let Some(reason) = quoted {
         missing.add(reason);
     }
-    let paper = Handed {
-        delivery: command.delivery,
-        served_on: facts.acted_on(),
-        proof: command.proof.clone(),
-        witness: command.witness.clone(),
-        file: None,
-    };
-    paper.proven(&RULE, None, facts, &mut missing);
+    let proof = command.proof.as_deref().unwrap_or_default();
+    delivery::notice_proven(&RULE, command.delivery, proof, command.witness.as_ref(), &mut missing);
     let due = case.due_from("tol.defence", facts.acted_on(), &facts.policy);
     missing.unless(due.is_some(), || Reason::new(&RULE, "没有设定陈述申辩期限，请政策管理员先设定。"));
     missing.settle()?;

@@ -10,7 +10,7 @@ use crate::{
         disclosure::Open,
         evidence::uploaded,
         gate,
-        notice::{self, Delivery},
+        notice::{self, Delivery, NOTICES},
         supplement::in_force,
         unit_opinion::{may_sign, speaker, speaks_for},
     },
@@ -90,7 +90,7 @@ pub const NOTIFY: Action = Action {
     who: &[Role::CaseOfficer, Role::TeamLeader],
     fields: &[
         Field::new("facts", "告知的事实材料", Input::Text).hint("只写单位的事实，不写当事人的处理"),
-        Field::new("delivery", "告知方式", Input::Choice(Delivery::CHOICES)),
+        Field::new("delivery", "告知方式", Input::Choice(NOTICES)),
         Field::new("proof", "凭证", Input::Line).hint("送达回证编号、见证人、地点"),
     ],
     document: Some("事实材料和拟认定意见告知书"),

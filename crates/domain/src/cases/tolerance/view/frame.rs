@@ -13,7 +13,7 @@ pub(super) fn steps(case: &Case) -> Vec<Step> {
         return Vec::new();
     }
     let consultation = case.consultation.as_ref();
-    let served = case.served.values().map(|s| s.handed.served_on).max();
+    let served = case.served.values().map(|s| s.handed.served_on()).max();
     let all_served = crate::cases::tolerance::feedback::AllServed::of(case).is_ok();
     let told = case.appraisals_notified.values().map(|n| n.on).max();
     let effects = case.closed.as_ref().map(|closed| told.unwrap_or(closed.on));
@@ -72,7 +72,7 @@ pub(super) fn running(case: &Case, today: Day, policy: &Policy) -> Vec<Running> 
     let consultation = case.consultation.as_ref();
     let held = consultation.and_then(|c| c.held.as_ref()).map(|e| e.on);
     let minutes = consultation.and_then(|c| c.closed.as_ref()).map(|e| e.on);
-    let served = case.served.values().map(|s| s.handed.served_on).max();
+    let served = case.served.values().map(|s| s.handed.served_on()).max();
     let served = served.filter(|_| crate::cases::tolerance::feedback::AllServed::of(case).is_ok());
     let told = case.appraisals_notified.values().map(|n| n.on).max();
     let filed = case.filed_upward.last().map(|filed| filed.filed_on);

@@ -39,7 +39,7 @@ pub(super) fn reexaminations(case: &Case) -> Vec<Block> {
         }
         if let Some(served) = &one.served {
             let says =
-                Say::from(served.handed.served_on).and(format!("{}。", served.handed.delivery.title()));
+                Say::from(served.handed.served_on()).and(format!("{}。", served.handed.delivery().title()));
             blocks.push(note(Tone::Green, says));
         }
     }
@@ -86,7 +86,7 @@ pub(super) fn revocations(case: &Case) -> Vec<Block> {
                 ("日期", Say::from(revoked.met_on)),
                 (
                     "送达",
-                    one.served.as_ref().map_or_else(|| "未送达".into(), |s| Say::from(s.handed.served_on)),
+                    one.served.as_ref().map_or_else(|| "未送达".into(), |s| Say::from(s.handed.served_on())),
                 ),
             ]));
             for appraisal in &revoked.restores {

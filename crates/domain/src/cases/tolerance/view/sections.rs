@@ -1,6 +1,9 @@
 //! The tabs of the officers' case page.
 
-use super::{basic::basic, evidence, intake, later, meeting, options, outside::Late, unit_hearing, verified};
+use super::{
+    basic::basic, evidence, intake, later, meeting, options, outside::Late, registered, unit_hearing,
+    verified,
+};
 use crate::{
     cases::tolerance::{
         collective_decision, determination::Determination, effects, feedback, findings::Found,
@@ -28,7 +31,12 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
             None,
             [super::weighing::marks(case, policy), meeting::shown(case, policy)].concat(),
         ),
-        ("approval", "审批与集体研究", None, approval(case, policy)),
+        (
+            "approval",
+            "审批与集体研究",
+            None,
+            [approval(case, policy), registered::submissions(case)].concat(),
+        ),
         ("determination", "认定", None, determination(case)),
         ("feedback", "反馈", None, delivered(case)),
         ("effects", "结果运用", None, used(case, policy)),
@@ -36,7 +44,7 @@ pub(super) fn all(case: &Case, policy: &Policy) -> Vec<Section> {
         ("revocation", "撤销认定", None, later::revocations(case)),
         ("discoveries", "新情况", Some(case.discoveries.len()), verified::discoveries(case)),
         ("publicity", "公开", None, super::publicity::shown(case)),
-        ("volume", "案卷", None, super::volume::shown(case)),
+        ("volume", "案卷", None, [super::volume::shown(case), registered::borrowings(case)].concat()),
         ("papers", "代录材料", Some(case.papers.iter().count()), case.papers.blocks()),
     ];
     let full = tabs.into_iter().filter(|(_, _, _, blocks)| !blocks.is_empty());
@@ -307,6 +315,12 @@ fn determination(case: &Case) -> Vec<Block> {
     blocks
 }
 
+/// When it was acknowledged, and the fingerprint of what was read.
+fn acknowledged(read: &feedback::Acknowledged) -> String {
+    let when = read.at.map_or_else(|| read.on.to_string(), |at| at.to_string());
+    format!("{when} 确认收到，文书指纹（SM3）{}", read.paper_hash)
+}
+
 fn delivered(case: &Case) -> Vec<Block> {
     if case.determined.is_none() {
         return Vec::new();
@@ -318,12 +332,10 @@ fn delivered(case: &Case) -> Vec<Block> {
             Who::Unit(id) => Say::from(id),
         };
         let served = case.served.get(&key);
-        let how = served.map_or("未送达", |s| s.handed.delivery.title());
-        let proof = served
-            .and_then(|s| s.handed.proof.clone().or_else(|| s.handed.witness.clone()))
-            .unwrap_or_default();
-        let on = served.map(|s| s.handed.served_on.to_string()).unwrap_or_default();
-        let seen = case.acknowledged.get(&key).map(|a| format!("{} 确认收到", a.on)).unwrap_or_default();
+        let how = served.map_or("未送达", |s| s.handed.delivery().title());
+        let proof = served.map_or_else(Say::empty, |s| s.handed.words());
+        let on = served.map(|s| s.handed.served_on().to_string()).unwrap_or_default();
+        let seen = case.acknowledged.get(&key).map(acknowledged).unwrap_or_default();
         let act = if served.is_none() {
             Say::act("serve", "送达", &[("recipient", &key)])
         } else if seen.is_empty() && feedback::waits(case, &key) {
@@ -331,9 +343,10 @@ fn delivered(case: &Case) -> Vec<Block> {
         } else {
             Say::empty()
         };
-        vec![name, how.into(), on.into(), proof.into(), seen.into(), act]
+        vec![name, how.into(), on.into(), proof, seen.into(), act]
     });
     let mut blocks = vec![table(&["对象", "方式", "送达日期", "凭证", "确认", "办理"], rows.collect())];
+    blocks.extend(registered::attempts(case));
     if !case.reporters.is_empty() {
         let done = reporter::unanswered(case).is_none();
         let says = if done { "已经反馈" } else { "尚未反馈" };

@@ -29,8 +29,12 @@ impl ServedResult {
         let made = case.determined.as_ref()?;
         let waits = feedback::waits(case, recipient);
         let text = if waits { None } else { feedback::result_text(case, recipient) };
-        let how =
-            how(case, recipient, Some((served.handed.delivery, served.handed.served_on)), text.as_deref());
+        let how = how(
+            case,
+            recipient,
+            Some((served.handed.delivery(), served.handed.served_on())),
+            text.as_deref(),
+        );
         let notice = (!recipient.starts_with("person:")).then(|| {
             let notice = &made.review_notice;
             format!(
