@@ -4,6 +4,9 @@
 //! ([`crate::kind::Kind::paper_values`]); the words around them are the unit's own
 //! ([`crate::registers::papers`]).
 
+mod meaning;
+
+pub use self::meaning::meaning;
 use crate::{
     day::Day,
     facts::Policy,

@@ -9,7 +9,7 @@ use rongheng_domain::{
 use rongheng_store::{COUNTED, RegisterTurn, Registered};
 use serde::{Deserialize, Serialize};
 
-use super::{Book, reads};
+use super::{Book, Theme, reads};
 use crate::{
     Actor, App, Result,
     filter::{Place, beside, place},
@@ -70,9 +70,13 @@ impl Book {
                     Facet { name: "state", title: "现在", choices: STATES.to_vec() },
                 ]
             }
+            Self::Precedents => {
+                vec![Facet { name: "theme", title: "主题", choices: Theme::CHOICES.to_vec() }]
+            }
             Self::Checklist
             | Self::Amendments
-            | Self::Precedents
+            | Self::Trainings
+            | Self::PaperDrafts
             | Self::Settings
             | Self::Policy
             | Self::Calendar => Vec::new(),
@@ -87,7 +91,9 @@ impl Book {
             Self::Accounts => &["账号", "人员", "角色", "现在"],
             Self::Checklist => &["编码", "领域或者主体", "标题", "现在"],
             Self::Amendments => &["名称", "现在", "内容"],
-            Self::Precedents => &["标题", "领域或者主体", "结果", "现在"],
+            Self::Precedents => &["标题", "领域或者主体", "结果", "主题", "现在"],
+            Self::Trainings => &["日期", "培训对象", "由谁讲授", "学了什么", "人数", "现在"],
+            Self::PaperDrafts => &["文书", "现在", "拟稿"],
             Self::Settings | Self::Policy | Self::Calendar => &[],
         }
     }
@@ -126,6 +132,13 @@ pub struct RecordRow {
 impl RecordRow {
     pub(super) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
         Self { key, cells: cells.into(), is: Vec::new() }
+    }
+
+    /// The same, with what it is under a facet.
+    #[must_use]
+    pub(super) fn is(mut self, facet: &'static str, value: impl Into<String>) -> Self {
+        self.is.push((facet, value.into()));
+        self
     }
 
     /// What it is ordered by: the first column, which for an account is its key.
@@ -235,6 +248,8 @@ impl App {
             Book::Checklist
             | Book::Amendments
             | Book::Precedents
+            | Book::Trainings
+            | Book::PaperDrafts
             | Book::Settings
             | Book::Policy
             | Book::Calendar => Ok(Vec::new()),
@@ -247,6 +262,8 @@ impl App {
             Book::Checklist => self.checklist_rows().await,
             Book::Amendments => self.amendment_rows().await,
             Book::Precedents => self.precedent_rows().await,
+            Book::Trainings => self.training_rows().await,
+            Book::PaperDrafts => self.paper_draft_rows().await,
             Book::People | Book::Units | Book::Accounts | Book::Settings | Book::Policy | Book::Calendar => {
                 Ok(Vec::new())
             }
