@@ -125,9 +125,8 @@ impl App {
     pub(crate) async fn materials(&self) -> Result<Vec<(String, String)>> {
         let precedents = self.all_precedents().await?;
         let precedents = precedents.into_iter().filter(|(_, one)| one.in_use());
-        let mut all: Vec<_> = precedents
-            .filter_map(|(key, one)| Some((format!("precedent:{key}"), one.text?.title)))
-            .collect();
+        let mut all: Vec<_> =
+            precedents.filter_map(|(key, one)| Some((format!("precedent:{key}"), one.text?.title))).collect();
         all.sort_by(|a, b| a.1.cmp(&b.1));
         let principles = self.principles_now().await?.into_iter();
         all.extend(principles.map(|one| (format!("principle:{}", one.code), format!("阐释：{}", one.title))));
@@ -145,7 +144,8 @@ impl App {
         let stream = rongheng_domain::ids::StreamId::new(LearningRecord::NAME, &person.0);
         let events = self.0.store.load(&stream, 0).await?;
         let version = events.last().map_or(0, |event| event.version);
-        let record = registers::fold::<LearningRecord>(events.iter().map(|e| (&e.recorded, e.recorded_at.day())))?;
+        let record =
+            registers::fold::<LearningRecord>(events.iter().map(|e| (&e.recorded, e.recorded_at.day())))?;
         Ok((version, record))
     }
 

@@ -1,6 +1,7 @@
 //! 典型案例库: the model cases that may be read, under their themes, each within its scope (M1).
 
 use rongheng_domain::{
+    cases::tolerance::publicity::Scope,
     people::Role,
     refusal::Refusal,
     registers::{
@@ -11,7 +12,7 @@ use rongheng_domain::{
     sheet::Say,
 };
 
-pub use rongheng_domain::{cases::tolerance::publicity::Scope, registers::precedent::Theme};
+pub use rongheng_domain::registers::precedent::Theme;
 
 use super::PRECEDENT_READERS;
 use crate::{Actor, App, Result, error::Error, page::Names, people::Wanted};

@@ -354,6 +354,8 @@ const fn register(book: Book) -> Option<Registered> {
         Book::Checklist
         | Book::Amendments
         | Book::Precedents
+        | Book::Trainings
+        | Book::PaperDrafts
         | Book::Settings
         | Book::Policy
         | Book::Calendar => None,

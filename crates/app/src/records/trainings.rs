@@ -1,6 +1,7 @@
 //! 培训登记 as a book, and what may be taught.
 
 use rongheng_domain::{
+    ids::PersonId,
     registers::{Register as _, keeping::Listed, training::Training},
     sheet::{Block, Say},
 };
@@ -43,7 +44,7 @@ impl App {
         let units = self.unit_names(rows.iter().map(|row| row.unit.as_str())).await?;
         let listed = rows.into_iter().map(|row| Listed {
             unit: units.get(&row.unit).cloned().unwrap_or_default(),
-            id: row.id.into(),
+            id: PersonId(row.id),
             name: row.name,
         });
         Ok(listed.collect())

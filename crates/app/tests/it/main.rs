@@ -23,6 +23,7 @@ mod handing_over;
 mod hooking;
 mod importing;
 mod killed;
+mod library;
 mod listing;
 mod mailing;
 mod nodes;

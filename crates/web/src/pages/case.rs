@@ -277,6 +277,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
                     "verification" if found.kind == "tolerance" => {
                         Some(("类案对照", format!("{case}/nearest")))
                     }
+                    "publicity" => Some(("去标识对照", format!("{case}/redacted"))),
                     _ => None,
                 }),
             ),

@@ -11,6 +11,7 @@ mod applying;
 mod away;
 mod bad_input;
 mod beginning;
+mod drafting;
 mod house;
 mod kept;
 mod routes;
