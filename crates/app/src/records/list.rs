@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use rongheng_domain::{
     people::Role,
-    registers::{account::AccountRecord, keeping::Act, organisation::OrganisationKind},
+    registers::{
+        self,
+        account::{AccountEvent, AccountRecord},
+        keeping::Act,
+        organisation::OrganisationKind,
+    },
 };
 use rongheng_store::{COUNTED, RegisterTurn, Registered};
 use serde::{Deserialize, Serialize};
@@ -324,6 +329,21 @@ impl App {
             }
         }
         Ok(false)
+    }
+
+    /// The last sign-ins of the actor's own account: when and from where, latest first.
+    pub async fn own_sign_ins(&self, login: &str, most: usize) -> Result<Vec<(String, String)>> {
+        let events = self.0.store.load(&Book::Accounts.stream(login), 0).await?;
+        let mut found = Vec::new();
+        for event in events.iter().rev() {
+            if let AccountEvent::SignedIn { address } = registers::read::<AccountRecord>(&event.recorded)? {
+                found.push((event.recorded_at.to_string(), address.unwrap_or_default()));
+            }
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// What a new installation still lacks, said to whoever can do it.

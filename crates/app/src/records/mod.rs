@@ -21,7 +21,7 @@ use rongheng_domain::{
     refusal::Refusal,
     registers::{
         self, Register,
-        account::{AccountEvent, AccountRecord},
+        account::AccountRecord,
         amendment::Amendment,
         checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
@@ -483,20 +483,5 @@ impl App {
         let organ =
             self.0.names.units(&self.0.store, std::slice::from_ref(&registers.settings.organ)).await?;
         Ok(organ.into_iter().next().map(|row| row.name).filter(|name| !name.is_empty()))
-    }
-
-    /// The last sign-ins of the actor's own account: when and from where, latest first.
-    pub async fn own_sign_ins(&self, login: &str, most: usize) -> Result<Vec<(String, String)>> {
-        let events = self.0.store.load(&Book::Accounts.stream(login), 0).await?;
-        let mut found = Vec::new();
-        for event in events.iter().rev() {
-            if let AccountEvent::SignedIn { address } = registers::read::<AccountRecord>(&event.recorded)? {
-                found.push((event.recorded_at.to_string(), address.unwrap_or_default()));
-            }
-            if found.len() == most {
-                break;
-            }
-        }
-        Ok(found)
     }
 }

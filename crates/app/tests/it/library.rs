@@ -77,13 +77,8 @@ async fn a_model_case_is_read_once_approved_and_only_within_its_scope() {
     house.model(KEY, "district").await;
     assert_eq!(house.app.model_cases(&member).await.unwrap().len(), 1);
     assert!(refused(house.app.model_cases(&house.who("zhou").await).await).contains("典型案例库"));
-    let row = house.enters(
-        (&keeper(), Book::Precedents),
-        Some(KEY),
-        "submit",
-        &[("to", "市纪委监委"), ("on", "2026-03-02"), ("by", "bai")],
-    );
-    row.await.unwrap();
+    let sent = [("to", "市纪委监委"), ("on", "2026-03-02"), ("by", "bai")];
+    house.enters((&keeper(), Book::Precedents), Some(KEY), "submit", &sent).await.unwrap();
     assert_eq!(house.app.model_case(&lin, KEY).await.unwrap().0.submissions.len(), 1);
     house.is_whole().await;
 }
@@ -114,7 +109,7 @@ async fn a_precedent_is_found_by_what_happened_only_while_it_is_in_use_and_by_wh
 async fn a_session_reaches_everybody_in_it_and_what_one_noted_oneself_is_told_apart() {
     let house = House::district("2026-03-02").await;
     house.approve(KEY).await;
-    let names = |who: &[&str]| async {
+    let names = async |who: &[&str]| {
         let mut all = Vec::new();
         for id in who {
             let person =

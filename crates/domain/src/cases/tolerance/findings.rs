@@ -5,13 +5,13 @@
 //! tried; setting a bar and lifting one both need evidence. What is still open blocks the report. Not decided
 //! here: the outcome (`proposed_outcome`).
 
-mod precedents;
+mod offered;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::precedents::OfferedPrecedent;
+pub use self::offered::OfferedPrecedent;
 use super::{
     Case, Event,
     acceptance::InHand,
@@ -195,8 +195,8 @@ pub const ACTION: Action = Action {
         Field::new("offered", "查找时列出的情形", Input::Picks("circumstances"))
             .hint("由适用情形查找带入，最相符的在前")
             .optional(),
-        precedents::OFFERED,
-        precedents::TAKEN,
+        offered::OFFERED,
+        offered::TAKEN,
         Field::new("dimensions", "五个方面", Input::List(DIMENSION_ROW_FIELDS)),
     ],
     help: "逐人记录。每一项都要写明理由，并引用证据；查无证据的，写明做过哪些查证。",
@@ -268,8 +268,8 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         });
     }
     notice::newly_against(case, &found, &mut missing);
-    only_known(&found.offered, facts, &mut missing);
-    precedents::only_offered(&found, &mut missing);
+    offered::only_known(&found.offered, facts, &mut missing);
+    offered::only_offered(&found, &mut missing);
     if let Some(code) = &found.circumstance {
         let (then, now) = governing_text::both(case, code, &facts.policy);
         missing.unless(then.is_some() || now.is_some(), || {
@@ -288,18 +288,6 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     by_the_team(case, facts, &mut missing);
     unreported(case, &RULE, &mut missing);
     missing.into_reasons()
-}
-
-/// What the search offered is kept as it was, and only what it can have offered.
-fn only_known(offered: &[String], facts: &Facts, missing: &mut Missing) {
-    missing.unless(offered.len() <= MOST_OFFERED, || {
-        let says = format!("查找时列出的情形最多记 {MOST_OFFERED} 条，请重新查找后选用。");
-        Reason::new(&leniences::RULE, says).at("offered")
-    });
-    for code in offered.iter().filter(|code| !facts.policy.texts.texts.contains_key(*code)) {
-        let says = format!("清单中没有编号为“{code}”的情形，请重新查找后选用。");
-        missing.add(Reason::new(&leniences::RULE, says).at("offered"));
-    }
 }
 
 /// Every finding, with its field and what it is about.

@@ -1,9 +1,11 @@
-//! Which precedents the search offered before a finding, and which one was taken to compare with (decision 0050).
+//! What the search offered before a finding and what was taken: circumstances (decision 0045), and precedents to compare
+//! with (decision 0050).
 
 use serde::{Deserialize, Serialize};
 
 use super::{Found, MOST_OFFERED};
 use crate::{
+    facts::Facts,
     form::{Field, Input},
     judgement::leniences,
     refusal::{Missing, Reason},
@@ -30,6 +32,18 @@ pub(super) const OFFERED: Field = Field::new("offered_precedents", "查找时列
 /// 比照的案例.
 pub(super) const TAKEN: Field =
     Field::new("precedent", "比照的案例", Input::Line).hint("由适用情形查找带入；没有比照的留空").optional();
+
+/// What the search offered is kept as it was, and only what it can have offered.
+pub(super) fn only_known(offered: &[String], facts: &Facts, missing: &mut Missing) {
+    missing.unless(offered.len() <= MOST_OFFERED, || {
+        let says = format!("查找时列出的情形最多记 {MOST_OFFERED} 条，请重新查找后选用。");
+        Reason::new(&leniences::RULE, says).at("offered")
+    });
+    for code in offered.iter().filter(|code| !facts.policy.texts.texts.contains_key(*code)) {
+        let says = format!("清单中没有编号为“{code}”的情形，请重新查找后选用。");
+        missing.add(Reason::new(&leniences::RULE, says).at("offered"));
+    }
+}
 
 /// What was taken is one of what was offered, and no more is kept than a search offers.
 pub(super) fn only_offered(found: &Found, missing: &mut Missing) {
