@@ -1,10 +1,14 @@
 //! Finding what applies: whoever describes what happened is shown the circumstances of the checklist that bear on it,
-//! with the words that matched, and the explanations and documents beside them. It proposes and decides nothing.
+//! with the words that matched, precedents and model cases, and the explanations and documents beside them. It proposes
+//! and decides nothing.
 //!
 //! The base is policy and holds nothing of any case. It is searched as it stands: the index is made anew when the
 //! checklist, the policy or the words of search change.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError},
+};
 
 use rongheng_domain::{
     cases::tolerance::findings::MOST_OFFERED,
@@ -13,21 +17,29 @@ use rongheng_domain::{
     judgement::leniences::Lenience,
     people::Role,
     refusal::Refusal,
-    registers::{self, Register, checklist::Circumstance, lexicon::Lexicon, policy::Origin},
+    registers::{
+        self, Register,
+        checklist::Circumstance,
+        lexicon::Lexicon,
+        policy::Origin,
+        precedent::{Precedent, Source},
+    },
 };
 use rongheng_search::{
     can_be_found, marked_words,
     ranked::{Document, Found, Matched, Ranked, Weights},
 };
 
-use crate::{Actor, App, ONLY, Result, access, error::Error, snapshot::Registers};
+use crate::{Actor, App, ONLY, Result, access, error::Error, records::reads_precedent, snapshot::Registers};
 
 /// Characters of a description that are looked at.
 pub const LONGEST: usize = 2_000;
 /// Texts looked at before those not wanted are left out.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 80;
 /// Explanations and documents shown.
 const BESIDE: usize = 5;
+/// Precedents shown.
+const PRECEDENTS: usize = 5;
 
 /// What is in the base.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +50,8 @@ enum Entry {
     Principle(String),
     /// A document.
     Document(String),
+    /// A precedent or a model case, by its key.
+    Precedent(String),
 }
 
 /// The base, with what it was made of.
@@ -45,7 +59,15 @@ enum Entry {
 pub(crate) struct Base {
     registers: Arc<Registers>,
     lexicon: u64,
+    precedents: Arc<Precedents>,
     index: Arc<Ranked<Entry>>,
+}
+
+/// The precedents by key, with what they were folded from.
+#[derive(Debug, Default)]
+struct Precedents {
+    heads: BTreeMap<StreamId, u64>,
+    all: BTreeMap<String, Precedent>,
 }
 
 /// A piece of text, and whether it matched.
@@ -106,6 +128,31 @@ pub struct Beside {
     pub sample: bool,
 }
 
+/// A precedent that bears on a description.
+#[derive(Debug, Clone)]
+pub struct Comparable {
+    /// Its key.
+    pub key: String,
+    /// Its title, as it is kept with what was offered.
+    pub named: String,
+    /// Title.
+    pub title: Vec<Piece>,
+    /// What happened.
+    pub facts: Vec<Piece>,
+    /// How it was weighed.
+    pub weighed: Vec<Piece>,
+    /// What others can take from it.
+    pub lesson: Vec<Piece>,
+    /// `容错免责`.
+    pub ending: &'static str,
+    /// The theme of a model case.
+    pub theme: Option<&'static str>,
+    /// Ours, and no real case.
+    pub sample: bool,
+    /// Why it was found.
+    pub because: Vec<Because>,
+}
+
 /// What applies to a description.
 #[derive(Debug, Clone, Default)]
 pub struct Applicable {
@@ -113,6 +160,8 @@ pub struct Applicable {
     pub says: String,
     /// Circumstances, the most fitting first.
     pub circumstances: Vec<Bearing>,
+    /// Precedents and model cases that this reader may read, the most fitting first.
+    pub precedents: Vec<Comparable>,
     /// Explanations and documents.
     pub beside: Vec<Beside>,
     /// How many circumstances are in force.
@@ -123,6 +172,11 @@ impl Applicable {
     /// What was offered, for the record (decision 0045).
     pub fn offered(&self) -> Vec<String> {
         self.circumstances.iter().map(|one| one.code.clone()).collect()
+    }
+
+    /// The precedents that were offered: key and title (decision 0050).
+    pub fn offered_precedents(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.precedents.iter().map(|one| (one.key.as_str(), one.named.as_str()))
     }
 }
 
@@ -176,9 +230,33 @@ fn bearing(text: &Circumstance, found: &Found<Entry>, today: Day) -> Bearing {
     }
 }
 
+fn comparable(key: &str, one: &Precedent, found: &Found<Entry>) -> Option<Comparable> {
+    let text = one.text.as_ref()?;
+    Some(Comparable {
+        key: key.to_owned(),
+        named: text.title.clone(),
+        title: mark(&text.title, found),
+        facts: mark(&text.facts, found),
+        weighed: mark(&text.weighed, found),
+        lesson: mark(&text.lesson, found),
+        ending: text.ending.title(),
+        theme: one.listing.as_ref().map(|listing| listing.theme().title()),
+        sample: text.source == Source::Sample,
+        because: because(&found.matched),
+    })
+}
+
 /// Every text of the base.
-fn documents(registers: &Registers) -> Vec<Document<Entry>> {
+fn documents(registers: &Registers, precedents: &Precedents) -> Vec<Document<Entry>> {
     let mut all = Vec::new();
+    for (key, text) in precedents.all.iter().filter_map(|(key, one)| Some((key, one.text.as_ref()?))) {
+        let lines = [&text.area, &text.facts, &text.weighed, &text.done, &text.lesson];
+        all.push(Document {
+            id: Entry::Precedent(key.clone()),
+            title: text.title.clone(),
+            text: lines.map(String::as_str).join("\n"),
+        });
+    }
     for (code, texts) in &registers.checklist.texts {
         for (at, text) in texts.iter().enumerate() {
             let lines = [&text.area, &text.facts].into_iter().chain(&text.conditions);
@@ -225,19 +303,27 @@ impl App {
         let stream = StreamId::new(Lexicon::NAME, ONLY);
         let head = self.0.store.heads(std::slice::from_ref(&stream)).await?;
         let head = head.get(&stream).map_or(0, |head| head.version);
+        let streams = self.0.store.streams_of_kind(Precedent::NAME).await?;
+        let heads = self.0.store.heads(&streams).await?;
+        let heads: BTreeMap<_, _> = heads.into_iter().map(|(stream, head)| (stream, head.version)).collect();
         let known = self.0.applicable.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(known) = known
             && known.lexicon == head
+            && known.precedents.heads == heads
             && Arc::ptr_eq(&known.registers, &registers)
         {
             return Ok(known);
         }
         let (version, lexicon) = self.lexicon().await?;
-        let from = Arc::clone(&registers);
-        let made =
-            tokio::task::spawn_blocking(move || Ranked::of(documents(&from), &lexicon, Weights::TUNED));
+        // One that is not in use is in no answer: it is not even looked through.
+        let all = self.all_precedents().await?.into_iter().filter(|(_, one)| one.in_use()).collect();
+        let precedents = Arc::new(Precedents { heads, all });
+        let from = (Arc::clone(&registers), Arc::clone(&precedents));
+        let made = tokio::task::spawn_blocking(move || {
+            Ranked::of(documents(&from.0, &from.1), &lexicon, Weights::TUNED)
+        });
         let index = made.await.map_err(|error| Error::Unavailable(error.to_string()))?;
-        let base = Base { registers, lexicon: version, index: Arc::new(index) };
+        let base = Base { registers, lexicon: version, precedents, index: Arc::new(index) };
         *self.0.applicable.lock().unwrap_or_else(PoisonError::into_inner) = Some(base.clone());
         Ok(base)
     }
@@ -271,8 +357,15 @@ impl App {
         let asked = (Arc::clone(&base.index), described.to_owned());
         let hits = tokio::task::spawn_blocking(move || asked.0.find(&asked.1, LOOKED_AT));
         let hits = hits.await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let role = actor.role().unwrap_or(Role::Official);
         for hit in &hits {
-            take(&base, hit, today, &mut found);
+            if let Entry::Precedent(key) = &hit.id {
+                let one = base.precedents.all.get(key).filter(|one| reads_precedent(role, one));
+                let one = one.and_then(|one| comparable(key, one, hit));
+                found.precedents.extend(one.filter(|_| found.precedents.len() < PRECEDENTS));
+            } else {
+                take(&base, hit, today, &mut found);
+            }
         }
         Ok(found)
     }
@@ -306,6 +399,8 @@ fn take(base: &Base, hit: &Found<Entry>, today: Day, found: &mut Applicable) {
                 });
             }
         }
+        // Taken where it is known who reads.
+        Entry::Precedent(_) => {}
         Entry::Document(id) => {
             let document = base.registers.policy.documents.get(id);
             if let (Some(document), true) = (document, found.beside.len() < BESIDE) {

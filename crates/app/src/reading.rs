@@ -315,6 +315,7 @@ impl App {
                 "package" => "导出案卷包（取走）".to_owned(),
                 "reading" => "查看记录".to_owned(),
                 "versions" => "版本对照".to_owned(),
+                "redacted" => "去标识对照".to_owned(),
                 EXPORTED => "列表导出：随工作簿带出".to_owned(),
                 "nearest" => "类案对照".to_owned(),
                 _ => "案件页".to_owned(),

@@ -4,8 +4,11 @@
 //! ([`crate::kind::Kind::paper_values`]); the words around them are the unit's own
 //! ([`crate::registers::papers`]).
 
+mod meaning;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::meaning::meaning;
 use crate::{
     day::Day,
     facts::Policy,

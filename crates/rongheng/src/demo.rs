@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use crate::{
     rehearse::{
         district::{self, District},
+        library,
         play::Stage,
         policy_folder,
         story::Story,
@@ -133,6 +134,7 @@ pub(crate) async fn fill(config: &Config, district: &District) -> Result<Moment>
             bail!("演示故事没有按预期进行：{} {} {}：{}", story.file, step.on, step.action, played.says);
         }
     }
+    library::fill(&stage.app, district).await?;
     stage.close().await
 }
 

@@ -180,6 +180,10 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if sees_cases(role) && rongheng_app::applicable::searches(role) {
         add(None, crate::pages::applicable::HERE, "适用情形查找", "search");
     }
+    if rongheng_app::records::has_library(role) && is_officer(role) {
+        add((!sees_cases(role)).then_some("学习"), crate::pages::model_cases::HERE, "典型案例库", "star");
+        add(None, crate::pages::learning::HERE, "我的学习", "book");
+    }
     if crate::pages::overview::oversees(role) {
         add(None, "/overview", "总览", "chart");
     }
@@ -203,6 +207,9 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     for register in CaseRegister::ALL.iter().filter(|register| case_registers::reads(**register, role)) {
         add(None, case_registers::href(*register), register.title(), "list");
+    }
+    if rongheng_app::due_files::KEEPERS.contains(&role) {
+        add(None, crate::pages::due_files::HERE, "到期鉴定清单", "box");
     }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");
@@ -237,6 +244,12 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     }
     if rongheng_app::Book::Precedents.readers().contains(&role) {
         add(None, "/registers/precedents", "案例", "star");
+    }
+    if rongheng_app::Book::Trainings.readers().contains(&role) {
+        add(None, "/registers/trainings", "培训登记", "people");
+    }
+    if rongheng_app::Book::PaperDrafts.readers().contains(&role) {
+        add(None, "/registers/paper-drafts", "式样修订", "file");
     }
     if rongheng_app::Book::Calendar.readers().contains(&role) {
         add(None, "/registers/calendar", "放假安排", "book");

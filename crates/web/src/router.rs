@@ -22,10 +22,10 @@ use crate::{
     WebConfig, api, assets,
     error_page::Problem,
     pages::{
-        account, applicable, away, batch, case, case_registers, cases, consultation, drawer, files,
-        guarantees, hand_overs, help, issue_registers, jobs, made_papers, mine, nearest, overview, own_lists,
-        papers, reading, receipt, register_list, registers, sheets, sign_in, submit, tokens, upkeep,
-        versions, webhooks, work,
+        account, applicable, away, batch, case, case_registers, cases, consultation, drawer, due_files,
+        files, guarantees, hand_overs, help, issue_registers, jobs, learning, made_papers, mine, model_cases,
+        nearest, overview, own_lists, papers, reading, receipt, redacted, register_list, registers, sheets,
+        sign_in, submit, tokens, upkeep, versions, webhooks, work,
     },
     visit::{self, Web},
 };
@@ -68,6 +68,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/paper/{number}", get(papers::show_check).post(papers::submit_check))
         .route("/cases/{kind}/{key}/reading", get(reading::show_reading))
         .route("/cases/{kind}/{key}/versions", get(versions::show_versions))
+        .route("/cases/{kind}/{key}/redacted", get(redacted::show_redacted))
         .route("/cases/{kind}/{key}/missing/{action}", get(submit::show_missing))
         .route("/cases/{kind}/{key}/do/{action}/draft", post(submit::keep_draft))
         .route("/new/{kind}/{action}/draft", post(submit::keep_opening_draft))
@@ -77,6 +78,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/cases/{kind}/{key}/papers/{version}/{code}", get(made_papers::show_paper))
         .route(made_papers::TEXTS, get(made_papers::show_texts).post(made_papers::check_texts))
         .route("/paper-texts/{code}", get(made_papers::show_example))
+        .route("/paper-drafts/{key}", get(made_papers::show_draft))
         .route("/uploads/{file}", get(files::show_upload))
         .route("/lists/drawer/{kind}/{key}", get(drawer::show_drawer))
         .route("/lists/{kind}/columns", post(own_lists::columns))
@@ -88,6 +90,12 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/find-circumstances/take", post(applicable::take))
         .route(issue_registers::HERE, get(issue_registers::show_registers))
         .route("/issue-registers/export", post(issue_registers::export))
+        .route(model_cases::HERE, get(model_cases::show_all))
+        .route("/model-cases/{key}", get(model_cases::show_one))
+        .route(learning::HERE, get(learning::show_mine))
+        .route("/learning/note", post(learning::note))
+        .route(learning::UNIT, get(learning::show_unit))
+        .route(due_files::HERE, get(due_files::show_due))
         .route("/overview", get(overview::show_overview))
         .route("/jobs", get(jobs::show_jobs))
         .route("/jobs/{id}/file", get(jobs::file))

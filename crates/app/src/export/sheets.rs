@@ -56,6 +56,8 @@ pub enum Export {
     Numbers(i16),
     /// 用印登记簿 of a year.
     Seals(i16),
+    /// 学习记录 of the unit's people.
+    Learning,
 }
 
 type Columns = &'static [(&'static str, u16)];
@@ -83,7 +85,20 @@ const UNITS: Columns = &[("名称", 40), ("类别", 16)];
 const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("现在", 16)];
 const CHECKLIST: Columns = &[("编码", 16), ("领域或者主体", 16), ("标题", 46), ("现在", 20)];
 const AMENDMENTS: Columns = &[("名称", 46), ("现在", 16), ("内容", 10)];
-const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("现在", 16)];
+const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("主题", 30), ("现在", 16)];
+const TRAININGS: Columns =
+    &[("日期", 12), ("培训对象", 30), ("由谁讲授", 16), ("学了什么", 46), ("人数", 8), ("现在", 10)];
+const PAPER_DRAFTS: Columns = &[("文书", 30), ("现在", 20), ("拟稿", 16)];
+const LEARNING: Columns = &[
+    ("姓名", 14),
+    ("单位", 26),
+    ("日期", 12),
+    ("学了什么", 46),
+    ("类别", 12),
+    ("方式", 10),
+    ("讲授", 16),
+    ("登记", 14),
+];
 const TASKS: Columns = &[
     ("要办的事", 40),
     ("办理", 18),
@@ -201,6 +216,7 @@ impl Export {
             Self::Overview => "总览",
             Self::Numbers(_) => "发文登记簿",
             Self::Seals(_) => "用印登记簿",
+            Self::Learning => "学习记录",
         }
     }
 
@@ -214,6 +230,8 @@ impl Export {
             Self::Book { book: Book::Checklist, .. } => CHECKLIST,
             Self::Book { book: Book::Amendments, .. } => AMENDMENTS,
             Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
+            Self::Book { book: Book::Trainings, .. } => TRAININGS,
+            Self::Book { book: Book::PaperDrafts, .. } => PAPER_DRAFTS,
             Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
             Self::Entries { register, .. } => match CaseRegister::from_id(register) {
                 Some(CaseRegister::Deliveries) => DELIVERIES,
@@ -227,6 +245,7 @@ impl Export {
             Self::Overview => OVERVIEW,
             Self::Numbers(_) => NUMBERS,
             Self::Seals(_) => SEALS,
+            Self::Learning => LEARNING,
         }
     }
 }
@@ -427,6 +446,7 @@ impl App {
             Export::Overview => self.overview_rows(actor).await,
             Export::Numbers(year) => Ok(numbers(&self.issue_registers(actor, Some(*year)).await?)),
             Export::Seals(year) => Ok(seals(&self.issue_registers(actor, Some(*year)).await?)),
+            Export::Learning => self.learning_rows(actor).await,
         }
     }
 
@@ -442,6 +462,26 @@ impl App {
         let names = self.names_of(&shown).await?;
         let rows = shown.iter().map(|row| case(row, &names)).collect();
         Ok(Rows { lines: rows, cases: shown.into_iter().map(|row| row.stream).collect(), next })
+    }
+
+    async fn learning_rows(&self, actor: &Actor) -> Result<Rows> {
+        let unit = self.unit_learning(actor).await?;
+        let mut lines = Vec::new();
+        for person in &unit.people {
+            for one in &person.learnt {
+                lines.push(vec![
+                    text(&person.name),
+                    text(&unit.unit),
+                    day(Some(one.on)),
+                    text(&one.title),
+                    text(one.sort),
+                    text(one.how()),
+                    text(&one.held_by),
+                    text(&one.by),
+                ]);
+            }
+        }
+        Ok(Rows { lines, cases: Vec::new(), next: None })
     }
 
     async fn overview_rows(&self, actor: &Actor) -> Result<Rows> {

@@ -74,6 +74,15 @@ fn example(text: &PaperText) -> std::result::Result<rongheng_documents::Paper, R
     fill::paper(text, ORGAN, "〔编号〕", "〔日期〕", &value)
 }
 
+impl App {
+    /// How a text that is not in use yet will look: its title says that it is a preview.
+    pub(crate) async fn preview(&self, text: &PaperText, pdf: bool) -> Result<Paper> {
+        let marked = PaperText { heading: format!("{}（预览）", text.heading), ..text.clone() };
+        let made = example(&marked).map_err(Error::Refused)?;
+        self.written(format!("{}（预览）", text.title), made, pdf).await
+    }
+}
+
 fn may(actor: &Actor) -> Result<()> {
     let keeps = [Role::PolicyOfficer, Role::CaseManagement, Role::SystemAdmin];
     if keeps.iter().any(|role| actor.is(*role)) {

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use rongheng_domain::{
     people::Role,
-    registers::{account::AccountRecord, keeping::Act, organisation::OrganisationKind},
+    registers::{
+        self,
+        account::{AccountEvent, AccountRecord},
+        keeping::Act,
+        organisation::OrganisationKind,
+    },
 };
 use rongheng_store::{COUNTED, RegisterTurn, Registered};
 use serde::{Deserialize, Serialize};
 
-use super::{Book, reads};
+use super::{Book, Theme, reads};
 use crate::{
     Actor, App, Result,
     filter::{Place, beside, place},
@@ -70,9 +75,13 @@ impl Book {
                     Facet { name: "state", title: "现在", choices: STATES.to_vec() },
                 ]
             }
+            Self::Precedents => {
+                vec![Facet { name: "theme", title: "主题", choices: Theme::CHOICES.to_vec() }]
+            }
             Self::Checklist
             | Self::Amendments
-            | Self::Precedents
+            | Self::Trainings
+            | Self::PaperDrafts
             | Self::Settings
             | Self::Policy
             | Self::Calendar => Vec::new(),
@@ -87,7 +96,9 @@ impl Book {
             Self::Accounts => &["账号", "人员", "角色", "现在"],
             Self::Checklist => &["编码", "领域或者主体", "标题", "现在"],
             Self::Amendments => &["名称", "现在", "内容"],
-            Self::Precedents => &["标题", "领域或者主体", "结果", "现在"],
+            Self::Precedents => &["标题", "领域或者主体", "结果", "主题", "现在"],
+            Self::Trainings => &["日期", "培训对象", "由谁讲授", "学了什么", "人数", "现在"],
+            Self::PaperDrafts => &["文书", "现在", "拟稿"],
             Self::Settings | Self::Policy | Self::Calendar => &[],
         }
     }
@@ -126,6 +137,13 @@ pub struct RecordRow {
 impl RecordRow {
     pub(super) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
         Self { key, cells: cells.into(), is: Vec::new() }
+    }
+
+    /// The same, with what it is under a facet.
+    #[must_use]
+    pub(super) fn is(mut self, facet: &'static str, value: impl Into<String>) -> Self {
+        self.is.push((facet, value.into()));
+        self
     }
 
     /// What it is ordered by: the first column, which for an account is its key.
@@ -235,6 +253,8 @@ impl App {
             Book::Checklist
             | Book::Amendments
             | Book::Precedents
+            | Book::Trainings
+            | Book::PaperDrafts
             | Book::Settings
             | Book::Policy
             | Book::Calendar => Ok(Vec::new()),
@@ -247,6 +267,8 @@ impl App {
             Book::Checklist => self.checklist_rows().await,
             Book::Amendments => self.amendment_rows().await,
             Book::Precedents => self.precedent_rows().await,
+            Book::Trainings => self.training_rows().await,
+            Book::PaperDrafts => self.paper_draft_rows().await,
             Book::People | Book::Units | Book::Accounts | Book::Settings | Book::Policy | Book::Calendar => {
                 Ok(Vec::new())
             }
@@ -309,6 +331,21 @@ impl App {
         Ok(false)
     }
 
+    /// The last sign-ins of the actor's own account: when and from where, latest first.
+    pub async fn own_sign_ins(&self, login: &str, most: usize) -> Result<Vec<(String, String)>> {
+        let events = self.0.store.load(&Book::Accounts.stream(login), 0).await?;
+        let mut found = Vec::new();
+        for event in events.iter().rev() {
+            if let AccountEvent::SignedIn { address } = registers::read::<AccountRecord>(&event.recorded)? {
+                found.push((event.recorded_at.to_string(), address.unwrap_or_default()));
+            }
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
     /// What a new installation still lacks, said to whoever can do it.
     async fn to_set_up(&self, role: Role, guarded: bool) -> Result<Vec<String>> {
         let mut notes = Vec::new();
@@ -337,6 +374,8 @@ const fn register(book: Book) -> Option<Registered> {
         Book::Checklist
         | Book::Amendments
         | Book::Precedents
+        | Book::Trainings
+        | Book::PaperDrafts
         | Book::Settings
         | Book::Policy
         | Book::Calendar => None,

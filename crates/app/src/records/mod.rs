@@ -3,10 +3,13 @@
 
 mod calendar;
 mod leaving;
+mod library;
 mod list;
+mod paper_drafts;
 mod policy;
 mod precedents;
 mod sheets;
+mod trainings;
 mod write;
 
 use std::collections::BTreeMap;
@@ -18,22 +21,26 @@ use rongheng_domain::{
     refusal::Refusal,
     registers::{
         self, Register,
-        account::{AccountEvent, AccountRecord},
+        account::AccountRecord,
         amendment::Amendment,
         checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,
+        paper_draft::PaperDraft,
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
         settings::Settings,
+        training::Training,
     },
     sheet::{Block, Say},
 };
 use rongheng_store::Stored;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::library::reads_precedent;
 pub use self::{
+    library::{ModelCase, Theme, has_library},
     list::{Facet, Narrow, RecordList, RecordRow},
     policy::{Compared, Foreseen},
     sheets::{Checked, Column, RowChange, RowFault},
@@ -71,6 +78,10 @@ pub enum Book {
     Calendar,
     /// 案例.
     Precedents,
+    /// 培训.
+    Trainings,
+    /// 式样修订.
+    PaperDrafts,
 }
 
 /// Who reads the policy: its keeper, who checks it, and the auditor.
@@ -90,9 +101,23 @@ const PRECEDENT_READERS: &[Role] = &[
     Role::Auditor,
 ];
 
+/// Who keeps the record of trainings, and the auditor.
+const TRAINING_READERS: &[Role] =
+    &[Role::PolicyOfficer, Role::CaseManagement, Role::ReviewOfficer, Role::Auditor];
+
+/// Who drafts, checks and issues the texts of papers, and the auditor.
+const PAPER_READERS: &[Role] = &[
+    Role::PolicyOfficer,
+    Role::CaseManagement,
+    Role::ReviewOfficer,
+    Role::Leader,
+    Role::PrincipalLeader,
+    Role::Auditor,
+];
+
 impl Book {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::People,
         Self::Units,
         Self::Accounts,
@@ -102,6 +127,8 @@ impl Book {
         Self::Policy,
         Self::Calendar,
         Self::Precedents,
+        Self::Trainings,
+        Self::PaperDrafts,
     ];
 
     /// Its name in addresses.
@@ -116,6 +143,8 @@ impl Book {
             Self::Policy => "policy",
             Self::Calendar => "calendar",
             Self::Precedents => "precedents",
+            Self::Trainings => "trainings",
+            Self::PaperDrafts => "paper-drafts",
         }
     }
 
@@ -136,6 +165,8 @@ impl Book {
             Self::Policy => "政策文件",
             Self::Calendar => "放假安排",
             Self::Precedents => "案例",
+            Self::Trainings => "培训登记",
+            Self::PaperDrafts => "式样修订",
         }
     }
 
@@ -151,6 +182,8 @@ impl Book {
             Self::Policy => PolicyRecord::ACTS,
             Self::Calendar => Calendar::ACTS,
             Self::Precedents => Precedent::ACTS,
+            Self::Trainings => Training::ACTS,
+            Self::PaperDrafts => PaperDraft::ACTS,
         }
     }
 
@@ -167,6 +200,8 @@ impl Book {
             Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
             Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
             Self::Precedents => PRECEDENT_READERS,
+            Self::Trainings => TRAINING_READERS,
+            Self::PaperDrafts => PAPER_READERS,
         }
     }
 
@@ -181,6 +216,8 @@ impl Book {
             Self::Policy => PolicyRecord::NAME,
             Self::Calendar => Calendar::NAME,
             Self::Precedents => Precedent::NAME,
+            Self::Trainings => Training::NAME,
+            Self::PaperDrafts => PaperDraft::NAME,
         };
         StreamId::new(kind, key)
     }
@@ -208,7 +245,7 @@ pub struct RecordPage {
     pub history: Vec<Line>,
     /// How many lines there are in all.
     pub lines: usize,
-    /// What it would come to, where it is an amendment that is still open.
+    /// What it would come to, where it is an amendment or the draft of a paper that is still open.
     pub foreseen: Foreseen,
     /// The names of all that is mentioned.
     pub names: Names,
@@ -229,6 +266,8 @@ pub struct RecordForm {
     pub people: Vec<Choice>,
     /// Units to choose from.
     pub units: Vec<Choice>,
+    /// What may stand in a text that is written here, with what each means: placeholders of a paper.
+    pub beside: Vec<(&'static str, &'static str)>,
 }
 
 /// Refuses whoever may not open the book.
@@ -270,7 +309,17 @@ impl App {
             }
             Book::Settings | Book::Policy | Book::Calendar => Err(Error::NotFound),
             Book::Checklist => self.circumstance_page(key).await,
-            Book::Precedents => self.record_page::<Precedent>(role, actor, book, key).await,
+            Book::Precedents => {
+                let mut page = self.record_page::<Precedent>(role, actor, book, key).await?;
+                page.blocks.extend(self.taught(key).await?);
+                Ok(page)
+            }
+            Book::Trainings => self.record_page::<Training>(role, actor, book, key).await,
+            Book::PaperDrafts => {
+                let mut page = self.record_page::<PaperDraft>(role, actor, book, key).await?;
+                page.foreseen = self.paper_foreseen(key).await?;
+                Ok(page)
+            }
             Book::Amendments => {
                 let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
                 page.foreseen = self.foreseen(actor, key).await?;
@@ -337,6 +386,11 @@ impl App {
             Book::Settings | Book::Policy | Book::Calendar => Some(book.title().to_owned()),
             Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
             Book::Precedents => self.folded::<Precedent>(key).await?.record.text.map(|text| text.title),
+            Book::Trainings => {
+                let session = self.folded::<Training>(key).await?.record.session;
+                session.map(|one| format!("{}：{}", one.on().words(), one.audience()))
+            }
+            Book::PaperDrafts => self.folded::<PaperDraft>(key).await?.record.paper.map(|paper| paper.title),
             Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
@@ -360,7 +414,13 @@ impl App {
         let Some(key) = key else {
             let units = self.unit_choices(&[]).await?;
             let (sent, offers, people, subject) = Default::default();
-            return Ok(RecordForm { act, subject, sent, offers, people, units });
+            let beside = Vec::new();
+            let form = RecordForm { act, subject, sent, offers, people, units, beside };
+            return match book {
+                Book::Trainings => self.training_form(form).await,
+                Book::PaperDrafts => self.paper_form(form, fill).await,
+                _ => Ok(form),
+            };
         };
         match book {
             Book::People => self.form_of::<PersonRecord>(book, key, act).await,
@@ -370,6 +430,12 @@ impl App {
             Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
             Book::Calendar => self.form_of::<Calendar>(book, key, act).await,
             Book::Precedents => self.form_of::<Precedent>(book, key, act).await,
+            Book::Trainings => self.form_of::<Training>(book, key, act).await,
+            Book::PaperDrafts => {
+                let mut form = self.form_of::<PaperDraft>(book, key, act).await?;
+                form.beside = self.placeholders_of_draft(key, act.name).await?;
+                Ok(form)
+            }
             Book::Checklist => Err(Error::NotFound),
             Book::Amendments => {
                 let mut form = self.form_of::<Amendment>(book, key, act).await?;
@@ -407,6 +473,7 @@ impl App {
                 .collect(),
             people: Vec::new(),
             units: self.unit_choices(&[]).await?,
+            beside: Vec::new(),
         })
     }
 
@@ -416,20 +483,5 @@ impl App {
         let organ =
             self.0.names.units(&self.0.store, std::slice::from_ref(&registers.settings.organ)).await?;
         Ok(organ.into_iter().next().map(|row| row.name).filter(|name| !name.is_empty()))
-    }
-
-    /// The last sign-ins of the actor's own account: when and from where, latest first.
-    pub async fn own_sign_ins(&self, login: &str, most: usize) -> Result<Vec<(String, String)>> {
-        let events = self.0.store.load(&Book::Accounts.stream(login), 0).await?;
-        let mut found = Vec::new();
-        for event in events.iter().rev() {
-            if let AccountEvent::SignedIn { address } = registers::read::<AccountRecord>(&event.recorded)? {
-                found.push((event.recorded_at.to_string(), address.unwrap_or_default()));
-            }
-            if found.len() == most {
-                break;
-            }
-        }
-        Ok(found)
     }
 }

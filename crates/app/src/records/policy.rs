@@ -55,7 +55,7 @@ pub struct Foreseen {
     pub circumstances: Vec<(String, String)>,
 }
 
-fn compared(title: String, old: Option<Vec<Part>>, new: Vec<Part>) -> Compared {
+pub(super) fn compared(title: String, old: Option<Vec<Part>>, new: Vec<Part>) -> Compared {
     let fresh = old.is_none();
     let old: BTreeMap<_, _> = old.unwrap_or_default().into_iter().collect();
     let parts = new.into_iter().filter_map(|(label, new)| {

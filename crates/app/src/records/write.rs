@@ -13,10 +13,12 @@ use rongheng_domain::{
         amendment::Amendment,
         keeping::{self, Keep, Keeping},
         organisation::OrganisationRecord,
+        paper_draft::PaperDraft,
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
         settings::Settings,
+        training::Training,
     },
 };
 use serde_json::Value;
@@ -68,9 +70,15 @@ impl App {
             }
             (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
             (None, Book::Checklist) => return Err(Error::NotFound),
-            (None, Book::People | Book::Units | Book::Amendments | Book::Precedents) => {
-                uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
-            }
+            (
+                None,
+                Book::People
+                | Book::Units
+                | Book::Amendments
+                | Book::Precedents
+                | Book::Trainings
+                | Book::PaperDrafts,
+            ) => uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string(),
         };
         if book.is_single() && key != ONLY {
             return Err(Error::NotFound);
@@ -83,6 +91,8 @@ impl App {
             Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
             Book::Calendar => self.enter_in::<Calendar>(actor, &key, act, answers).await,
             Book::Precedents => self.enter_in::<Precedent>(actor, &key, act, answers).await,
+            Book::Trainings => self.enter_in::<Training>(actor, &key, act, answers).await,
+            Book::PaperDrafts => self.enter_in::<PaperDraft>(actor, &key, act, answers).await,
             Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
             Book::Checklist => Err(Error::NotFound),
         }
@@ -114,10 +124,19 @@ impl App {
             policy: Arc::clone(&registers.policy),
             names: Arc::default(),
             archived: None,
+            published: None,
+            listed: Arc::default(),
+            materials: Arc::default(),
+            papers: Arc::clone(&registers.papers),
         };
         if R::NAME == Precedent::NAME {
             keeping.names = self.registered_names().await?.into();
             keeping.archived = self.archived(actor, &answers).await?;
+            keeping.published = self.published_scope(key).await?;
+        }
+        if R::NAME == Training::NAME {
+            keeping.listed = self.listed_people().await?.into();
+            keeping.materials = self.materials().await?.into();
         }
         if account {
             keeping.others = self.others(key, &answers).await?;
@@ -149,6 +168,11 @@ impl App {
             // Two who check or write at the same moment: the slower one looks again.
             let own = writes.pop().map(|write| write.expecting(Some(version)));
             let follows = self.follow(key, own.as_ref().map_or(&[], |write| &write.events)).await?;
+            writes = own.into_iter().chain(follows).collect();
+        }
+        if R::NAME == PaperDraft::NAME {
+            let own = writes.pop().map(|write| write.expecting(Some(version)));
+            let follows = self.follow_paper(key, own.as_ref().map_or(&[], |write| &write.events)).await?;
             writes = own.into_iter().chain(follows).collect();
         }
         self.append_registers(actor, writes).await?;

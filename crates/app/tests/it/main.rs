@@ -25,6 +25,7 @@ mod importing;
 mod issuing;
 mod keeping;
 mod killed;
+mod library;
 mod listing;
 mod mailing;
 mod nodes;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::writing::lines;
 pub use self::{
     issuing::{Counts, NUMBER_HINT, counts},
     keeping::{begun, named},

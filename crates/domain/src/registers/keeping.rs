@@ -6,8 +6,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Register, account::AccountRecord, checklist::ChecklistRecord, policy::PolicyRecord};
+use super::{
+    Register, account::AccountRecord, checklist::ChecklistRecord, papers::PapersRecord, policy::PolicyRecord,
+};
 use crate::{
+    cases::tolerance::publicity::Scope,
     day::Day,
     form::Field,
     ids::{PersonId, StreamId},
@@ -107,6 +110,25 @@ pub struct Keeping {
     pub names: Arc<[String]>,
     /// The archived case that the answers name, where there is one that the actor may know of.
     pub archived: Option<StreamId>,
+    /// The scope within which the case that a precedent was taken from is published today.
+    pub published: Option<Scope>,
+    /// Whom the register of people knows, where names are typed line by line.
+    pub listed: Arc<[Listed]>,
+    /// What may be taught: id and title.
+    pub materials: Arc<[(String, String)]>,
+    /// The texts of papers as they stand.
+    pub papers: Arc<PapersRecord>,
+}
+
+/// A person of the register by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Who.
+    pub id: PersonId,
+    /// The name known last.
+    pub name: String,
+    /// The name of the unit.
+    pub unit: String,
 }
 
 /// A register that people keep by forms.
@@ -216,6 +238,10 @@ pub(super) mod tests {
             policy: Arc::default(),
             names: Arc::default(),
             archived: None,
+            published: None,
+            listed: Arc::default(),
+            materials: Arc::default(),
+            papers: Arc::default(),
         }
     }
 
@@ -256,6 +282,8 @@ pub(super) mod tests {
         acts::<crate::registers::person::PersonRecord>();
         acts::<crate::registers::policy::PolicyRecord>();
         acts::<crate::registers::precedent::Precedent>();
+        acts::<crate::registers::training::Training>();
+        acts::<crate::registers::paper_draft::PaperDraft>();
         acts::<crate::registers::organisation::OrganisationRecord>();
         acts::<crate::registers::settings::Settings>();
     }

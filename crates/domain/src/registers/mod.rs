@@ -22,9 +22,11 @@ pub mod dated;
 pub mod destruction;
 pub mod inbox;
 pub mod keeping;
+pub mod learning;
 pub mod lexicon;
 pub mod limits;
 pub mod organisation;
+pub mod paper_draft;
 pub mod papers;
 pub mod person;
 pub mod policy;
@@ -33,6 +35,7 @@ pub mod precedent;
 pub mod reminders;
 pub mod series;
 pub mod settings;
+pub mod training;
 pub mod webhook;
 
 /// A stream that is no case. Implemented by its state.

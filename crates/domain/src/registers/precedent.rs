@@ -2,15 +2,20 @@
 //! organ or brought in from elsewhere, approved by a leader who wrote none of it, used in training.
 //!
 //! A precedent holds no person, no unit and no number of a case: what it was taken from is known to the program alone.
+//! One that is listed under a theme is a model case ([`model`], M1).
 //! Not decided here: which precedents are near to a case (`search`).
 
 mod keeping;
+mod model;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::keeping::{COLUMNS, anonymous};
+pub use self::{
+    keeping::{COLUMNS, anonymous},
+    model::{Answer, Listing, RULE as MODEL_RULE, Submission, Theme},
+};
 use super::Register;
 use crate::{
     day::Day,
@@ -133,10 +138,30 @@ pub enum PrecedentEvent {
         /// Why.
         why: String,
     },
-    /// People were trained on it.
+    /// People were trained on it. No longer written: trainings have a register of their own
+    /// ([`super::training`]).
     Trained {
         /// The training.
         training: Training,
+    },
+    /// It is a model case under a theme; an approval falls.
+    Listed {
+        /// Theme, scope, what was kept in the text.
+        listing: Listing,
+        /// Who listed it.
+        by: PersonId,
+    },
+    /// It was submitted upward.
+    Submitted {
+        /// To whom, when, by whom.
+        submission: Submission,
+    },
+    /// What became of a submission.
+    Answered {
+        /// Which submission.
+        number: u32,
+        /// Chosen or not, in which list.
+        answer: Answer,
     },
 }
 
@@ -153,8 +178,12 @@ pub struct Precedent {
     pub approved: Option<(PersonId, Day, String)>,
     /// When and why it was withdrawn.
     pub withdrawn: Option<(Day, String)>,
-    /// The trainings, earliest first.
+    /// The trainings that were noted here before they had a register of their own, earliest first.
     pub trainings: Vec<Training>,
+    /// Under which theme it is a model case; `None` for other precedents.
+    pub listing: Option<Listing>,
+    /// What was submitted upward, earliest first.
+    pub submissions: Vec<Submission>,
 }
 
 impl Register for Precedent {
@@ -173,10 +202,24 @@ impl Register for Precedent {
                 self.text = Some(text);
                 self.writers.insert(by);
                 self.approved = None;
+                // What was settled about the text before does not hold for the new one.
+                self.listing = None;
             }
             PrecedentEvent::Approved { by, says } => self.approved = Some((by, on, says)),
             PrecedentEvent::Withdrawn { why } => self.withdrawn = Some((on, why)),
             PrecedentEvent::Trained { training } => self.trainings.push(training),
+            PrecedentEvent::Listed { listing, by } => {
+                self.listing = Some(listing);
+                self.writers.insert(by);
+                self.approved = None;
+            }
+            PrecedentEvent::Submitted { submission } => self.submissions.push(submission),
+            PrecedentEvent::Answered { number, answer } => {
+                let one = self.submissions.iter_mut().find(|one| one.number == number);
+                if let Some(one) = one {
+                    one.answer = Some(answer);
+                }
+            }
         }
         self
     }

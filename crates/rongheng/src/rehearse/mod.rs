@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod district;
 mod fresh;
 mod leave_out;
+pub(crate) mod library;
 pub(crate) mod play;
 mod settle_in;
 pub(crate) mod story;

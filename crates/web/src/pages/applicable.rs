@@ -55,6 +55,8 @@ pub(crate) struct Described {
     case: String,
     /// The circumstance that is taken; empty where none fits.
     code: String,
+    /// The precedent that is taken to compare with; empty for none.
+    precedent: String,
 }
 
 /// The form of a finding in this case.
@@ -116,14 +118,35 @@ pub(crate) async fn take(
     let signed = visit.signed()?;
     let target = finding(described.case.trim()).ok_or_else(Problem::not_found)?;
     asked(&web, signed, &target).await?;
-    let offered = web.app.applicable(&signed.actor, &described.q).await?.offered();
+    let found = web.app.applicable(&signed.actor, &described.q).await?;
     let (kind, action) = (&target.kind, &target.action);
     let draft = web.app.draft(&signed.actor, kind, target.case.as_ref(), action).await?;
     let mut sent: Sent = draft.map_or_else(Sent::new, |draft| draft.sent);
-    sent.insert("offered".to_owned(), offered.join("\n"));
-    sent.insert("circumstance".to_owned(), described.code.trim().to_owned());
+    write(&mut sent, &found, &described);
     web.app.keep_draft(&signed.actor, kind, target.case.as_ref(), action, sent).await?;
     Ok(go(&format!("{}#s3", target.href())))
+}
+
+/// What was offered and what was taken, into the form of the finding. A circumstance and a precedent are taken one after
+/// the other: the one does not undo the other.
+fn write(sent: &mut Sent, found: &Applicable, described: &Described) {
+    sent.insert("offered".to_owned(), found.offered().join("\n"));
+    sent.retain(|name, _| !name.starts_with("offered_precedents."));
+    for (at, (key, title)) in found.offered_precedents().enumerate() {
+        sent.insert(format!("offered_precedents.{at}.key"), key.to_owned());
+        sent.insert(format!("offered_precedents.{at}.title"), title.to_owned());
+    }
+    let (code, precedent) = (described.code.trim(), described.precedent.trim());
+    if precedent.is_empty() {
+        sent.insert("circumstance".to_owned(), code.to_owned());
+        let still =
+            found.offered_precedents().any(|(key, _)| sent.get("precedent").is_some_and(|own| own == key));
+        if !still {
+            sent.insert("precedent".to_owned(), String::new());
+        }
+    } else {
+        sent.insert("precedent".to_owned(), precedent.to_owned());
+    }
 }
 
 #[cfg(test)]
@@ -136,5 +159,40 @@ mod tests {
         for other in ["", "tolerance", "tolerance/", "correction/1", "//host"] {
             assert!(finding(other).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_precedent_that_was_taken_leaves_the_circumstance_and_goes_when_it_is_offered_no_more() {
+        let found = |keys: &[&str]| Applicable {
+            precedents: keys
+                .iter()
+                .map(|key| rongheng_app::applicable::Comparable {
+                    key: (*key).to_owned(),
+                    named: format!("案例{key}"),
+                    title: Vec::new(),
+                    facts: Vec::new(),
+                    weighed: Vec::new(),
+                    lesson: Vec::new(),
+                    ending: "容错免责",
+                    theme: None,
+                    sample: true,
+                    because: Vec::new(),
+                })
+                .collect(),
+            ..Applicable::default()
+        };
+        let taken = |precedent: &str, code: &str| Described {
+            precedent: precedent.to_owned(),
+            code: code.to_owned(),
+            ..Described::default()
+        };
+        let mut sent = Sent::new();
+        write(&mut sent, &found(&["a", "b"]), &taken("", "land.01"));
+        write(&mut sent, &found(&["a", "b"]), &taken("b", ""));
+        assert_eq!((sent["circumstance"].as_str(), sent["precedent"].as_str()), ("land.01", "b"));
+        assert_eq!(sent["offered_precedents.1.title"], "案例b");
+        write(&mut sent, &found(&["a"]), &taken("", "land.02"));
+        assert_eq!((sent["circumstance"].as_str(), sent["precedent"].as_str()), ("land.02", ""));
+        assert!(!sent.contains_key("offered_precedents.1.key"));
     }
 }

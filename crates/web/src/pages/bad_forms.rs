@@ -165,6 +165,8 @@ fn bad_values_in_every_form_of_every_register_are_kept_and_explained() {
                         trouble: None,
                         kept: None,
                         owner: (String::new(), ""),
+                        beside: Vec::new(),
+                        previews: false,
                     }
                     .render()
                     .unwrap()

@@ -269,6 +269,7 @@ fn officer_page(web: &Web, visit: &Visit, found: &page::CasePage, asked: &Asked)
             section.and_then(|s| match s.id.as_str() {
                 "consultation" => Some(("进入会商", format!("{case}/consultation"))),
                 "verification" if found.kind == "tolerance" => Some(("类案对照", format!("{case}/nearest"))),
+                "publicity" => Some(("去标识对照", format!("{case}/redacted"))),
                 _ => None,
             }),
         ),

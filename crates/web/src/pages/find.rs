@@ -29,6 +29,43 @@ pub(crate) struct JudgeRow {
     pub principle: Vec<Principle>,
 }
 
+/// The precedents that the search offered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Precedents {
+    /// Names and values that go along with the form.
+    pub carried: Vec<(String, String)>,
+    /// Their titles.
+    pub titles: Vec<String>,
+    /// The title of the one that was taken.
+    pub taken: Option<String>,
+    /// What is wrong with what was taken.
+    pub fault: Option<String>,
+}
+
+impl Precedents {
+    fn offered(&mut self, rows: Vec<Vec<FieldView>>) {
+        for field in rows.into_iter().flatten().filter(|field| !field.value.trim().is_empty()) {
+            if field.name.ends_with(".title") {
+                self.titles.push(field.value.clone());
+            }
+            self.carried.push((field.name, field.value));
+        }
+    }
+
+    /// Says which one was taken, once all are known.
+    fn take(&mut self, field: FieldView) {
+        let key = field.value.trim();
+        let row = self.carried.iter().find(|(name, value)| name.ends_with(".key") && value == key);
+        let title = row.and_then(|(name, _)| {
+            let title = name.replace(".key", ".title");
+            self.carried.iter().find(|(other, _)| *other == title).map(|(_, value)| value.clone())
+        });
+        self.taken = title.filter(|_| !key.is_empty());
+        self.fault = field.fault;
+        self.carried.push((field.name, field.value));
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "actions/tolerance/find.html")]
 pub(crate) struct FindPage {
@@ -40,6 +77,8 @@ pub(crate) struct FindPage {
     pub middle: Vec<FieldView>,
     /// What the search offered: its field, carried along, and in words.
     pub offered: Option<(FieldView, String)>,
+    /// The same of precedents: what is carried along, and each in words.
+    pub precedents: Precedents,
     pub leniences: Vec<Principle>,
     pub dimensions: Vec<JudgeRow>,
 }
@@ -70,6 +109,7 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
         distinctions: Vec::new(),
         middle: Vec::new(),
         offered: None,
+        precedents: Precedents::default(),
         leniences: take(&mut act.principles, |code| code.starts_with("lenience.")),
         dimensions: Vec::new(),
         act: ActView { fields: Vec::new(), ..act.clone() },
@@ -87,6 +127,8 @@ pub(crate) fn page(frame: Frame, mut act: ActView) -> FindPage {
             "dimensions" => {
                 page.dimensions = judge(rows, "dimension", dimension_words, &mut act.principles);
             }
+            "offered_precedents" => page.precedents.offered(rows),
+            "precedent" => page.precedents.take(field),
             "official" => page.first.push(field),
             "offered" => {
                 let codes: Vec<_> = field.value.split_whitespace().collect();

@@ -222,7 +222,10 @@ pub(crate) async fn export_list(
         "started" if works => ("我发起的", Export::Started),
         "supervised" if works && is_officer(signed.role) => ("督办", Export::Supervised),
         "overview" if oversees(signed.role) => ("总览", Export::Overview),
-        "todo" | "done" | "started" | "supervised" | "overview" => return Err(Problem::forbidden()),
+        "learning" if rongheng_app::learning::sees_unit(signed.role) => ("学习记录", Export::Learning),
+        "learning" | "todo" | "done" | "started" | "supervised" | "overview" => {
+            return Err(Problem::forbidden());
+        }
         _ => return Err(Problem::not_found()),
     };
     made(&web, &visit, Wish { title: title.to_owned(), list, said: Vec::new() }).await

@@ -131,6 +131,8 @@ pub(crate) struct TextLine {
     pub pdf: String,
     /// The same to work on.
     pub docx: String,
+    /// Where a new text of it is written, for those who draft.
+    pub write: Option<String>,
     /// Its placeholders.
     pub uses: String,
     /// Since when.
@@ -156,12 +158,15 @@ async fn texts_page(
 ) -> Result<PaperTextsPage, Problem> {
     let signed = visit.signed()?;
     let texts = web.app.paper_texts(&signed.actor).await?;
+    let drafts = rongheng_app::Book::PaperDrafts;
+    let writes = drafts.acts().iter().any(|act| act.opens && act.who.contains(&signed.role));
     let line = |text: rongheng_app::papers::SampleText| {
         let at = format!("{TEXTS}/{}?as=", encode(&text.code));
         TextLine {
             title: text.title,
             pdf: format!("{at}pdf&show=1"),
             docx: format!("{at}docx"),
+            write: writes.then(|| format!("/registers/paper-drafts/new?fill={}", encode(&text.code))),
             uses: text.uses.join("、"),
             from: text.from.words(),
             sample: text.sample,
@@ -209,4 +214,16 @@ pub(crate) async fn show_example(
     let signed = visit.signed()?;
     let paper = web.app.paper_example(&signed.actor, &code, wanted.form == "pdf").await?;
     Ok(files::paper_sent(paper, wanted.shown()))
+}
+
+/// `GET /paper-drafts/{key}`: how a draft will look, marked as a preview.
+pub(crate) async fn show_draft(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path(key): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let paper = web.app.paper_draft_example(&signed.actor, &key, wanted.form != "docx").await?;
+    Ok(files::paper_sent(paper, wanted.form != "docx"))
 }

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use super::{
     cases::encode,
     ended::{self, Place},
+    files,
     look_up::look_up,
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
@@ -75,6 +76,8 @@ pub(crate) struct RecordView {
     pub lines: usize,
     pub compared: Vec<ComparedView>,
     pub effects: Vec<String>,
+    /// How a draft of a paper will look.
+    pub preview: Option<String>,
     /// The form of a text, and the texts in force that it can begin with.
     pub begins: Option<(String, Vec<(String, String)>)>,
 }
@@ -95,6 +98,10 @@ pub(crate) struct FormView {
     pub trouble: Option<(String, Vec<String>)>,
     pub kept: Option<String>,
     pub owner: (String, &'static str),
+    /// What may stand in the text, with what each means.
+    pub beside: Vec<(&'static str, &'static str)>,
+    /// Whether what was typed can be looked at before it is sent.
+    pub previews: bool,
 }
 
 #[derive(Debug, Template)]
@@ -160,6 +167,7 @@ pub(crate) async fn show_record(
         lines,
         compared: foreseen.compared.into_iter().map(ComparedView::from).collect(),
         effects: foreseen.effects,
+        preview: (book == Book::PaperDrafts).then(|| format!("/paper-drafts/{}", encode(&key))),
         begins: writes.then(|| (format!("{here}/do/{BEGINS}"), foreseen.circumstances)),
         frame: web.frame(&visit).page(title.clone(), crumbs(book, &title)),
     }))
@@ -220,6 +228,11 @@ impl Asked {
         self.book.acts().iter().find(|act| act.name == self.act).map_or(&[], |act| act.fields)
     }
 
+    /// Whether the text of a paper is written here.
+    fn previews(&self) -> bool {
+        self.book == Book::PaperDrafts && matches!(self.act.as_str(), "write" | "revise")
+    }
+
     async fn form(&self, web: &Web, signed: &Signed, fill: &str) -> Result<RecordForm, Problem> {
         let fill = Some(fill).filter(|code| !code.is_empty());
         Ok(web.app.record_form(&signed.actor, self.book, self.key.as_deref(), &self.act, fill).await?)
@@ -254,6 +267,8 @@ impl Asked {
                 trouble: trouble.map(|problem| (problem.0.heading.clone(), problem.0.words.clone())),
                 kept,
                 owner: owner(visit),
+                beside: form.beside.clone(),
+                previews: self.previews(),
                 frame: web.frame(visit).page(title, crumbs).wrong(wrong),
             },
         )
@@ -289,7 +304,9 @@ impl Asked {
         let mut sent = sent::read(request, None).await?.sent;
         self.owned(web, visit, &mut sent).await?;
         let signed = visit.signed()?;
-        let form = self.form(web, signed, "").await?;
+        // What stands beside the text follows from the paper that was chosen.
+        let chosen = sent.get("code").filter(|_| self.previews()).cloned().unwrap_or_default();
+        let form = self.form(web, signed, &chosen).await?;
         let id = sent.remove("form").filter(|id| !id.trim().is_empty());
         let step = sent.remove("step").unwrap_or_default();
         close_gaps(form.act.fields, &mut sent);
@@ -339,6 +356,16 @@ impl Asked {
         let mut trouble = None;
         if faults.is_empty() {
             let key = self.key.as_deref();
+            if step == "preview" && self.previews() {
+                let answers = rongheng_domain::form::read(form.act.fields, &sent).unwrap_or_default();
+                match web.app.preview_paper(&signed.actor, key, answers).await {
+                    Ok(paper) => return Ok(files::paper_sent(paper, true)),
+                    Err(Error::Refused(refusal)) => faults = faults_of(&refusal),
+                    Err(error) => trouble = Some(Problem::from(error)),
+                }
+                let making = Making { faults: &faults, trouble, ..Making::of(&form, id, &typed, sources) };
+                return Ok(self.page(web, visit, making));
+            }
             match web.app.enter(&signed.actor, self.book, key, &self.act, &id, &sent).await {
                 Ok(entered) => {
                     web.app
@@ -393,9 +420,10 @@ pub(crate) async fn show_new(
     State(web): State<Arc<Web>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(begin): Query<Begin>,
 ) -> Result<Response, Problem> {
     visit.signed()?;
-    Asked::new(&id)?.show(&web, &visit, "").await
+    Asked::new(&id)?.show(&web, &visit, begin.fill.trim()).await
 }
 
 /// `POST /registers/{book}/new`.

@@ -2,6 +2,7 @@
 
 mod away;
 mod handling;
+mod library;
 mod lists;
 mod messages;
 mod registers;
@@ -343,6 +344,7 @@ fn pages() -> Vec<(&'static str, String)> {
     pages.extend(messages::pages());
     pages.extend(registers::pages());
     pages.extend(lists::pages());
+    pages.extend(library::pages());
     pages.extend(work::pages());
     pages.extend(away::pages());
     pages

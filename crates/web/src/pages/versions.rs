@@ -153,7 +153,7 @@ fn place(versions: &[Written], one: &Written, names: &Names) -> String {
 }
 
 /// What one side shows: what both have, and its own.
-fn side(pieces: &[Piece], tag: &'static str) -> Vec<PieceView> {
+pub(super) fn side(pieces: &[Piece], tag: &'static str) -> Vec<PieceView> {
     pieces
         .iter()
         .filter_map(|piece| match (piece, tag) {
@@ -199,7 +199,7 @@ fn pieces_of(pieces: &[Piece]) -> Vec<PieceView> {
 }
 
 /// How many places differ: what went and what came in its stead are one.
-fn changes(pieces: &[Piece]) -> usize {
+pub(super) fn changes(pieces: &[Piece]) -> usize {
     let mut count = 0;
     let mut open = false;
     for piece in pieces {

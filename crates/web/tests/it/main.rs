@@ -12,6 +12,7 @@ mod away;
 mod bad_input;
 mod beginning;
 mod desk;
+mod drafting;
 mod house;
 mod kept;
 mod many_files;

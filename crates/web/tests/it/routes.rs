@@ -111,6 +111,20 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "/registers/calendar/at/main/do/import_notice",
         "/registers/precedents",
         "/registers/precedents/new",
+        "/registers/trainings",
+        "/registers/trainings/new",
+        "/registers/paper-drafts",
+        "/registers/paper-drafts/new?fill=acceptance",
+        "/registers/paper-drafts/new?fill=none",
+        "/paper-drafts/none",
+        "/paper-texts",
+        "/model-cases",
+        "/model-cases?theme=livelihood",
+        "/model-cases?theme=none",
+        "/model-cases/none",
+        "/learning",
+        "/learning/unit",
+        "/due-files",
         "/registers/people/sheet",
         "/registers/people/sheet/file",
         "/registers/people/sheet/none",
@@ -131,6 +145,7 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         "?tab=timeline",
         "/consultation",
         "/nearest",
+        "/redacted",
         "/done/1",
         "/done/99",
         "/files/none",
@@ -164,6 +179,10 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
         let words = role == Role::PolicyOfficer;
         let policy = rongheng_app::Book::Checklist.readers().contains(&role);
         let days = rongheng_app::Book::Calendar.readers().contains(&role);
+        let teaches = rongheng_app::Book::Trainings.readers().contains(&role);
+        let drafts = rongheng_app::Book::PaperDrafts.readers().contains(&role);
+        let sees_unit = rongheng_app::learning::sees_unit(role);
+        let archives = rongheng_app::due_files::KEEPERS.contains(&role);
         // Who may read a book but not write in it is not shown the form.
         let writes = |reads: bool, keeps: bool| {
             if keeps {
@@ -195,6 +214,14 @@ async fn no_role_gets_more_than_its_status_from_any_route_and_never_an_error_of_
             ("/registers/policy/at/main/do/set_goal", writes(policy, words)),
             ("/registers/calendar/at/main", yes(days)),
             ("/registers/calendar/at/main/do/import_notice", writes(days, words)),
+            ("/registers/trainings", yes(teaches)),
+            ("/registers/trainings/new", writes(teaches, teaches && role != Role::Auditor)),
+            ("/registers/paper-drafts", yes(drafts)),
+            ("/registers/paper-drafts/new", writes(drafts, words || role == Role::CaseManagement)),
+            ("/model-cases", yes(rongheng_app::records::has_library(role))),
+            ("/learning", 200),
+            ("/learning/unit", yes(sees_unit)),
+            ("/due-files", yes(archives)),
             ("/registers/people/sheet", yes(reads)),
             ("/registers/people/sheet/file", yes(reads)),
             ("/registers/settings/sheet", 404),

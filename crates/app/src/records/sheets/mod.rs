@@ -146,6 +146,10 @@ impl Reading<'_> {
             policy: std::sync::Arc::default(),
             names: std::sync::Arc::default(),
             archived: None,
+            published: None,
+            listed: std::sync::Arc::default(),
+            materials: std::sync::Arc::default(),
+            papers: std::sync::Arc::default(),
         }
     }
 }
@@ -159,7 +163,12 @@ impl Book {
             Self::Accounts => accounts::COLUMNS,
             Self::Checklist => checklist::COLUMNS,
             Self::Precedents => precedents::COLUMNS,
-            Self::Settings | Self::Amendments | Self::Policy | Self::Calendar => &[],
+            Self::Settings
+            | Self::Amendments
+            | Self::Policy
+            | Self::Calendar
+            | Self::Trainings
+            | Self::PaperDrafts => &[],
         }
     }
 
@@ -167,9 +176,13 @@ impl Book {
     const fn keeper(self) -> Role {
         match self {
             Self::Accounts => Role::SecurityAdmin,
-            Self::Checklist | Self::Amendments | Self::Policy | Self::Calendar | Self::Precedents => {
-                Role::PolicyOfficer
-            }
+            Self::Checklist
+            | Self::Amendments
+            | Self::Policy
+            | Self::Calendar
+            | Self::Precedents
+            | Self::Trainings
+            | Self::PaperDrafts => Role::PolicyOfficer,
             Self::People | Self::Units | Self::Settings => Role::SystemAdmin,
         }
     }

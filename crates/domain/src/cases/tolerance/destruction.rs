@@ -104,7 +104,7 @@ struct Due<'a> {
 }
 
 impl<'a> Due<'a> {
-    fn of(case: &'a Case, facts: &Facts) -> Result<Self, Vec<Reason>> {
+    fn of(case: &'a Case, today: Day) -> Result<Self, Vec<Reason>> {
         let Some(archived) = &case.archived else {
             let says = "本案还没有归档，不能销毁。";
             return Err(vec![Reason::new(&RULE, says).remedy("archive")]);
@@ -118,7 +118,7 @@ impl<'a> Due<'a> {
         if archived.term == Some(Term::Permanent) {
             return Err(vec![Reason::new(&RULE, "本案的案卷永久保存，不能销毁。")]);
         }
-        if facts.today <= archived.retain_until {
+        if today <= archived.retain_until {
             let until = archived.retain_until.words();
             return Err(vec![Reason::new(&RULE, format!("案卷要保管到{until}，期满以后才能销毁。"))]);
         }
@@ -238,13 +238,40 @@ pub(super) fn entry(destroyed: &Destroyed, case: &Case) -> Destruction {
     }
 }
 
+/// How an archived file stands before its destruction (到期鉴定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// 案卷号.
+    pub volume: String,
+    /// Archived on.
+    pub archived_on: Day,
+    /// 保管期限 in words.
+    pub term: String,
+    /// The last day of the term; `None` where it is kept for good.
+    pub until: Option<Day>,
+    /// Why it is not due; empty where it can be appraised and destroyed.
+    pub against: Vec<Reason>,
+}
+
+/// How the file of a case stands on `today`; `None` where it is not archived, or is destroyed.
+pub fn standing(case: &Case, today: Day) -> Option<Standing> {
+    let archived = case.archived.as_ref().filter(|_| case.destroyed.is_none())?;
+    Some(Standing {
+        volume: archived.volume.clone(),
+        archived_on: archived.on,
+        term: archived.term.map_or_else(|| "按归档时登记的日期".to_owned(), Term::title),
+        until: Some(archived.retain_until).filter(|_| archived.term != Some(Term::Permanent)),
+        against: Due::of(case, today).err().unwrap_or_default(),
+    })
+}
+
 pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
-    Due::of(case, facts).err().unwrap_or_default()
+    Due::of(case, facts.today).err().unwrap_or_default()
 }
 
 pub(super) fn decide(case: &Case, command: Destroy, facts: &Facts) -> Result<Vec<Event>, Refusal> {
     let mut missing = Missing::new();
-    let due = missing.take(Due::of(case, facts));
+    let due = missing.take(Due::of(case, facts.today));
     let approval = missing.take(Approval::of(case, &command, facts));
     let witnesses = missing.take(Witnesses::of(case, &command, facts));
     missing.settle()?;
@@ -317,6 +344,22 @@ mod tests {
             .when(destroy(&json!({"approved_on": "2056-05-20"})))
             .refused_with(["D5.destroy"]);
         kept(Term::Permanent).on("2099-06-02").by("wen").when(destroy(&json!({}))).refused_by("D5.destroy");
+    }
+
+    #[test]
+    fn the_list_of_what_is_due_says_why_a_file_is_not() {
+        let on = |day: &str, term| {
+            let case = kept(term).case;
+            super::standing(&case, crate::day::Day::parse(day).unwrap()).unwrap()
+        };
+        let early = on("2056-05-20", Term::Years(30));
+        assert!(early.against[0].says.contains("2056年5月20日"), "{early:?}");
+        assert_eq!(on("2056-05-21", Term::Years(30)).against, []);
+        let permanent = on("2099-01-01", Term::Permanent);
+        assert!(permanent.until.is_none() && permanent.against[0].says.contains("永久"));
+        assert!(
+            super::standing(&before("archive").case, crate::day::Day::parse("2099-01-01").unwrap()).is_none()
+        );
     }
 
     #[test]

@@ -5,8 +5,13 @@
 //! tried; setting a bar and lifting one both need evidence. What is still open blocks the report. Not decided
 //! here: the outcome (`proposed_outcome`).
 
+mod offered;
+
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
+pub use self::offered::OfferedPrecedent;
 use super::{
     Case, Event,
     acceptance::InHand,
@@ -18,16 +23,9 @@ use super::{
     notice,
 };
 use crate::{
+    day::Day,
     facts::Facts,
     form::{Field, Input},
-    kind::{Action, answers_of},
-    people::Role,
-    refusal::{Missing, Reason, Refusal},
-};
-use serde::{Deserialize, Serialize};
-
-use crate::{
-    day::Day,
     ids::PersonId,
     judgement::{
         distinctions::{self, Distinction, DistinctionFound, Side},
@@ -35,6 +33,9 @@ use crate::{
         hard_bars::{self, BarFound, HardBar, Standing},
         leniences::{self, Lenience},
     },
+    kind::{Action, answers_of},
+    people::Role,
+    refusal::{Missing, Reason, Refusal},
 };
 
 /// What the team found about one official; a later one replaces it until the report.
@@ -55,6 +56,12 @@ pub struct Found {
     /// What the search offered before, the best first; whether one was taken is `circumstance` (decision 0045).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
+    /// The precedents that were offered with them, the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered_precedents: Vec<OfferedPrecedent>,
+    /// The one of them that was taken to compare with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedent: Option<String>,
     /// The text of the circumstance with which it was found (S1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<governing_text::PinnedText>,
@@ -166,6 +173,12 @@ pub struct Find {
     /// 查找时列出的情形.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
+    /// 查找时列出的案例.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered_precedents: Vec<OfferedPrecedent>,
+    /// 比照的案例.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedent: Option<String>,
     /// 五个方面.
     pub dimensions: Vec<DimensionRow>,
 }
@@ -182,6 +195,8 @@ pub const ACTION: Action = Action {
         Field::new("offered", "查找时列出的情形", Input::Picks("circumstances"))
             .hint("由适用情形查找带入，最相符的在前")
             .optional(),
+        offered::OFFERED,
+        offered::TAKEN,
         Field::new("dimensions", "五个方面", Input::List(DIMENSION_ROW_FIELDS)),
     ],
     help: "逐人记录。每一项都要写明理由，并引用证据；查无证据的，写明做过哪些查证。",
@@ -206,6 +221,10 @@ pub const ACTION: Action = Action {
             lenience: Some(Lenience::Duty),
             circumstance: Some("land.01".to_owned()),
             offered: vec!["land.01".to_owned()],
+            offered_precedents: vec![OfferedPrecedent {
+                key: "示例".to_owned(), title: "示例".to_owned()
+            }],
+            precedent: Some("示例".to_owned()),
             dimensions: vec![DimensionRow {
                 dimension: Dimension::Motive,
                 rating: Rating::Favourable,
@@ -227,6 +246,8 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         lenience: command.lenience,
         circumstance: command.circumstance,
         offered: command.offered,
+        offered_precedents: command.offered_precedents,
+        precedent: command.precedent,
         text: None,
         dimensions: command.dimensions.into_iter().map(DimensionRow::found).collect(),
         by: facts.acting().clone(),
@@ -247,7 +268,8 @@ pub(super) fn decide(case: &Case, command: Find, facts: &Facts) -> Result<Vec<Ev
         });
     }
     notice::newly_against(case, &found, &mut missing);
-    only_known(&found.offered, facts, &mut missing);
+    offered::only_known(&found.offered, facts, &mut missing);
+    offered::only_offered(&found, &mut missing);
     if let Some(code) = &found.circumstance {
         let (then, now) = governing_text::both(case, code, &facts.policy);
         missing.unless(then.is_some() || now.is_some(), || {
@@ -266,18 +288,6 @@ pub(super) fn blocked(case: &Case, facts: &Facts) -> Vec<Reason> {
     by_the_team(case, facts, &mut missing);
     unreported(case, &RULE, &mut missing);
     missing.into_reasons()
-}
-
-/// What the search offered is kept as it was, and only what it can have offered.
-fn only_known(offered: &[String], facts: &Facts, missing: &mut Missing) {
-    missing.unless(offered.len() <= MOST_OFFERED, || {
-        let says = format!("查找时列出的情形最多记 {MOST_OFFERED} 条，请重新查找后选用。");
-        Reason::new(&leniences::RULE, says).at("offered")
-    });
-    for code in offered.iter().filter(|code| !facts.policy.texts.texts.contains_key(*code)) {
-        let says = format!("清单中没有编号为“{code}”的情形，请重新查找后选用。");
-        missing.add(Reason::new(&leniences::RULE, says).at("offered"));
-    }
 }
 
 /// Every finding, with its field and what it is about.
@@ -386,7 +396,7 @@ mod tests {
     };
     use serde_json::{Value, json};
 
-    fn find_with(change: impl FnOnce(&mut Value)) -> Command {
+    pub(super) fn find_with(change: impl FnOnce(&mut Value)) -> Command {
         let mut answers = clear_findings("zhou");
         change(&mut answers);
         command("find", answers)

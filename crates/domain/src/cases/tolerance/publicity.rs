@@ -301,6 +301,25 @@ impl Published {
     }
 }
 
+/// The scope within which the case is to be seen on `day`: nothing of it is told wider elsewhere (M1).
+pub fn published(case: &Case, day: Day) -> Option<Scope> {
+    case.publicity.as_ref().filter(|one| one.stands(day))?.published.as_ref().map(|one| one.scope)
+}
+
+/// What is compared when the redaction is checked: the draft with the names in it, and what is left of it where that is
+/// decided. Only for those who may see the draft.
+pub fn both(case: &Case) -> Option<(&str, Option<&str>)> {
+    let one = case.publicity.as_ref()?;
+    Some((&one.drafted.text, one.decided.as_ref().map(|decided| decided.text.as_str())))
+}
+
+/// The text that is left, for an official who was asked to read it.
+pub fn left<'a>(case: &'a Case, official: &PersonId) -> Option<&'a str> {
+    let one = case.publicity.as_ref().filter(|one| one.sent.is_some())?;
+    let concerned = case.officials().any(|own| own == official);
+    one.decided.as_ref().filter(|_| concerned).map(|decided| decided.text.as_str())
+}
+
 fn standing(case: &Case) -> Option<&Publicity> {
     case.publicity.as_ref().filter(|one| one.published.is_some() && one.taken_down.is_none())
 }

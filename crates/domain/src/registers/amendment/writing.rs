@@ -115,6 +115,6 @@ pub fn principle_parts(text: &DraftedPrinciple) -> Vec<Part> {
 }
 
 /// The lines of a text that hold one thing each.
-pub(super) fn lines(text: &str) -> Vec<String> {
+pub(in crate::registers) fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

@@ -1,13 +1,14 @@
-//! 编写、批准、培训 — who does what to a precedent, and what may not stand in it.
+//! 编写、批准 — who does what to a precedent, and what may not stand in it.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Ending, Precedent, PrecedentEvent, RULE, Source, Text, Training};
+use super::{Ending, Precedent, PrecedentEvent, RULE, Source, Text, Training, model};
 use crate::{
     day::Day,
     form::{Field, Input},
-    ids::PersonId,
     judgement::leniences::Lenience,
     kind::Failure,
     people::Role,
@@ -21,7 +22,6 @@ use crate::{
 
 const WRITES: &[Role] = &[Role::PolicyOfficer, Role::CaseManagement, Role::ReviewOfficer];
 const APPROVES: &[Role] = &[Role::Leader, Role::PrincipalLeader];
-const TRAINS: &[Role] = &[Role::PolicyOfficer, Role::CaseManagement];
 
 /// The fields of a text with the columns of the sheet.
 pub const COLUMNS: &[(&str, &str)] = &[
@@ -87,8 +87,6 @@ const REVISED: &[Field] = &[
     Field::new("why", "为什么修改", Input::Text),
 ];
 
-const TAUGHT: &[Field] = &[Field::new("person", "参加人员", Input::Person)];
-
 #[derive(Deserialize)]
 struct Revised {
     why: String,
@@ -104,21 +102,6 @@ struct Said {
 #[derive(Deserialize)]
 struct Given {
     why: String,
-}
-
-#[derive(Deserialize)]
-struct Taught {
-    person: PersonId,
-}
-
-#[derive(Deserialize)]
-struct Trained {
-    on: Day,
-    audience: String,
-    by: String,
-    count: u32,
-    #[serde(default)]
-    people: Vec<Taught>,
 }
 
 /// The fields of a text in which a name of the register stands: field and name. `names` are those of people and
@@ -204,19 +187,9 @@ impl Keep for Precedent {
             &[Field::new("why", "原因", Input::Text)],
             "停用后不再用于比照和培训，内容留在历史里。",
         ),
-        Act::new(
-            "train",
-            "登记培训",
-            TRAINS,
-            &[
-                Field::new("on", "日期", Input::Day),
-                Field::new("audience", "培训对象", Input::Line).hint("如“街道办案骨干”。"),
-                Field::new("by", "由谁讲授", Input::Line),
-                Field::new("count", "参加人数", Input::Count),
-                Field::new("people", "参加人员", Input::List(TAUGHT)).hint("登记过的人员逐个写；其他人员只计人数。").optional(),
-            ],
-            "用这个案例培训过谁，登记在案例里。",
-        ),
+        model::LIST,
+        model::SUBMIT,
+        model::ANSWER,
     ];
 
     fn exists(&self) -> bool {
@@ -226,12 +199,14 @@ impl Keep for Precedent {
     fn fits(&self, act: &str, _today: Day) -> bool {
         match act {
             "approve" => self.approved.is_none() && self.withdrawn.is_none(),
-            "train" => self.in_use(),
-            _ => self.withdrawn.is_none(),
+            _ => model::fits(self, act),
         }
     }
 
     fn keep(&self, act: &str, answers: Value, keeping: &Keeping) -> Result<Vec<PrecedentEvent>, Failure> {
+        if let Some(made) = model::keep(self, act, &answers, keeping) {
+            return Ok(vec![made?]);
+        }
         let by = keeping.by.clone();
         Ok(vec![match act {
             "write" => {
@@ -269,18 +244,6 @@ impl Keep for Precedent {
                 let Given { why } = typed(answers)?;
                 PrecedentEvent::Withdrawn { why }
             }
-            "train" => {
-                let Trained { on, audience, by, count, people } = typed(answers)?;
-                let people: Vec<_> = people.into_iter().map(|one| one.person).collect();
-                let mut missing = Missing::new();
-                missing.unless(on <= keeping.today, || at("on", "培训日期在今天以后，请在培训以后登记。"));
-                let named = u32::try_from(people.len()).unwrap_or(u32::MAX);
-                missing.unless(count >= named.max(1), || {
-                    at("count", format!("参加人数不能少于列出的 {named} 人，也不能是 0。"))
-                });
-                missing.settle()?;
-                PrecedentEvent::Trained { training: Training { on, audience, by, people, count } }
-            }
             other => return Err(Failure::UnknownAction(other.to_owned())),
         }])
     }
@@ -288,8 +251,13 @@ impl Keep for Precedent {
     fn current(&self, act: &str) -> Value {
         match (act, &self.text) {
             ("revise", Some(text)) => json!(text),
+            ("list", Some(_)) => model::begun(self),
             _ => Value::Null,
         }
+    }
+
+    fn offers(&self, _today: Day) -> BTreeMap<&'static str, Vec<(String, Say)>> {
+        BTreeMap::from([("submissions", model::offers(self))])
     }
 
     fn shown(&self, _today: Day) -> Vec<Block> {
@@ -322,8 +290,11 @@ impl Keep for Precedent {
             blocks.push(Block::Heading(title.to_owned()));
             blocks.push(Block::Words(Say::from(words)));
         }
-        let total: u32 = self.trainings.iter().map(|one| one.count).sum();
-        blocks.push(Block::Heading(format!("培训（{} 次，{total} 人次）", self.trainings.len())));
+        blocks.extend(model::shown(self));
+        if self.trainings.is_empty() {
+            return blocks;
+        }
+        blocks.push(Block::Heading(format!("以前登记在案例里的培训（{} 次）", self.trainings.len())));
         let row = |one: &Training| {
             vec![
                 Say::from(one.on),
@@ -349,6 +320,7 @@ impl Keep for Precedent {
             PrecedentEvent::Trained { training } => {
                 ("登记培训", Say::from(format!("{}，{} 人", training.audience, training.count)))
             }
+            other => model::told(other).unwrap_or(("案例", Say::empty())),
         }
     }
 }
@@ -432,22 +404,5 @@ mod tests {
         let own = || decide(&written(), "approve", json!({"says": "好"}), &by("qu", Role::Leader));
         assert!(refused(own()).contains("没有参与编写"));
         assert_eq!(codes(own()), ["S4"]);
-    }
-
-    #[test]
-    fn who_was_trained_is_noted_once_it_is_approved_and_not_before() {
-        let officer = by("qu", Role::PolicyOfficer);
-        let training = |count: u32, on: &str| {
-            json!({"on": on, "audience": "街道办案骨干", "by": "法规室", "count": count,
-                "people": [{"person": "lin"}, {"person": "su"}]})
-        };
-        assert!(
-            refused(decide(&written(), "train", training(2, "2026-03-01"), &officer)).contains("现在不能办")
-        );
-        let approved = after(written(), "approve", json!({"says": "可以"}), &by("ye", Role::Leader));
-        let says = refused(decide(&approved, "train", training(1, "2026-03-09"), &officer));
-        assert!(says.contains("on:") && says.contains("count:"), "{says}");
-        let trained = after(approved, "train", training(30, "2026-03-01"), &officer);
-        assert_eq!((trained.trainings[0].people.len(), trained.trainings[0].count), (2, 30));
     }
 }

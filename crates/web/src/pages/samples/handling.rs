@@ -39,6 +39,7 @@ pub(super) fn made() -> Vec<(&'static str, String)> {
             title: "受理通知书".into(),
             pdf: "/paper-texts/acceptance?as=pdf&show=1".into(),
             docx: "/paper-texts/acceptance?as=docx".into(),
+            write: Some("/registers/paper-drafts/new?fill=acceptance".into()),
             uses: "编号、事项".into(),
             from: "2021年1月1日".into(),
             sample: true,

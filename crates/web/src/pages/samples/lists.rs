@@ -179,6 +179,18 @@ fn find_circumstances() -> pages::applicable::FindCircumstancesPage {
         said: Some("多给钱".into()),
         in_title: true,
     };
+    let comparable = rongheng_app::applicable::Comparable {
+        key: "k".into(),
+        named: "<补偿>面积".into(),
+        title: pieces(),
+        facts: pieces(),
+        weighed: pieces(),
+        lesson: pieces(),
+        ending: "容错免责",
+        theme: Some("农村土地综合改革"),
+        sample: true,
+        because: vec![because.clone()],
+    };
     let bearing = rongheng_app::applicable::Bearing {
         code: "land.01".into(),
         area: "征地拆迁".into(),
@@ -210,6 +222,7 @@ fn find_circumstances() -> pages::applicable::FindCircumstancesPage {
         found: rongheng_app::applicable::Applicable {
             says: String::new(),
             circumstances: vec![bearing],
+            precedents: vec![comparable],
             beside: vec![beside],
             in_force: 96,
         },

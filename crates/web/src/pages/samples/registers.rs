@@ -117,6 +117,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             parts: vec![("条件".into(), "集体研究".into(), "集体研究决定".into())],
         })],
         effects: vec!["在办案件中有 1 件用到这次修订的情形。".into()],
+        preview: Some("/paper-drafts/k".into()),
         begins: Some(("/do/write".into(), vec![("land.01".into(), "突破".into())])),
     };
     let act = Book::Accounts.acts().first().unwrap();
@@ -133,6 +134,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         trouble: Some(("没有提交".into(), vec!["请重新提交。".into()])),
         kept: Some("草稿存于 2026-11-23 09:50。".into()),
         owner: ("nie".into(), "system_admin"),
+        beside: vec![("受理方式", "受理，或者期满视为受理")],
+        previews: true,
         sources: Sources::default(),
     };
     let password = registers::PasswordView {

@@ -152,11 +152,39 @@ pub(super) fn offered(case: &Case) -> Vec<Block> {
             vec![Say::from(&found.official), all, taken]
         })
         .collect();
+    let head = ["当事人", "查找时列出的情形，最相符的在前", "选用的情形"];
+    let mut blocks = Vec::new();
+    if !rows.is_empty() {
+        blocks = vec![heading("适用情形的查找和选用"), table(&head, rows)];
+    }
+    blocks.extend(precedents(case));
+    blocks
+}
+
+/// The precedents that were offered with them, and the one that was taken (decision 0050).
+fn precedents(case: &Case) -> Vec<Block> {
+    let found = case.found.values().filter(|found| !found.offered_precedents.is_empty());
+    let rows: Vec<_> = found
+        .map(|found| {
+            let all =
+                found.offered_precedents.iter().zip(1..).map(|(one, nth)| format!("{nth}. {}", one.title));
+            let taken = found.precedent.as_ref().and_then(|key| {
+                let nth = found.offered_precedents.iter().position(|one| one.key == *key)?;
+                let one = found.offered_precedents.get(nth)?;
+                Some(format!("{}（第 {} 件）", one.title, nth + 1))
+            });
+            vec![
+                Say::from(&found.official),
+                all.collect::<Vec<_>>().join("；").into(),
+                taken.unwrap_or_else(|| "没有比照".to_owned()).into(),
+            ]
+        })
+        .collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let head = ["当事人", "查找时列出的情形，最相符的在前", "选用的情形"];
-    vec![heading("适用情形的查找和选用"), table(&head, rows)]
+    let head = ["当事人", "查找时列出的案例，最相符的在前", "比照的案例"];
+    vec![heading("案例的查找和比照"), table(&head, rows)]
 }
 
 fn circumstance(code: &str) -> Say {
