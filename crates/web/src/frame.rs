@@ -188,6 +188,12 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
         add(None, "/cases/filing_table", "备案报表", "list");
     }
+    if rongheng_app::Book::Signals.readers().contains(&role) {
+        add(None, "/registers/signals", "纵错信号", "bell");
+    }
+    if rongheng_app::Book::Quality.readers().contains(&role) {
+        add(None, "/registers/quality", "案件质量评查", "check-list");
+    }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");
     }

@@ -42,9 +42,13 @@ pub enum Export {
     Supervised,
     /// 总览.
     Overview,
+    /// The cases behind a signal.
+    Signal(String),
+    /// A round of 案件质量评查: every case it was drawn from, in the order of the draw.
+    Round(String),
 }
 
-type Columns = &'static [(&'static str, u16)];
+pub(super) type Columns = &'static [(&'static str, u16)];
 
 const CASES: Columns = &[
     ("编号", 16),
@@ -70,6 +74,8 @@ const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("�
 const CHECKLIST: Columns = &[("编码", 16), ("领域或者主体", 16), ("标题", 46), ("现在", 20)];
 const AMENDMENTS: Columns = &[("名称", 46), ("现在", 16), ("内容", 10)];
 const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("现在", 16)];
+const SIGNALS: Columns = &[("看到的", 30), ("对象", 40), ("件数", 8), ("最近", 12), ("查看", 16)];
+const ROUNDS: Columns = &[("期间", 16), ("期间内办结", 12), ("评查", 10), ("已办结", 10), ("抽取日期", 12)];
 const TASKS: Columns = &[
     ("要办的事", 40),
     ("办理", 18),
@@ -125,6 +131,8 @@ impl Export {
             Self::Started => "我发起的",
             Self::Supervised => "督办",
             Self::Overview => "总览",
+            Self::Signal(_) => "案件",
+            Self::Round(_) => "质量评查",
         }
     }
 
@@ -138,20 +146,24 @@ impl Export {
             Self::Book { book: Book::Checklist, .. } => CHECKLIST,
             Self::Book { book: Book::Amendments, .. } => AMENDMENTS,
             Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
+            Self::Book { book: Book::Signals, .. } => SIGNALS,
+            Self::Book { book: Book::Quality, .. } => ROUNDS,
             Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
             Self::Todo => TASKS,
             Self::Done | Self::Started => ACTS,
             Self::Supervised => SUPERVISED,
             Self::Overview => OVERVIEW,
+            Self::Signal(_) => CASES,
+            Self::Round(_) => super::round::COLUMNS,
         }
     }
 }
 
-fn text(value: impl Into<String>) -> Cell {
+pub(super) fn text(value: impl Into<String>) -> Cell {
     Cell::Text(value.into())
 }
 
-fn day(day: Option<Day>) -> Cell {
+pub(super) fn day(day: Option<Day>) -> Cell {
     let Some(day) = day else { return Cell::Empty };
     let (year, month, date) = day.parts();
     match (u16::try_from(year), u8::try_from(month), u8::try_from(date)) {
@@ -296,6 +308,14 @@ impl App {
                 Ok(Rows { lines: ordered.chain(owed).collect(), cases: once(cases), next: None })
             }
             Export::Overview => self.overview_rows(actor).await,
+            Export::Signal(key) => {
+                let seen = self.signal(actor, key).await?;
+                let shown: Vec<_> = seen.into_iter().flat_map(|seen| seen.cases.into_values()).collect();
+                let names = self.names_of(&shown).await?;
+                let lines = shown.iter().map(|row| case(row, &names)).collect();
+                Ok(Rows { lines, cases: once(shown.iter().map(|row| &row.stream)), next: None })
+            }
+            Export::Round(key) => self.round_rows(actor, key).await,
         }
     }
 

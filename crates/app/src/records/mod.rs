@@ -1,39 +1,42 @@
 //! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
 //! here; what an act means stands with the register in the domain.
 
+mod book;
 mod calendar;
 mod leaving;
 mod list;
 mod policy;
 mod precedents;
 mod sheets;
+mod units;
 mod write;
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
     calendar::Calendar,
+    connivance::looking::SignalRecord,
     ids::StreamId,
     people::Role,
     refusal::Refusal,
     registers::{
-        self, Register,
+        self,
         account::{AccountEvent, AccountRecord},
         amendment::Amendment,
-        checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
+        quality::QualityRound,
         settings::Settings,
     },
     sheet::{Block, Say},
 };
 use rongheng_store::Stored;
-use serde::{Deserialize, Serialize};
 
 pub use self::{
+    book::Book,
     list::{Facet, Narrow, RecordList, RecordRow},
     policy::{Compared, Foreseen},
     sheets::{Checked, Column, RowChange, RowFault},
@@ -42,158 +45,12 @@ pub use self::{
 use crate::{
     Actor, App, ONLY, Result,
     error::Error,
-    page::{Choice, Line, Names},
+    page::{Choice, Line, Listed, Names},
     people::Wanted,
 };
 
 /// Lines of a history that a page shows.
 const LINES: usize = 100;
-
-/// A register that people keep by forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Book {
-    /// 人员.
-    People,
-    /// 单位.
-    Units,
-    /// 账号.
-    Accounts,
-    /// 本单位设定.
-    Settings,
-    /// 适用情形清单: read here, changed by amendments alone.
-    Checklist,
-    /// 清单修订.
-    Amendments,
-    /// 政策文件.
-    Policy,
-    /// 放假安排.
-    Calendar,
-    /// 案例.
-    Precedents,
-}
-
-/// Who reads the policy: its keeper, who checks it, and the auditor.
-const POLICY_READERS: &[Role] =
-    &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
-
-/// Who reads precedents: all who handle, review or decide cases, and the keeper of the policy.
-const PRECEDENT_READERS: &[Role] = &[
-    Role::PolicyOfficer,
-    Role::CaseManagement,
-    Role::CaseOfficer,
-    Role::TeamLeader,
-    Role::DivisionHead,
-    Role::ReviewOfficer,
-    Role::Leader,
-    Role::PrincipalLeader,
-    Role::Auditor,
-];
-
-impl Book {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::People,
-        Self::Units,
-        Self::Accounts,
-        Self::Settings,
-        Self::Checklist,
-        Self::Amendments,
-        Self::Policy,
-        Self::Calendar,
-        Self::Precedents,
-    ];
-
-    /// Its name in addresses.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::People => "people",
-            Self::Units => "units",
-            Self::Accounts => "accounts",
-            Self::Settings => "settings",
-            Self::Checklist => "checklist",
-            Self::Amendments => "amendments",
-            Self::Policy => "policy",
-            Self::Calendar => "calendar",
-            Self::Precedents => "precedents",
-        }
-    }
-
-    /// The book of this name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|book| book.id() == id)
-    }
-
-    /// What a screen calls it.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::People => "人员",
-            Self::Units => "单位",
-            Self::Accounts => "账号",
-            Self::Settings => "本单位设定",
-            Self::Checklist => "适用情形清单",
-            Self::Amendments => "清单修订",
-            Self::Policy => "政策文件",
-            Self::Calendar => "放假安排",
-            Self::Precedents => "案例",
-        }
-    }
-
-    /// Everything that can be done in it.
-    pub const fn acts(self) -> &'static [Act] {
-        match self {
-            Self::People => PersonRecord::ACTS,
-            Self::Units => OrganisationRecord::ACTS,
-            Self::Accounts => AccountRecord::ACTS,
-            Self::Settings => Settings::ACTS,
-            Self::Checklist => &[],
-            Self::Amendments => Amendment::ACTS,
-            Self::Policy => PolicyRecord::ACTS,
-            Self::Calendar => Calendar::ACTS,
-            Self::Precedents => Precedent::ACTS,
-        }
-    }
-
-    /// Whether there is one record in it.
-    pub const fn is_single(self) -> bool {
-        matches!(self, Self::Settings | Self::Policy | Self::Calendar)
-    }
-
-    /// The roles that may open it; the auditor reads and changes nothing.
-    pub const fn readers(self) -> &'static [Role] {
-        match self {
-            Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
-            Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
-            Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
-            Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
-            Self::Precedents => PRECEDENT_READERS,
-        }
-    }
-
-    fn stream(self, key: &str) -> StreamId {
-        let kind = match self {
-            Self::People => PersonRecord::NAME,
-            Self::Units => OrganisationRecord::NAME,
-            Self::Accounts => AccountRecord::NAME,
-            Self::Settings => Settings::NAME,
-            Self::Checklist => return StreamId::new(ChecklistRecord::NAME, ONLY),
-            Self::Amendments => Amendment::NAME,
-            Self::Policy => PolicyRecord::NAME,
-            Self::Calendar => Calendar::NAME,
-            Self::Precedents => Precedent::NAME,
-        };
-        StreamId::new(kind, key)
-    }
-
-    fn act(self, name: &str) -> Result<&'static Act> {
-        self.acts().iter().find(|act| act.name == name).ok_or_else(|| Error::UnknownAction(name.to_owned()))
-    }
-
-    /// The act that makes a new record, where this role does it.
-    fn opening(self, role: Role) -> Option<&'static Act> {
-        self.acts().iter().find(|act| act.opens && act.who.contains(&role))
-    }
-}
 
 /// A record with its history.
 #[derive(Debug, Clone)]
@@ -210,6 +67,10 @@ pub struct RecordPage {
     pub lines: usize,
     /// What it would come to, where it is an amendment that is still open.
     pub foreseen: Foreseen,
+    /// The cases it rests on, as the reader sees them.
+    pub cases: Vec<Listed>,
+    /// Whether it can be taken out as a workbook of its own.
+    pub taken_out: bool,
     /// The names of all that is mentioned.
     pub names: Names,
 }
@@ -259,7 +120,12 @@ impl App {
         let role = reads(actor, book)?;
         match book {
             Book::People => self.record_page::<PersonRecord>(role, actor, book, key).await,
-            Book::Units => self.record_page::<OrganisationRecord>(role, actor, book, key).await,
+            Book::Units => {
+                let mut page = self.record_page::<OrganisationRecord>(role, actor, book, key).await?;
+                page.blocks.extend(self.unit_over_time(&key.into()).await?);
+                page.names = self.names_in(&page).await?;
+                Ok(page)
+            }
             Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
             Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
             Book::Policy if key == ONLY => self.record_page::<PolicyRecord>(role, actor, book, key).await,
@@ -271,6 +137,30 @@ impl App {
             Book::Settings | Book::Policy | Book::Calendar => Err(Error::NotFound),
             Book::Checklist => self.circumstance_page(key).await,
             Book::Precedents => self.record_page::<Precedent>(role, actor, book, key).await,
+            Book::Signals => {
+                let seen = self.signal(actor, key).await?.ok_or(Error::NotFound)?;
+                let Folded { record, events } = self.folded::<SignalRecord>(key).await?;
+                let events = self.looks_known(actor, events).await?;
+                let mut page = self.page_of(role, actor, book, key, Folded { record, events }).await?;
+                page.blocks = self.signal_blocks(&seen).await?;
+                page.cases = seen.cases.into_values().collect();
+                page.names = self.names_in(&page).await?;
+                page.taken_out = true;
+                Ok(page)
+            }
+            Book::Quality => {
+                let Folded { record, events } = self.folded::<QualityRound>(key).await?;
+                let record = self.round_of(actor, record).await?;
+                // A round lies with those who draw; whoever reviews in none of it does not learn of it.
+                let all = Self::oversees_reviews(actor);
+                if record.reviews.is_empty() && !all {
+                    return Err(Error::NotFound);
+                }
+                let lines = if all { events } else { Vec::new() };
+                let mut page = self.page_of(role, actor, book, key, Folded { record, events: lines }).await?;
+                page.taken_out = true;
+                Ok(page)
+            }
             Book::Amendments => {
                 let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
                 page.foreseen = self.foreseen(actor, key).await?;
@@ -286,7 +176,29 @@ impl App {
         book: Book,
         key: &str,
     ) -> Result<RecordPage> {
-        let Folded { record, events } = self.folded::<R>(key).await?;
+        let folded = self.folded::<R>(key).await?;
+        self.page_of(role, actor, book, key, folded).await
+    }
+
+    /// The names that a page mentions.
+    async fn names_in(&self, page: &RecordPage) -> Result<Names> {
+        let mut wanted = Wanted::default();
+        page.blocks.iter().for_each(|block| wanted.block(block));
+        for line in &page.history {
+            wanted.say(&line.says);
+            wanted.people.insert(line.actor.clone());
+        }
+        self.names(wanted).await
+    }
+
+    async fn page_of<R: Keep>(
+        &self,
+        role: Role,
+        actor: &Actor,
+        book: Book,
+        key: &str,
+        Folded { record, events }: Folded<R>,
+    ) -> Result<RecordPage> {
         if !record.exists() {
             return Err(Error::NotFound);
         }
@@ -326,6 +238,8 @@ impl App {
             history,
             lines: events.len(),
             foreseen: Foreseen::default(),
+            cases: Vec::new(),
+            taken_out: false,
         })
     }
 
@@ -337,6 +251,11 @@ impl App {
             Book::Settings | Book::Policy | Book::Calendar => Some(book.title().to_owned()),
             Book::Amendments => Some(self.folded::<Amendment>(key).await?.record.title),
             Book::Precedents => self.folded::<Precedent>(key).await?.record.text.map(|text| text.title),
+            Book::Signals => Some(self.signal_title(key).await?),
+            Book::Quality => {
+                let drawn = self.folded_round(key).await?.drawn;
+                drawn.map(|drawn| format!("{}案件质量评查", drawn.period.words()))
+            }
             Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
@@ -370,6 +289,14 @@ impl App {
             Book::Policy => self.form_of::<PolicyRecord>(book, key, act).await,
             Book::Calendar => self.form_of::<Calendar>(book, key, act).await,
             Book::Precedents => self.form_of::<Precedent>(book, key, act).await,
+            Book::Signals => {
+                self.signal(actor, key).await?.ok_or(Error::NotFound)?;
+                self.form_of::<SignalRecord>(book, key, act).await
+            }
+            Book::Quality => {
+                let record = self.round_of(actor, self.folded_round(key).await?).await?;
+                self.form_with(book, key, act, record).await
+            }
             Book::Checklist => Err(Error::NotFound),
             Book::Amendments => {
                 let mut form = self.form_of::<Amendment>(book, key, act).await?;
@@ -389,6 +316,16 @@ impl App {
 
     async fn form_of<R: Keep>(&self, book: Book, key: &str, act: &'static Act) -> Result<RecordForm> {
         let record = self.folded::<R>(key).await?.record;
+        self.form_with(book, key, act, record).await
+    }
+
+    async fn form_with<R: Keep>(
+        &self,
+        book: Book,
+        key: &str,
+        act: &'static Act,
+        record: R,
+    ) -> Result<RecordForm> {
         if !record.exists() {
             return Err(Error::NotFound);
         }

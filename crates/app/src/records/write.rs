@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
     calendar::Calendar,
+    connivance::looking::SignalRecord,
     form::{Fault, Field, Input},
     ids::{PersonId, StreamId, UnitId},
     people::Role,
@@ -16,6 +17,7 @@ use rongheng_domain::{
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
+        quality::{Period, QualityRound},
         settings::Settings,
     },
 };
@@ -67,7 +69,11 @@ impl App {
                 login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
             }
             (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
-            (None, Book::Checklist) => return Err(Error::NotFound),
+            (None, Book::Quality) => {
+                let period = rongheng_domain::registers::quality::period_of(&answers);
+                period.map_or_else(|| "0".to_owned(), Period::key)
+            }
+            (None, Book::Checklist | Book::Signals) => return Err(Error::NotFound),
             (None, Book::People | Book::Units | Book::Amendments | Book::Precedents) => {
                 uuid::Uuid::parse_str(form).map_err(|_| Error::NotFound)?.to_string()
             }
@@ -83,6 +89,8 @@ impl App {
             Book::Policy => self.enter_in::<PolicyRecord>(actor, &key, act, answers).await,
             Book::Calendar => self.enter_in::<Calendar>(actor, &key, act, answers).await,
             Book::Precedents => self.enter_in::<Precedent>(actor, &key, act, answers).await,
+            Book::Signals => self.enter_in::<SignalRecord>(actor, &key, act, answers).await,
+            Book::Quality => self.enter_in::<QualityRound>(actor, &key, act, answers).await,
             Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
             Book::Checklist => Err(Error::NotFound),
         }
@@ -114,10 +122,21 @@ impl App {
             policy: Arc::clone(&registers.policy),
             names: Arc::default(),
             archived: None,
+            signal: None,
+            lots: None,
+            fitness: None,
         };
         if R::NAME == Precedent::NAME {
             keeping.names = self.registered_names().await?.into();
             keeping.archived = self.archived(actor, &answers).await?;
+        }
+        if R::NAME == SignalRecord::NAME {
+            keeping.signal = self.signal_for(actor, key).await?;
+        }
+        if R::NAME == QualityRound::NAME {
+            let round = self.round_of(actor, self.folded_round(key).await?).await?;
+            keeping.lots = self.lots(&answers).await?;
+            keeping.fitness = self.fitness(&round, &answers).await?;
         }
         if account {
             keeping.others = self.others(key, &answers).await?;
@@ -144,6 +163,10 @@ impl App {
             let mut events = read.collect::<std::result::Result<Vec<_>, _>>()?;
             events.push(self.moved_by(&events).await?);
             writes = vec![RegisterWrite::new::<Calendar>(key, &events).expecting(Some(version))];
+        }
+        if R::NAME == QualityRound::NAME {
+            // Drawn once, and no review is overwritten by one that did not see it.
+            writes = writes.into_iter().map(|write| write.expecting(Some(version))).collect();
         }
         if R::NAME == Amendment::NAME {
             // Two who check or write at the same moment: the slower one looks again.

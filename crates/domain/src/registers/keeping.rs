@@ -6,8 +6,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Register, account::AccountRecord, checklist::ChecklistRecord, policy::PolicyRecord};
+use super::{
+    Register,
+    account::AccountRecord,
+    checklist::ChecklistRecord,
+    policy::PolicyRecord,
+    quality::{Fitness, Lots},
+};
 use crate::{
+    connivance::Signal,
     day::Day,
     form::Field,
     ids::{PersonId, StreamId},
@@ -107,6 +114,12 @@ pub struct Keeping {
     pub names: Arc<[String]>,
     /// The archived case that the answers name, where there is one that the actor may know of.
     pub archived: Option<StreamId>,
+    /// The signal that is looked at, with the cases that the actor sees behind it.
+    pub signal: Option<Arc<Signal>>,
+    /// What a draw for 案件质量评查 is made from.
+    pub lots: Option<Arc<Lots>>,
+    /// What stands for and against the reviewer who is named.
+    pub fitness: Option<Fitness>,
 }
 
 /// A register that people keep by forms.
@@ -179,12 +192,12 @@ pub fn decide<R: Keep>(
 }
 
 /// The answers as their type.
-pub(super) fn typed<T: DeserializeOwned>(answers: Value) -> Result<T, Failure> {
+pub(crate) fn typed<T: DeserializeOwned>(answers: Value) -> Result<T, Failure> {
     serde_json::from_value(answers).map_err(|e| Failure::UnreadableAnswers(e.to_string()))
 }
 
 /// A reason at a field.
-pub(super) fn at(field: &'static str, says: impl Into<String>) -> Reason {
+pub(crate) fn at(field: &'static str, says: impl Into<String>) -> Reason {
     Reason::new(&FITS, says).at(field)
 }
 
@@ -199,11 +212,11 @@ pub(super) const fn yes_no(yes: bool) -> &'static str {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Somebody in this role, on a day of the tests.
-    pub(in crate::registers) fn keeping(by: &str, role: Role, key: &str) -> Keeping {
+    pub(crate) fn keeping(by: &str, role: Role, key: &str) -> Keeping {
         Keeping {
             by: by.into(),
             role,
@@ -216,18 +229,21 @@ pub(super) mod tests {
             policy: Arc::default(),
             names: Arc::default(),
             archived: None,
+            signal: None,
+            lots: None,
+            fitness: None,
         }
     }
 
     /// The words of a refusal, with the fields they stand at.
-    pub(in crate::registers) fn refused<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
+    pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
         let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
         let says = refusal.reasons.iter().map(|r| format!("{}:{}", r.field.unwrap_or_default(), r.says));
         says.collect::<Vec<_>>().join("|")
     }
 
     /// The codes of a refusal.
-    pub(in crate::registers) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
+    pub(crate) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
         let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
         refusal.codes()
     }
@@ -242,7 +258,8 @@ pub(super) mod tests {
             assert_eq!(names.len(), act.fields.len(), "{} {}", R::NAME, act.name);
             assert_eq!(R::ACTS.iter().filter(|one| one.name == act.name).count(), 1, "{}", act.name);
             // Whoever is none of the keepers is refused before anything is looked at.
-            let officer = keeping("lin", Role::CaseOfficer, "x");
+            let other = Role::ALL.iter().find(|role| !act.who.contains(role)).unwrap();
+            let officer = keeping("lin", *other, "x");
             let says = refused(decide(&R::default(), act.name, Value::Null, &officer));
             assert!(says.contains("由"), "{says}");
         }
@@ -257,6 +274,8 @@ pub(super) mod tests {
         acts::<crate::registers::policy::PolicyRecord>();
         acts::<crate::registers::precedent::Precedent>();
         acts::<crate::registers::organisation::OrganisationRecord>();
+        acts::<crate::registers::quality::QualityRound>();
         acts::<crate::registers::settings::Settings>();
+        acts::<crate::connivance::looking::SignalRecord>();
     }
 }

@@ -4,8 +4,9 @@ mod keeping;
 
 use serde::{Deserialize, Serialize};
 
-use super::Register;
+use super::{Register, quality::Sampling};
 use crate::{
+    connivance::Thresholds,
     day::Day,
     ids::UnitId,
     people::{Role, Tier, words},
@@ -52,6 +53,12 @@ pub struct Settings {
     /// 期限提醒: so many working days before the last day.
     #[serde(default = "remind_before")]
     pub remind_before: Vec<u32>,
+    /// 纵错: from what figures on something is shown to be looked at (D4).
+    #[serde(default)]
+    pub watch: Thresholds,
+    /// 案件质量评查: how many are drawn, and what is asked.
+    #[serde(default)]
+    pub quality: Sampling,
     /// How the district sends mail; nothing is sent without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
@@ -127,6 +134,8 @@ impl Default for Settings {
             joint_officials: joint_officials(),
             like_cases: like_cases(),
             remind_before: remind_before(),
+            watch: Thresholds::default(),
+            quality: Sampling::default(),
             mail: None,
         }
     }

@@ -282,7 +282,11 @@ fn every_form_that_somebody_may_open_takes_bad_input_without_an_error_of_ours() 
                         Book::Units => "audit_bureau",
                         Book::Settings | Book::Policy | Book::Calendar => "main",
                         // Nothing is drafted in the filled demo; its forms are walked in the policy's own journey.
-                        Book::Amendments | Book::Checklist | Book::Precedents => continue,
+                        Book::Amendments
+                        | Book::Checklist
+                        | Book::Precedents
+                        | Book::Signals
+                        | Book::Quality => continue,
                     };
                     format!("/registers/{}/at/{key}/do/{}", book.id(), act.name)
                 };

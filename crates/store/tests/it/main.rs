@@ -14,6 +14,7 @@ mod sealing;
 mod support;
 #[cfg(test)]
 mod tampering;
+mod tracing;
 #[cfg(test)]
 mod upgrading;
 #[cfg(test)]

@@ -146,6 +146,9 @@ impl Reading<'_> {
             policy: std::sync::Arc::default(),
             names: std::sync::Arc::default(),
             archived: None,
+            signal: None,
+            lots: None,
+            fitness: None,
         }
     }
 }
@@ -159,7 +162,12 @@ impl Book {
             Self::Accounts => accounts::COLUMNS,
             Self::Checklist => checklist::COLUMNS,
             Self::Precedents => precedents::COLUMNS,
-            Self::Settings | Self::Amendments | Self::Policy | Self::Calendar => &[],
+            Self::Settings
+            | Self::Amendments
+            | Self::Signals
+            | Self::Quality
+            | Self::Policy
+            | Self::Calendar => &[],
         }
     }
 
@@ -167,9 +175,13 @@ impl Book {
     const fn keeper(self) -> Role {
         match self {
             Self::Accounts => Role::SecurityAdmin,
-            Self::Checklist | Self::Amendments | Self::Policy | Self::Calendar | Self::Precedents => {
-                Role::PolicyOfficer
-            }
+            Self::Checklist
+            | Self::Amendments
+            | Self::Signals
+            | Self::Quality
+            | Self::Policy
+            | Self::Calendar
+            | Self::Precedents => Role::PolicyOfficer,
             Self::People | Self::Units | Self::Settings => Role::SystemAdmin,
         }
     }

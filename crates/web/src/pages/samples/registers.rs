@@ -92,6 +92,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
             parts: vec![("条件".into(), "集体研究".into(), "集体研究决定".into())],
         })],
         effects: vec!["在办案件中有 1 件用到这次修订的情形。".into()],
+        cases: vec![("容〔2026〕1号 <突破>".into(), "/cases/tolerance/1".into())],
+        export: Some("/registers/signals/at/x/export".into()),
         begins: Some(("/do/write".into(), vec![("land.01".into(), "突破".into())])),
     };
     let act = Book::Accounts.acts().first().unwrap();
