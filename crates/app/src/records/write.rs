@@ -8,6 +8,7 @@ use rongheng_domain::{
     form::{Fault, Field, Input},
     ids::{PersonId, StreamId, UnitId},
     people::Role,
+    refusal::Refusal,
     registers::{
         self, Register as _,
         account::AccountRecord,
@@ -17,7 +18,7 @@ use rongheng_domain::{
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
-        quality::{Period, QualityRound},
+        quality::{Period, QualityRound, drawing},
         settings::Settings,
     },
 };
@@ -135,6 +136,12 @@ impl App {
         }
         if R::NAME == QualityRound::NAME {
             let round = self.round_of(actor, self.folded_round(key).await?).await?;
+            let number = answers.get("number").and_then(Value::as_str);
+            // A case that is kept from the actor is not there for the actor (P8).
+            if number.is_some_and(|number| round.reviews.iter().all(|review| review.taken.number != number)) {
+                let says = "这件案件不在您能办理的抽中案件里，请从列出的案件中选择。";
+                return Err(Error::Refused(Refusal::one(&drawing::RULE, says)));
+            }
             keeping.lots = self.lots(&answers).await?;
             keeping.fitness = self.fitness(&round, &answers).await?;
         }

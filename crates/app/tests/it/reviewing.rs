@@ -42,7 +42,7 @@ async fn round(house: &House) -> QualityRound {
 
 /// A district with so many copies of a closed case beside the first, early in the year after.
 async fn closed(copies: usize) -> House {
-    let mut house = House::district("2026-03-16").await;
+    let mut house = House::district("2026-03-02").await;
     house.play("article_1_compensation_area.toml", None).await;
     let case = house.case_named("area").await;
     let played = Played::of(&house.app, &[&case]).await;

@@ -183,8 +183,8 @@ async fn what_does_not_fit_in_the_history_of_units_is_named_by_row_and_column_an
          housing_bureau,青澜区住建局,部门,,2026-03-01,,,,,\n\
          ecology_branch,云江市生态环境局青澜分局,部门,,2026-03-01,,approval_bureau,2026-03-01,,示范〔2026〕6号\n\
          planning_branch,云江市规划和自然资源局青澜区分局,部门,,,,,,approval_bureau,\n\
-         ,甲街道,街道,,2026-01-01,440103001,,,,\n\
-         ,乙街道,街道,,2026-01-01,440103001,,,,\n"
+         ,甲街道,街道,,2026-01-01,449999001,,,,\n\
+         ,乙街道,街道,,2026-01-01,449999001,,,,\n"
     );
     let (id, checked) = house.checked(Book::Units, bad.as_bytes()).await;
     assert_eq!(

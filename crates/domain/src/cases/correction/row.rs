@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_correction_leaves_a_trace_of_its_limit_until_it_is_signed_off() {
-        let policy = crate::cases::tolerance::testing::policy();
+        let policy = super::super::testing::policy();
         let traces = |state: &Correction| row(state, &policy).traces;
         let left = traces(&given([open(), ordered()]));
         assert_eq!(left.iter().map(|one| one.sign).collect::<Vec<_>>(), [Sign::CorrectionOverdue]);
