@@ -275,7 +275,7 @@ impl App {
                 other => other?,
             }
         }
-        let held = self.held(&record);
+        let held = self.held(&record).await?;
         let acting = acting.filter(|role| held.iter().any(|held| held.role == *role));
         let acting = acting.or_else(|| held.first().map(|held| held.role));
         let row = self.0.names.people(&self.0.store, std::slice::from_ref(&person)).await?;
@@ -297,14 +297,15 @@ impl App {
         }))
     }
 
-    pub(crate) fn held(&self, record: &AccountRecord) -> Vec<Held> {
+    /// The roles of an account as they count today: at units that stand, and at those in whose place they stand.
+    pub(crate) async fn held(&self, record: &AccountRecord) -> Result<Vec<Held>> {
         let mut held: Vec<_> = record
             .grants_on(self.today())
             .map(|grant| Held { role: grant.role, unit: grant.unit.clone() })
             .collect();
         held.sort();
         held.dedup();
-        held
+        Ok(self.succession().await?.held(held, self.today()))
     }
 
     /// Ends a session.
@@ -432,10 +433,12 @@ impl App {
         for row in self.0.store.all_accounts().await?.into_iter().filter(|row| row.person == person.0) {
             found = true;
             let record = self.account_record(&row.login).await?;
-            held.extend(self.held(&record));
+            for one in self.held(&record).await? {
+                if !held.contains(&one) {
+                    held.push(one);
+                }
+            }
         }
-        held.sort();
-        held.dedup();
         Ok(found.then_some(held))
     }
 }

@@ -22,6 +22,7 @@ use crate::{
     people::{Kin, Records},
     reading::Look,
     snapshot::Snapshot,
+    succession,
 };
 
 /// Password hashes computed at once; each takes about 40 ms and 19 MiB.
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) accounts: Records<AccountRecord>,
     pub(crate) kin: Mutex<Option<Arc<Kin>>>,
     pub(crate) names: KnownNames,
+    /// How units ended.
+    pub(crate) succession: Mutex<succession::Known>,
     pub(crate) cases: Cases,
     pub(crate) hashing: Semaphore,
     /// The receivers of webhooks, as this node knows them.
@@ -103,6 +106,7 @@ impl App {
             cases,
             hashing: Semaphore::new(HASHES_AT_ONCE),
             names: KnownNames::default(),
+            succession: Mutex::default(),
             webhooks: Mutex::default(),
             looks: Mutex::default(),
             reading: tokio::sync::Mutex::default(),

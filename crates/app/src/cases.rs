@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
     away::both,
-    day::Moment,
+    cases::tolerance::Tolerance,
+    day::{Day, Moment},
     form::{Field, Input},
     ids::{FileId, PersonId, StreamId, UnitId},
     kind::{Action, AnyKind, Audience, Who},
@@ -41,6 +42,11 @@ pub(crate) struct Seen {
     pub(crate) sheet: Sheet,
 }
 
+/// The first day of what a tolerance case is about: the unit is named as it was then.
+fn acted_on(folded: &Folded) -> Option<Day> {
+    folded.state.of::<Tolerance>()?.applied.as_ref().map(|applied| applied.first_day)
+}
+
 fn told(denied: Denied) -> Error {
     match denied {
         Denied::Hidden => Error::NotFound,
@@ -67,7 +73,11 @@ impl App {
 
     /// The same; `what` is open of it: `tab:evidence`, kept in the reading log.
     pub async fn open_case(&self, actor: &Actor, case: &StreamId, what: &str) -> Result<CasePage> {
-        let seen = self.seen(actor, case).await?;
+        let mut seen = self.seen(actor, case).await?;
+        let row = seen.folded.kind.row(&seen.folded.state, &seen.in_force.policy);
+        if let Some(then) = acted_on(&seen.folded).or(row.opened_on) {
+            self.tell_units(&mut seen.sheet, then).await?;
+        }
         self.looked(actor, case, what).await?;
         // Whoever reads the case reads what it said; a failure here keeps nobody from reading.
         if let Err(error) = self.mark_case_read(actor, case).await {

@@ -128,7 +128,7 @@ impl App {
             ),
         ];
         for write in writes.into_iter().filter(|write| !write.events.is_empty()) {
-            batch.rows.extend(self.register_rows(&write).await?);
+            batch.rows.extend(self.register_rows(&write, &batch.actor).await?);
             batch.writes.push(Write {
                 stream: write.stream,
                 expected: Expected::At(0),

@@ -7,6 +7,7 @@ use rongheng_domain::{
     people::Role,
     registers::{
         self, Register,
+        amendment::Amendment,
         inbox::{Inbox, InboxEvent, UpTo},
         person::PersonRecord,
         reminders::Reminders,
@@ -87,7 +88,8 @@ impl App {
         let mut wanted = Wanted::default();
         for row in rows {
             let stream = StreamId(row.stream.clone());
-            let case = if row.stream == row.source && stream.kind() == PersonRecord::NAME {
+            let of_none = [PersonRecord::NAME, Amendment::NAME].contains(&stream.kind());
+            let case = if row.stream == row.source && of_none {
                 None
             } else {
                 let Some(case) = self.0.store.find_case(&stream, &reader.scope).await? else { continue };

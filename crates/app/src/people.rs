@@ -16,7 +16,7 @@ use rongheng_domain::{
 use rongheng_store::{PersonRow, RowChange, Store, UnitRow};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Result, page::Names};
+use crate::{App, Result, page::Names, succession::Ending};
 
 /// Records kept in memory of each register.
 const KEPT: usize = 4096;
@@ -103,7 +103,14 @@ pub(crate) fn unit_row(id: &str, record: &OrganisationRecord) -> RowChange {
     }
     let kind =
         record.kind.map(rongheng_domain::registers::organisation::OrganisationKind::id).unwrap_or_default();
-    let content = serde_json::json!({ "kind": kind }).to_string();
+    let mut content = serde_json::json!({ "kind": kind });
+    // Only where there is one: the list of the ended units is found by it.
+    if let (Some(content), Ok(serde_json::Value::Object(ending))) =
+        (content.as_object_mut(), serde_json::to_value(Ending::of(record)))
+    {
+        content.extend(ending);
+    }
+    let content = content.to_string();
     RowChange::PutUnit(UnitRow { id: id.to_owned(), name, content })
 }
 

@@ -6,8 +6,8 @@ use rongheng_domain::{
     day::Moment,
     ids::StreamId,
     registers::{
-        Register, account::AccountRecord, inbox::Inbox, organisation::OrganisationRecord,
-        person::PersonRecord, reminders::Reminders,
+        Register, account::AccountRecord, amendment::Amendment, inbox::Inbox,
+        organisation::OrganisationRecord, person::PersonRecord, reminders::Reminders,
     },
 };
 use rongheng_store::{ActRow, RowChange};
@@ -89,6 +89,10 @@ impl App {
                     for event in store.load(&stream, 0).await? {
                         looks.stream(&stream, &event.recorded.payload)?;
                     }
+                }
+                Amendment::NAME => {
+                    changes.push(self.amendment_messages(&stream, &[], &Actor::jobs().person).await?);
+                    there.insert(stream.clone());
                 }
                 Reminders::NAME => changes.extend(self.reminders_anew(&stream).await?),
                 Inbox::NAME => changes.extend(self.read_anew(&stream).await?),

@@ -4,13 +4,14 @@
 use std::{collections::BTreeMap, sync::PoisonError};
 
 use rongheng_domain::{
-    ids::StreamId,
+    ids::{PersonId, StreamId},
     kind::Recorded,
     people::Role,
     refusal::Refusal,
     registers::{
         self, Register,
         account::AccountRecord,
+        amendment::Amendment,
         keeping::{FITS, KEEPS},
         organisation::OrganisationRecord,
         person::PersonRecord,
@@ -81,7 +82,7 @@ impl App {
         for some in writes.chunks(at_once) {
             let mut batch = Batch::new(by.person.clone(), self.now());
             for write in some.iter().filter(|write| !write.events.is_empty()) {
-                batch.rows.extend(Box::pin(self.register_rows(write)).await?);
+                batch.rows.extend(Box::pin(self.register_rows(write, &by.person)).await?);
                 let head = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
                 let version = write.expected.unwrap_or(head);
                 batch.writes.push(Write {
@@ -106,6 +107,7 @@ impl App {
             }
             self.0.snapshot.forget();
             self.0.names.forget();
+            *self.0.succession.lock().unwrap_or_else(PoisonError::into_inner) = None;
             *self.0.kin.lock().unwrap_or_else(PoisonError::into_inner) = None;
             appended.map_err(|error| match error {
                 rongheng_store::Error::Conflict { .. } => {
@@ -132,7 +134,7 @@ impl App {
         relied_on: BTreeMap<StreamId, u64>,
     ) -> Result<bool> {
         let mut batch = Batch::new(by.person.clone(), self.now());
-        batch.rows = self.register_rows(&write).await?;
+        batch.rows = self.register_rows(&write, &by.person).await?;
         batch.relied_on = relied_on.into_iter().collect();
         let (now, stream) = (batch.recorded_at, write.stream.clone());
         batch.writes.push(Write {
@@ -153,7 +155,7 @@ impl App {
     }
 
     /// What follows for the read tables when these events come on top of what stands.
-    pub(crate) async fn register_rows(&self, write: &RegisterWrite) -> Result<Vec<RowChange>> {
+    pub(crate) async fn register_rows(&self, write: &RegisterWrite, by: &PersonId) -> Result<Vec<RowChange>> {
         let (store, key, on) = (&self.0.store, write.stream.key(), self.today());
         Ok(match write.stream.kind() {
             PersonRecord::NAME => {
@@ -172,6 +174,7 @@ impl App {
                     &on_top::<OrganisationRecord>((*record).clone(), &write.events, on)?,
                 )]
             }
+            Amendment::NAME => vec![self.amendment_messages(&write.stream, &write.events, by).await?],
             AccountRecord::NAME => {
                 let (_, record) = self.0.accounts.get(store, &write.stream).await?;
                 vec![accounts::account_row(

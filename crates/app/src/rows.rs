@@ -1,12 +1,13 @@
 //! What the read tables get of a case.
 
 use rongheng_domain::{
+    connivance::Trace,
     ids::{StreamId, UnitId},
     kind::{Row, Task, Who},
     people::Role,
     sheet::Doer,
 };
-use rongheng_store::{CaseRow, MessageRow, PartRow, RowChange, TaskRow};
+use rongheng_store::{CaseRow, MessageRow, PartRow, RowChange, TaskRow, TraceRow};
 
 use crate::{
     folded::{Folded, Posted},
@@ -111,8 +112,22 @@ pub(crate) fn changes(folded: &Folded, row: &Row) -> Vec<RowChange> {
         RowChange::PutCase(Box::new(case)),
         RowChange::SetParts(folded.stream.clone(), parts),
         RowChange::SetTasks(folded.stream.clone(), tasks),
+        RowChange::SetTraces(
+            folded.stream.clone(),
+            row.traces.iter().map(|one| trace(&stream, one)).collect(),
+        ),
         messages(&folded.stream, &folded.stream, &folded.posted, row),
     ]
+}
+
+fn trace(stream: &str, trace: &Trace) -> TraceRow {
+    TraceRow {
+        stream: stream.to_owned(),
+        sign: trace.sign.id().to_owned(),
+        subject: trace.subject.clone(),
+        on_day: trace.on.to_string(),
+        then_day: trace.then.map(|day| day.to_string()).unwrap_or_default(),
+    }
 }
 
 fn task(stream: &str, task: &Task, row: &Row) -> TaskRow {

@@ -127,7 +127,7 @@ impl App {
             }
         }
         let role = known.token.role;
-        let held: Vec<_> = self.held(&record).into_iter().filter(|held| held.role == role).collect();
+        let held: Vec<_> = self.held(&record).await?.into_iter().filter(|held| held.role == role).collect();
         let row = self.0.store.person(&person).await?.unwrap_or_default();
         let unit =
             held.first().and_then(|held| held.unit.clone()).map_or_else(|| row.unit.clone(), |unit| unit.0);

@@ -18,6 +18,7 @@ pub use self::{
     part::{Part, Who},
 };
 use crate::{
+    connivance::Trace,
     day::Day,
     facts::{Facts, Policy},
     form::Field,
@@ -218,6 +219,8 @@ pub struct Row {
     pub parts: Vec<(Who, Part)>,
     /// What is to be done now.
     pub tasks: Vec<Task>,
+    /// What it leaves to be seen with others (纵错, D4).
+    pub traces: Vec<Trace>,
 }
 
 /// Something a recorded event owes to another kind (`architecture.md` §4).

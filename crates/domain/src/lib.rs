@@ -7,6 +7,7 @@
 pub mod away;
 pub mod calendar;
 pub mod cases;
+pub mod connivance;
 pub mod day;
 pub mod facts;
 pub mod form;

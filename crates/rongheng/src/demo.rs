@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rongheng_app::{App, Clock, Config, SystemClock, domain::day::Moment};
+use rongheng_app::{Actor, App, Book, Clock, Config, SystemClock, domain::day::Moment};
 use rongheng_web::WebConfig;
 use tokio::net::TcpListener;
 
@@ -84,6 +84,7 @@ pub(crate) async fn demo(folder: PathBuf, port: u16) -> Result<u8> {
     let app = App::open(Config { clock: Arc::new(DemoClock { ahead }), ..config }).await?;
     app.confirm_date().await?;
     app.settle().await?;
+    review_some(&app).await?;
     tell(&app, &district, &format!("http://{address}"), port != address.port()).await?;
     let unit = district.name("discipline").to_owned();
     let web = WebConfig { unit, demo: true, secure_cookie: false, behind_proxy: false };
@@ -136,6 +137,54 @@ pub(crate) async fn fill(config: &Config, district: &District) -> Result<Moment>
     }
     library::fill(&stage.app, district).await?;
     stage.close().await
+}
+
+/// Periods of the year that is, latest first.
+const PERIODS: [&str; 5] = ["q3", "h1", "q2", "q1", "year"];
+/// Who may be free to review.
+const REVIEWERS: [&str; 8] = ["su", "lin", "wei", "xu", "lu", "fang", "ye", "bai"];
+
+/// Draws the latest round of quality reviews that can be drawn, as 案管 would, and lets a reviewer fill a sheet: so that
+/// its page shows something. Nothing happens where no case was closed in any of the periods.
+async fn review_some(app: &App) -> Result<()> {
+    let bai = app.actor_of(&"bai".into()).await?;
+    let year = app.today().parts().0.to_string();
+    let enter = async |by: &Actor, key: Option<&str>, act: &str, sent: &[(&str, &str)]| {
+        let sent = sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        app.enter(by, Book::Quality, key, act, &app.new_form_id(), &sent).await
+    };
+    let mut drawn = None;
+    for span in PERIODS {
+        drawn = enter(&bai, None, "draw", &[("year", &year), ("span", span)]).await.ok();
+        if drawn.is_some() {
+            break;
+        }
+    }
+    let Some(round) = drawn else { return Ok(()) };
+    let key = Some(round.key.as_str());
+    let form = app.record_form(&bai, Book::Quality, key, "assign", None).await?;
+    for number in form.offers.get("drawn").into_iter().flatten() {
+        let number = number.value.as_str();
+        for who in REVIEWERS {
+            if enter(&bai, key, "assign", &[("number", number), ("reviewer", who)]).await.is_err() {
+                continue;
+            }
+            let by = app.actor_of(&who.into()).await?;
+            let sheet = app.record_form(&by, Book::Quality, key, "review", None).await?;
+            let mut sent = sheet.sent.clone();
+            for name in sheet.sent.keys().filter_map(|name| name.strip_suffix(".point")) {
+                sent.insert(format!("{name}.mark"), "met".to_owned());
+            }
+            for (name, value) in
+                [("number", number), ("grade", "passed"), ("says", "办理规范，材料齐全（示范）。")]
+            {
+                sent.insert(name.to_owned(), value.to_owned());
+            }
+            app.enter(&by, Book::Quality, key, "review", &app.new_form_id(), &sent).await?;
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Where it is and who can sign in.

@@ -35,6 +35,7 @@ mod several;
 mod sql;
 mod store;
 mod tasks;
+mod traces;
 mod upgrade;
 mod verify;
 mod writer;
@@ -54,7 +55,7 @@ pub use packing::{Provable, hex};
 pub use project::read_table_names;
 pub use read_tables::{
     AccountRow, ActRow, AwayRow, CaseRow, LookRow, MessageRow, PartRow, PersonRow, ReadRow, RowChange,
-    TaskRow, UnitRow,
+    TaskRow, TraceRow, UnitRow,
 };
 pub use registers::{RegisterTurn, Registered};
 pub use rongheng_domain::ledger::Suite;
@@ -62,4 +63,5 @@ pub use sealer::Signed;
 pub use sessions::{Session, Throttle};
 pub use store::{Options, Store};
 pub use tasks::{TaskKey, Whose};
+pub use traces::Repeated;
 pub use verify::{Finding, FoundBy, Place, Report};

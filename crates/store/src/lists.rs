@@ -258,6 +258,14 @@ impl Store {
         self.whole("r_person").await
     }
 
+    /// The people of a unit by name, at most so many.
+    pub async fn persons_at(&self, unit: &UnitId, limit: u32) -> Result<Vec<PersonRow>, Error> {
+        let columns = Table::named("r_person").map_or_else(String::new, |table| table.list(""));
+        let text =
+            format!("SELECT {columns} FROM r_person WHERE unit = $1 ORDER BY unit, name, id LIMIT {limit}");
+        self.read_rows("r_person", text, binds![unit.as_str()]).await
+    }
+
     /// Everybody's days away that have not run out by `day`, by person and number.
     pub async fn away_from(&self, day: &str) -> Result<Vec<AwayRow>, Error> {
         let columns = Table::named("r_away").map_or_else(String::new, |table| table.list(""));
@@ -280,6 +288,13 @@ impl Store {
     /// All units.
     pub async fn all_units(&self) -> Result<Vec<UnitRow>, Error> {
         self.whole("r_unit").await
+    }
+
+    /// The units that ended or will end: a few of all, found in the short table of units.
+    pub async fn ended_units(&self) -> Result<Vec<UnitRow>, Error> {
+        let columns = Table::named("r_unit").map_or_else(String::new, |table| table.list(""));
+        let text = format!("SELECT {columns} FROM r_unit WHERE content LIKE '%\"ends_on\"%' ORDER BY id");
+        self.read_rows("r_unit", text, vec![]).await
     }
 
     /// An account.

@@ -54,8 +54,10 @@ pub enum Which {
     Read,
 }
 
-/// The streams that say something of no case: somebody asks another to stand in.
+/// The streams that say something of no case to a person: somebody asks another to stand in.
 const NO_CASE: &str = "person/%";
+/// Those that say it to a role: texts wait to be checked.
+const TO_ROLES: &str = "amendment/%";
 
 const ORDER: &str = "n.said_on DESC, n.source DESC, n.version DESC";
 
@@ -101,9 +103,10 @@ fn of_one(
             "n.stream NOT IN (SELECT x.stream FROM r_part x WHERE x.part = 'concerned' AND x.who = ?)";
         query.and(concerned, &[&format!("person:{}", reader.person)]);
     }
-    let join = if who.starts_with("person:") {
-        // What is said of no case is said to the person alone.
-        let none = format!("c.stream IS NULL AND n.stream = n.source AND n.source LIKE '{NO_CASE}'");
+    let to = if who.starts_with("person:") { Some(NO_CASE) } else { None };
+    let to = to.or_else(|| who.starts_with("role:").then_some(TO_ROLES));
+    let join = if let Some(sources) = to {
+        let none = format!("c.stream IS NULL AND n.stream = n.source AND n.source LIKE '{sources}'");
         let Scope { sql, binds, .. } = &reader.scope;
         let binds: Vec<_> = binds.iter().map(String::as_str).collect();
         let seen = if sql.is_empty() { "1 = 1" } else { sql };

@@ -50,6 +50,8 @@ pub struct CaseFilter {
     pub text: Option<String>,
     /// Not closed yet, or closed.
     pub open: Option<bool>,
+    /// Closed within these days, both included. In no index: for what is asked once, never for a page.
+    pub closed_within: Option<(String, String)>,
     /// Opened on this day or later.
     pub opened_from: Option<String>,
     /// Opened on this day or earlier.
@@ -236,6 +238,9 @@ impl Query {
         }
         for shown in &filter.shown {
             self.scope(shown);
+        }
+        if let Some((from, until)) = &filter.closed_within {
+            self.and("c.closed_on >= ? AND c.closed_on <= ?", &[from, until]);
         }
         match filter.open {
             // What was transferred or withdrawn is archived without ever having been closed.

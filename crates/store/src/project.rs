@@ -34,7 +34,7 @@ pub(crate) struct Table {
 }
 
 /// All of them, in the order they are written in.
-pub(crate) const TABLES: [Table; 11] = [
+pub(crate) const TABLES: [Table; 12] = [
     Table {
         name: "r_case",
         owner: "stream",
@@ -112,6 +112,15 @@ pub(crate) const TABLES: [Table; 11] = [
         stream: None,
         texts: &["source", "stream", "who", "says", "said_on", "actor"],
         numbers: &["version"],
+        loose: &[],
+        grows: false,
+    },
+    Table {
+        name: "r_trace",
+        owner: "stream",
+        stream: None,
+        texts: &["stream", "sign", "subject", "on_day", "then_day"],
+        numbers: &[],
         loose: &[],
         grows: false,
     },
@@ -286,6 +295,7 @@ impl Changes {
                 RowChange::SetLooks(owner, rows) => changes.put("r_look", owner, rows)?,
                 RowChange::AddActs(stream, rows) => changes.put("r_act", stream.as_str(), rows)?,
                 RowChange::SetMessages(stream, rows) => changes.put("r_message", stream.as_str(), rows)?,
+                RowChange::SetTraces(stream, rows) => changes.put("r_trace", stream.as_str(), rows)?,
                 RowChange::PutRead(row) => changes.put("r_read", &row.id, &[row])?,
                 RowChange::PutPerson(row) => changes.put("r_person", &row.id, &[row])?,
                 RowChange::SetAway(person, rows) => changes.put("r_away", person.as_str(), rows)?,
@@ -324,7 +334,8 @@ impl Changes {
     }
 
     fn put<T: Serialize>(&mut self, table: &'static str, owner: &str, rows: &[T]) -> Result<(), Error> {
-        let owned = Table::named(table).filter(|table| ["r_part", "r_task", "r_act"].contains(&table.name));
+        let owned = Table::named(table)
+            .filter(|table| ["r_part", "r_task", "r_act", "r_trace"].contains(&table.name));
         let rows = rows
             .iter()
             .map(|row| {

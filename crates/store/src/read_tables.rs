@@ -163,6 +163,22 @@ pub struct MessageRow {
     pub version: i64,
 }
 
+/// What a case leaves to be seen with others (纵错). Days and subjects; whether anything is seen in it follows from the
+/// settings and the day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TraceRow {
+    /// The case.
+    pub stream: String,
+    /// `official_again`.
+    pub sign: String,
+    /// `person:lin`, `unit:jw`, `unit:jw E-01`.
+    pub subject: String,
+    /// The day it is counted on.
+    pub on_day: String,
+    /// The day it is measured against; empty without one.
+    pub then_day: String,
+}
+
 /// How far somebody has read what a stream said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReadRow {
@@ -248,6 +264,8 @@ pub enum RowChange {
     AddActs(StreamId, Vec<ActRow>),
     /// All that a stream said to anybody.
     SetMessages(StreamId, Vec<MessageRow>),
+    /// All traces of a case; `stream` of the rows is filled in.
+    SetTraces(StreamId, Vec<TraceRow>),
     /// How far somebody has read.
     PutRead(ReadRow),
     /// A person.

@@ -99,10 +99,15 @@ CREATE TABLE r_message (
   source TEXT NOT NULL, stream TEXT NOT NULL, who TEXT NOT NULL, says TEXT NOT NULL, said_on TEXT NOT NULL,
   actor TEXT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (source, version, who)) CLUSTERED;
 CREATE INDEX r_message_who ON r_message (who, said_on, source, version);
+CREATE TABLE r_trace (
+  stream TEXT NOT NULL, sign TEXT NOT NULL, subject TEXT NOT NULL, on_day TEXT NOT NULL, then_day TEXT NOT NULL,
+  PRIMARY KEY (stream, sign, subject)) CLUSTERED;
+CREATE INDEX r_trace_sign ON r_trace (sign, subject, on_day, stream, then_day);
 CREATE TABLE r_read (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL) CLUSTERED;
 CREATE TABLE r_person (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL, content TEXT NOT NULL);
 CREATE INDEX r_person_name ON r_person (name, id);
+CREATE INDEX r_person_unit ON r_person (unit, name, id);
 CREATE TABLE r_away (
   person TEXT NOT NULL, number TEXT NOT NULL, way TEXT NOT NULL, stands_in TEXT NOT NULL, roles TEXT NOT NULL,
   from_on TEXT NOT NULL, until_on TEXT NOT NULL, PRIMARY KEY (person, number)) CLUSTERED;

@@ -15,6 +15,7 @@ use rongheng_domain::{
     },
 };
 use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     Store, dialect,
@@ -97,6 +98,32 @@ impl Store {
         let signature = self.0.keys.sign(&text).to_vec();
         conn.run(sql::PUT_CHECKPOINT, binds![signed(checkpoint.size)?, text, signature]).await?;
         Ok(Some(checkpoint))
+    }
+
+    /// The first checkpoint signed at `at` or later; `None` while there is none. Moments grow with sizes, so that a few
+    /// searches find it among any number.
+    pub async fn first_checkpoint_since(&self, at: Moment) -> Result<Option<Checkpoint>, Error> {
+        let mut conn = self.engine().read().await?;
+        let Some(row) = conn.row(sql::LAST_CHECKPOINT, vec![]).await? else { return Ok(None) };
+        let mut found = read_checkpoint(&row.text(0)?)?;
+        if found.at < at {
+            return Ok(None);
+        }
+        // The smallest size after which the next checkpoint is no earlier than `at`.
+        let (mut low, mut high) = (0, found.size.saturating_sub(1));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let text = format!("{} LIMIT 1", sql::CHECKPOINTS_AFTER);
+            let row = conn.row(AssertSqlSafe(text), binds![signed(middle)?]).await?;
+            let next = read_checkpoint(&row.ok_or(Error::NotFound)?.text(0)?)?;
+            if next.at < at {
+                low = middle + 1;
+            } else {
+                high = middle;
+                found = next;
+            }
+        }
+        Ok(Some(found))
     }
 
     /// Appends to the file outside whatever checkpoint it lacks: those of other nodes, and one whose writing

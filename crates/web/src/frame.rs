@@ -211,6 +211,12 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     if rongheng_app::due_files::KEEPERS.contains(&role) {
         add(None, crate::pages::due_files::HERE, "到期鉴定清单", "box");
     }
+    if rongheng_app::Book::Signals.readers().contains(&role) {
+        add(None, "/registers/signals", "纵错信号", "bell");
+    }
+    if rongheng_app::Book::Quality.readers().contains(&role) {
+        add(None, "/registers/quality", "案件质量评查", "check-list");
+    }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
         add(None, "/hand-over", "批量交接", "people");
     }

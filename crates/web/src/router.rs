@@ -124,6 +124,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
         .route("/registers/{book}/sheet/file", get(sheets::file))
         .route("/registers/{book}/sheet/{work}", get(sheets::show_checked).post(sheets::write))
         .route("/registers/{book}/at/{key}", get(registers::show_record))
+        .route("/registers/{book}/at/{key}/export", post(registers::export_record))
         .route("/registers/{book}/at/{key}/do/{act}", get(registers::show_form).post(registers::submit))
         .route("/webhooks", get(webhooks::show_webhooks).post(webhooks::register))
         .route("/webhooks/stop/{id}", post(webhooks::stop))

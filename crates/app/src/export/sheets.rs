@@ -58,9 +58,13 @@ pub enum Export {
     Seals(i16),
     /// 学习记录 of the unit's people.
     Learning,
+    /// The cases behind a signal.
+    Signal(String),
+    /// A round of 案件质量评查: every case it was drawn from, in the order of the draw.
+    Round(String),
 }
 
-type Columns = &'static [(&'static str, u16)];
+pub(super) type Columns = &'static [(&'static str, u16)];
 
 const CASES: Columns = &[
     ("编号", 16),
@@ -99,6 +103,8 @@ const LEARNING: Columns = &[
     ("讲授", 16),
     ("登记", 14),
 ];
+const SIGNALS: Columns = &[("看到的", 30), ("对象", 40), ("件数", 8), ("最近", 12), ("查看", 16)];
+const ROUNDS: Columns = &[("期间", 16), ("期间内办结", 12), ("评查", 10), ("已办结", 10), ("抽取日期", 12)];
 const TASKS: Columns = &[
     ("要办的事", 40),
     ("办理", 18),
@@ -217,6 +223,8 @@ impl Export {
             Self::Numbers(_) => "发文登记簿",
             Self::Seals(_) => "用印登记簿",
             Self::Learning => "学习记录",
+            Self::Signal(_) => "案件",
+            Self::Round(_) => "质量评查",
         }
     }
 
@@ -232,6 +240,8 @@ impl Export {
             Self::Book { book: Book::Precedents, .. } => PRECEDENTS,
             Self::Book { book: Book::Trainings, .. } => TRAININGS,
             Self::Book { book: Book::PaperDrafts, .. } => PAPER_DRAFTS,
+            Self::Book { book: Book::Signals, .. } => SIGNALS,
+            Self::Book { book: Book::Quality, .. } => ROUNDS,
             Self::Book { book: Book::Settings | Book::Policy | Book::Calendar, .. } => &[],
             Self::Entries { register, .. } => match CaseRegister::from_id(register) {
                 Some(CaseRegister::Deliveries) => DELIVERIES,
@@ -246,15 +256,17 @@ impl Export {
             Self::Numbers(_) => NUMBERS,
             Self::Seals(_) => SEALS,
             Self::Learning => LEARNING,
+            Self::Signal(_) => CASES,
+            Self::Round(_) => super::round::COLUMNS,
         }
     }
 }
 
-fn text(value: impl Into<String>) -> Cell {
+pub(super) fn text(value: impl Into<String>) -> Cell {
     Cell::Text(value.into())
 }
 
-fn day(day: Option<Day>) -> Cell {
+pub(super) fn day(day: Option<Day>) -> Cell {
     let Some(day) = day else { return Cell::Empty };
     let (year, month, date) = day.parts();
     match (u16::try_from(year), u8::try_from(month), u8::try_from(date)) {
@@ -447,6 +459,14 @@ impl App {
             Export::Numbers(year) => Ok(numbers(&self.issue_registers(actor, Some(*year)).await?)),
             Export::Seals(year) => Ok(seals(&self.issue_registers(actor, Some(*year)).await?)),
             Export::Learning => self.learning_rows(actor).await,
+            Export::Signal(key) => {
+                let seen = self.signal(actor, key).await?;
+                let shown: Vec<_> = seen.into_iter().flat_map(|seen| seen.cases.into_values()).collect();
+                let names = self.names_of(&shown).await?;
+                let lines = shown.iter().map(|row| case(row, &names)).collect();
+                Ok(Rows { lines, cases: once(shown.iter().map(|row| &row.stream)), next: None })
+            }
+            Export::Round(key) => self.round_rows(actor, key).await,
         }
     }
 

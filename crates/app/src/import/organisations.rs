@@ -119,7 +119,7 @@ impl App {
             });
         } else {
             if known.name(today) != Some(unit.name.as_str()) {
-                events.push(OrganisationEvent::Renamed { name: unit.name, from: today });
+                events.push(OrganisationEvent::Renamed { name: unit.name, from: today, document: None });
             }
             if known.parent_on(today) != unit.parent.as_ref() {
                 events.push(OrganisationEvent::Moved { parent: unit.parent, from: today });

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
+    connivance::Sign,
     people::Role,
     registers::{
         self,
@@ -59,6 +60,15 @@ const STATES: [(&str, &str); 4] = [
     ("disabled", "已停用"),
 ];
 
+/// Where a signal stands.
+const LOOKS: [(&str, &str); 5] = [
+    ("尚未查看", "尚未查看"),
+    ("又有新情况", "又有新情况"),
+    ("情况有正当理由", "情况有正当理由"),
+    ("继续关注", "继续关注"),
+    ("转有关部门了解", "转有关部门了解"),
+];
+
 impl Book {
     /// The conditions of its list.
     pub fn facets(self) -> Vec<Facet> {
@@ -75,11 +85,16 @@ impl Book {
                     Facet { name: "state", title: "现在", choices: STATES.to_vec() },
                 ]
             }
+            Self::Signals => vec![
+                Facet { name: "sign", title: "看到的", choices: Sign::CHOICES.to_vec() },
+                Facet { name: "standing", title: "查看", choices: LOOKS.to_vec() },
+            ],
             Self::Precedents => {
                 vec![Facet { name: "theme", title: "主题", choices: Theme::CHOICES.to_vec() }]
             }
             Self::Checklist
             | Self::Amendments
+            | Self::Quality
             | Self::Trainings
             | Self::PaperDrafts
             | Self::Settings
@@ -99,6 +114,8 @@ impl Book {
             Self::Precedents => &["标题", "领域或者主体", "结果", "主题", "现在"],
             Self::Trainings => &["日期", "培训对象", "由谁讲授", "学了什么", "人数", "现在"],
             Self::PaperDrafts => &["文书", "现在", "拟稿"],
+            Self::Signals => &["看到的", "对象", "件数", "最近", "查看"],
+            Self::Quality => &["期间", "期间内办结", "评查", "已办结", "抽取日期"],
             Self::Settings | Self::Policy | Self::Calendar => &[],
         }
     }
@@ -135,13 +152,13 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
-    pub(super) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
+    pub(crate) fn new<const N: usize>(key: String, cells: [String; N]) -> Self {
         Self { key, cells: cells.into(), is: Vec::new() }
     }
 
     /// The same, with what it is under a facet.
     #[must_use]
-    pub(super) fn is(mut self, facet: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn is(mut self, facet: &'static str, value: impl Into<String>) -> Self {
         self.is.push((facet, value.into()));
         self
     }
@@ -189,14 +206,14 @@ impl App {
         let (from, back) = at.from();
         let first = from.is_none();
         let mut rows =
-            self.fitting(book, narrow, RegisterTurn { descending: back, from }, at.rows() + 1).await?;
+            self.fitting(actor, book, narrow, RegisterTurn { descending: back, from }, at.rows() + 1).await?;
         let more = rows.len() > at.rows();
         rows.truncate(at.rows());
         if back {
             rows.reverse();
         }
         let (next, previous) = beside(&rows, (back, more, first), RecordRow::place);
-        let count = self.count_records(book, narrow).await?;
+        let count = self.count_records(actor, book, narrow).await?;
         let guarded = self.held_by_anybody(Role::SecurityAdmin).await?;
         let opening = book.opening(role).filter(|_| {
             // Only the first security administrator is left to the system administrator.
@@ -206,12 +223,12 @@ impl App {
         Ok(RecordList { head: book.head(), rows, count, next, previous, opening, notes })
     }
 
-    async fn count_records(&self, book: Book, narrow: &Narrow) -> Result<u64> {
+    async fn count_records(&self, actor: &Actor, book: Book, narrow: &Narrow) -> Result<u64> {
         if let Some(register) = register(book).filter(|_| !narrow.narrows()) {
             return Ok(self.0.store.count_register(register).await?);
         }
         let most = usize::try_from(COUNTED).unwrap_or(usize::MAX) + 1;
-        let found = self.fitting(book, narrow, RegisterTurn::default(), most).await?;
+        let found = self.fitting(actor, book, narrow, RegisterTurn::default(), most).await?;
         Ok(u64::try_from(found.len()).unwrap_or(u64::MAX))
     }
 
@@ -219,13 +236,14 @@ impl App {
     /// `most`.
     async fn fitting(
         &self,
+        actor: &Actor,
         book: Book,
         narrow: &Narrow,
         mut turn: RegisterTurn,
         most: usize,
     ) -> Result<Vec<RecordRow>> {
         if register(book).is_none() {
-            let mut rows = self.small_rows(book).await?;
+            let mut rows = self.small_rows(actor, book).await?;
             rows.retain(|row| row.fits(book, narrow));
             return Ok(turned(rows, &turn, most));
         }
@@ -255,6 +273,8 @@ impl App {
             | Book::Precedents
             | Book::Trainings
             | Book::PaperDrafts
+            | Book::Signals
+            | Book::Quality
             | Book::Settings
             | Book::Policy
             | Book::Calendar => Ok(Vec::new()),
@@ -262,13 +282,15 @@ impl App {
     }
 
     /// All rows of a book that has no table of its own: some hundred at most, folded from the ledger.
-    async fn small_rows(&self, book: Book) -> Result<Vec<RecordRow>> {
+    async fn small_rows(&self, actor: &Actor, book: Book) -> Result<Vec<RecordRow>> {
         match book {
             Book::Checklist => self.checklist_rows().await,
             Book::Amendments => self.amendment_rows().await,
             Book::Precedents => self.precedent_rows().await,
             Book::Trainings => self.training_rows().await,
             Book::PaperDrafts => self.paper_draft_rows().await,
+            Book::Signals => self.signal_rows(actor).await,
+            Book::Quality => self.quality_rows(actor).await,
             Book::People | Book::Units | Book::Accounts | Book::Settings | Book::Policy | Book::Calendar => {
                 Ok(Vec::new())
             }
@@ -376,6 +398,8 @@ const fn register(book: Book) -> Option<Registered> {
         | Book::Precedents
         | Book::Trainings
         | Book::PaperDrafts
+        | Book::Signals
+        | Book::Quality
         | Book::Settings
         | Book::Policy
         | Book::Calendar => None,

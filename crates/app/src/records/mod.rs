@@ -1,6 +1,7 @@
 //! Registers kept by forms: people, units, accounts, the settings of this organ. Who may open which book stands
 //! here; what an act means stands with the register in the domain.
 
+mod book;
 mod calendar;
 mod leaving;
 mod library;
@@ -10,36 +11,38 @@ mod policy;
 mod precedents;
 mod sheets;
 mod trainings;
+mod units;
 mod write;
 
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
     calendar::Calendar,
+    connivance::looking::SignalRecord,
     ids::StreamId,
     people::Role,
     refusal::Refusal,
     registers::{
         self, Register,
-        account::AccountRecord,
+        account::{AccountEvent, AccountRecord},
         amendment::Amendment,
-        checklist::ChecklistRecord,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,
         paper_draft::PaperDraft,
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
+        quality::QualityRound,
         settings::Settings,
         training::Training,
     },
     sheet::{Block, Say},
 };
 use rongheng_store::Stored;
-use serde::{Deserialize, Serialize};
 
 pub(crate) use self::library::reads_precedent;
 pub use self::{
+    book::Book,
     library::{ModelCase, Theme, has_library},
     list::{Facet, Narrow, RecordList, RecordRow},
     policy::{Compared, Foreseen},
@@ -49,188 +52,12 @@ pub use self::{
 use crate::{
     Actor, App, ONLY, Result,
     error::Error,
-    page::{Choice, Line, Names},
+    page::{Choice, Line, Listed, Names},
     people::Wanted,
 };
 
 /// Lines of a history that a page shows.
 const LINES: usize = 100;
-
-/// A register that people keep by forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Book {
-    /// 人员.
-    People,
-    /// 单位.
-    Units,
-    /// 账号.
-    Accounts,
-    /// 本单位设定.
-    Settings,
-    /// 适用情形清单: read here, changed by amendments alone.
-    Checklist,
-    /// 清单修订.
-    Amendments,
-    /// 政策文件.
-    Policy,
-    /// 放假安排.
-    Calendar,
-    /// 案例.
-    Precedents,
-    /// 培训.
-    Trainings,
-    /// 式样修订.
-    PaperDrafts,
-}
-
-/// Who reads the policy: its keeper, who checks it, and the auditor.
-const POLICY_READERS: &[Role] =
-    &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
-
-/// Who reads precedents: all who handle, review or decide cases, and the keeper of the policy.
-const PRECEDENT_READERS: &[Role] = &[
-    Role::PolicyOfficer,
-    Role::CaseManagement,
-    Role::CaseOfficer,
-    Role::TeamLeader,
-    Role::DivisionHead,
-    Role::ReviewOfficer,
-    Role::Leader,
-    Role::PrincipalLeader,
-    Role::Auditor,
-];
-
-/// Who keeps the record of trainings, and the auditor.
-const TRAINING_READERS: &[Role] =
-    &[Role::PolicyOfficer, Role::CaseManagement, Role::ReviewOfficer, Role::Auditor];
-
-/// Who drafts, checks and issues the texts of papers, and the auditor.
-const PAPER_READERS: &[Role] = &[
-    Role::PolicyOfficer,
-    Role::CaseManagement,
-    Role::ReviewOfficer,
-    Role::Leader,
-    Role::PrincipalLeader,
-    Role::Auditor,
-];
-
-impl Book {
-    /// All of them.
-    pub const ALL: [Self; 11] = [
-        Self::People,
-        Self::Units,
-        Self::Accounts,
-        Self::Settings,
-        Self::Checklist,
-        Self::Amendments,
-        Self::Policy,
-        Self::Calendar,
-        Self::Precedents,
-        Self::Trainings,
-        Self::PaperDrafts,
-    ];
-
-    /// Its name in addresses.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::People => "people",
-            Self::Units => "units",
-            Self::Accounts => "accounts",
-            Self::Settings => "settings",
-            Self::Checklist => "checklist",
-            Self::Amendments => "amendments",
-            Self::Policy => "policy",
-            Self::Calendar => "calendar",
-            Self::Precedents => "precedents",
-            Self::Trainings => "trainings",
-            Self::PaperDrafts => "paper-drafts",
-        }
-    }
-
-    /// The book of this name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|book| book.id() == id)
-    }
-
-    /// What a screen calls it.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::People => "人员",
-            Self::Units => "单位",
-            Self::Accounts => "账号",
-            Self::Settings => "本单位设定",
-            Self::Checklist => "适用情形清单",
-            Self::Amendments => "清单修订",
-            Self::Policy => "政策文件",
-            Self::Calendar => "放假安排",
-            Self::Precedents => "案例",
-            Self::Trainings => "培训登记",
-            Self::PaperDrafts => "式样修订",
-        }
-    }
-
-    /// Everything that can be done in it.
-    pub const fn acts(self) -> &'static [Act] {
-        match self {
-            Self::People => PersonRecord::ACTS,
-            Self::Units => OrganisationRecord::ACTS,
-            Self::Accounts => AccountRecord::ACTS,
-            Self::Settings => Settings::ACTS,
-            Self::Checklist => &[],
-            Self::Amendments => Amendment::ACTS,
-            Self::Policy => PolicyRecord::ACTS,
-            Self::Calendar => Calendar::ACTS,
-            Self::Precedents => Precedent::ACTS,
-            Self::Trainings => Training::ACTS,
-            Self::PaperDrafts => PaperDraft::ACTS,
-        }
-    }
-
-    /// Whether there is one record in it.
-    pub const fn is_single(self) -> bool {
-        matches!(self, Self::Settings | Self::Policy | Self::Calendar)
-    }
-
-    /// The roles that may open it; the auditor reads and changes nothing.
-    pub const fn readers(self) -> &'static [Role] {
-        match self {
-            Self::Accounts => &[Role::SecurityAdmin, Role::SystemAdmin, Role::Auditor],
-            Self::People | Self::Units | Self::Settings => &[Role::SystemAdmin, Role::Auditor],
-            Self::Checklist | Self::Amendments | Self::Policy => POLICY_READERS,
-            Self::Calendar => &[Role::PolicyOfficer, Role::CaseManagement, Role::Auditor],
-            Self::Precedents => PRECEDENT_READERS,
-            Self::Trainings => TRAINING_READERS,
-            Self::PaperDrafts => PAPER_READERS,
-        }
-    }
-
-    fn stream(self, key: &str) -> StreamId {
-        let kind = match self {
-            Self::People => PersonRecord::NAME,
-            Self::Units => OrganisationRecord::NAME,
-            Self::Accounts => AccountRecord::NAME,
-            Self::Settings => Settings::NAME,
-            Self::Checklist => return StreamId::new(ChecklistRecord::NAME, ONLY),
-            Self::Amendments => Amendment::NAME,
-            Self::Policy => PolicyRecord::NAME,
-            Self::Calendar => Calendar::NAME,
-            Self::Precedents => Precedent::NAME,
-            Self::Trainings => Training::NAME,
-            Self::PaperDrafts => PaperDraft::NAME,
-        };
-        StreamId::new(kind, key)
-    }
-
-    fn act(self, name: &str) -> Result<&'static Act> {
-        self.acts().iter().find(|act| act.name == name).ok_or_else(|| Error::UnknownAction(name.to_owned()))
-    }
-
-    /// The act that makes a new record, where this role does it.
-    fn opening(self, role: Role) -> Option<&'static Act> {
-        self.acts().iter().find(|act| act.opens && act.who.contains(&role))
-    }
-}
 
 /// A record with its history.
 #[derive(Debug, Clone)]
@@ -247,6 +74,10 @@ pub struct RecordPage {
     pub lines: usize,
     /// What it would come to, where it is an amendment or the draft of a paper that is still open.
     pub foreseen: Foreseen,
+    /// The cases it rests on, as the reader sees them.
+    pub cases: Vec<Listed>,
+    /// Whether it can be taken out as a workbook of its own.
+    pub taken_out: bool,
     /// The names of all that is mentioned.
     pub names: Names,
 }
@@ -298,7 +129,12 @@ impl App {
         let role = reads(actor, book)?;
         match book {
             Book::People => self.record_page::<PersonRecord>(role, actor, book, key).await,
-            Book::Units => self.record_page::<OrganisationRecord>(role, actor, book, key).await,
+            Book::Units => {
+                let mut page = self.record_page::<OrganisationRecord>(role, actor, book, key).await?;
+                page.blocks.extend(self.unit_over_time(&key.into()).await?);
+                page.names = self.names_in(&page).await?;
+                Ok(page)
+            }
             Book::Accounts => self.record_page::<AccountRecord>(role, actor, book, key).await,
             Book::Settings if key == ONLY => self.record_page::<Settings>(role, actor, book, key).await,
             Book::Policy if key == ONLY => self.record_page::<PolicyRecord>(role, actor, book, key).await,
@@ -320,6 +156,30 @@ impl App {
                 page.foreseen = self.paper_foreseen(key).await?;
                 Ok(page)
             }
+            Book::Signals => {
+                let seen = self.signal(actor, key).await?.ok_or(Error::NotFound)?;
+                let Folded { record, events } = self.folded::<SignalRecord>(key).await?;
+                let events = self.looks_known(actor, events).await?;
+                let mut page = self.page_of(role, actor, book, key, Folded { record, events }).await?;
+                page.blocks = self.signal_blocks(&seen).await?;
+                page.cases = seen.cases.into_values().collect();
+                page.names = self.names_in(&page).await?;
+                page.taken_out = true;
+                Ok(page)
+            }
+            Book::Quality => {
+                let Folded { record, events } = self.folded::<QualityRound>(key).await?;
+                let record = self.round_of(actor, record).await?;
+                // A round lies with those who draw; whoever reviews in none of it does not learn of it.
+                let all = Self::oversees_reviews(actor);
+                if record.reviews.is_empty() && !all {
+                    return Err(Error::NotFound);
+                }
+                let lines = if all { events } else { Vec::new() };
+                let mut page = self.page_of(role, actor, book, key, Folded { record, events: lines }).await?;
+                page.taken_out = true;
+                Ok(page)
+            }
             Book::Amendments => {
                 let mut page = self.record_page::<Amendment>(role, actor, book, key).await?;
                 page.foreseen = self.foreseen(actor, key).await?;
@@ -335,7 +195,29 @@ impl App {
         book: Book,
         key: &str,
     ) -> Result<RecordPage> {
-        let Folded { record, events } = self.folded::<R>(key).await?;
+        let folded = self.folded::<R>(key).await?;
+        self.page_of(role, actor, book, key, folded).await
+    }
+
+    /// The names that a page mentions.
+    async fn names_in(&self, page: &RecordPage) -> Result<Names> {
+        let mut wanted = Wanted::default();
+        page.blocks.iter().for_each(|block| wanted.block(block));
+        for line in &page.history {
+            wanted.say(&line.says);
+            wanted.people.insert(line.actor.clone());
+        }
+        self.names(wanted).await
+    }
+
+    async fn page_of<R: Keep>(
+        &self,
+        role: Role,
+        actor: &Actor,
+        book: Book,
+        key: &str,
+        Folded { record, events }: Folded<R>,
+    ) -> Result<RecordPage> {
         if !record.exists() {
             return Err(Error::NotFound);
         }
@@ -375,6 +257,8 @@ impl App {
             history,
             lines: events.len(),
             foreseen: Foreseen::default(),
+            cases: Vec::new(),
+            taken_out: false,
         })
     }
 
@@ -391,6 +275,11 @@ impl App {
                 session.map(|one| format!("{}：{}", one.on().words(), one.audience()))
             }
             Book::PaperDrafts => self.folded::<PaperDraft>(key).await?.record.paper.map(|paper| paper.title),
+            Book::Signals => Some(self.signal_title(key).await?),
+            Book::Quality => {
+                let drawn = self.folded_round(key).await?.drawn;
+                drawn.map(|drawn| format!("{}案件质量评查", drawn.period.words()))
+            }
             Book::Checklist => None,
         };
         Ok(row.unwrap_or_else(|| key.to_owned()))
@@ -436,6 +325,14 @@ impl App {
                 form.beside = self.placeholders_of_draft(key, act.name).await?;
                 Ok(form)
             }
+            Book::Signals => {
+                self.signal(actor, key).await?.ok_or(Error::NotFound)?;
+                self.form_of::<SignalRecord>(book, key, act).await
+            }
+            Book::Quality => {
+                let record = self.round_of(actor, self.folded_round(key).await?).await?;
+                self.form_with(book, key, act, record).await
+            }
             Book::Checklist => Err(Error::NotFound),
             Book::Amendments => {
                 let mut form = self.form_of::<Amendment>(book, key, act).await?;
@@ -455,6 +352,16 @@ impl App {
 
     async fn form_of<R: Keep>(&self, book: Book, key: &str, act: &'static Act) -> Result<RecordForm> {
         let record = self.folded::<R>(key).await?.record;
+        self.form_with(book, key, act, record).await
+    }
+
+    async fn form_with<R: Keep>(
+        &self,
+        book: Book,
+        key: &str,
+        act: &'static Act,
+        record: R,
+    ) -> Result<RecordForm> {
         if !record.exists() {
             return Err(Error::NotFound);
         }

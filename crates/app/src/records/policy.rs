@@ -162,6 +162,8 @@ impl App {
         history.truncate(LINES);
         let title = followed(&registers, code).map_or("", |text| text.title.as_str());
         Ok(RecordPage {
+            cases: Vec::new(),
+            taken_out: false,
             title: format!("{code} {title}"),
             blocks,
             acts: Vec::new(),

@@ -4,9 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rongheng_domain::{
     calendar::Calendar,
+    connivance::looking::SignalRecord,
     form::{Fault, Field, Input},
     ids::{PersonId, StreamId, UnitId},
     people::Role,
+    refusal::Refusal,
     registers::{
         self, Register as _,
         account::AccountRecord,
@@ -17,6 +19,7 @@ use rongheng_domain::{
         person::PersonRecord,
         policy::PolicyRecord,
         precedent::Precedent,
+        quality::{Period, QualityRound, drawing},
         settings::Settings,
         training::Training,
     },
@@ -69,7 +72,11 @@ impl App {
                 login_of(answers.get("login").and_then(Value::as_str).unwrap_or_default())
             }
             (None, Book::Settings | Book::Policy | Book::Calendar) => ONLY.to_owned(),
-            (None, Book::Checklist) => return Err(Error::NotFound),
+            (None, Book::Quality) => {
+                let period = rongheng_domain::registers::quality::period_of(&answers);
+                period.map_or_else(|| "0".to_owned(), Period::key)
+            }
+            (None, Book::Checklist | Book::Signals) => return Err(Error::NotFound),
             (
                 None,
                 Book::People
@@ -93,6 +100,8 @@ impl App {
             Book::Precedents => self.enter_in::<Precedent>(actor, &key, act, answers).await,
             Book::Trainings => self.enter_in::<Training>(actor, &key, act, answers).await,
             Book::PaperDrafts => self.enter_in::<PaperDraft>(actor, &key, act, answers).await,
+            Book::Signals => self.enter_in::<SignalRecord>(actor, &key, act, answers).await,
+            Book::Quality => self.enter_in::<QualityRound>(actor, &key, act, answers).await,
             Book::Amendments => self.enter_in::<Amendment>(actor, &key, act, answers).await,
             Book::Checklist => Err(Error::NotFound),
         }
@@ -128,6 +137,9 @@ impl App {
             listed: Arc::default(),
             materials: Arc::default(),
             papers: Arc::clone(&registers.papers),
+            signal: None,
+            lots: None,
+            fitness: None,
         };
         if R::NAME == Precedent::NAME {
             keeping.names = self.registered_names().await?.into();
@@ -137,6 +149,20 @@ impl App {
         if R::NAME == Training::NAME {
             keeping.listed = self.listed_people().await?.into();
             keeping.materials = self.materials().await?.into();
+        }
+        if R::NAME == SignalRecord::NAME {
+            keeping.signal = self.signal_for(actor, key).await?;
+        }
+        if R::NAME == QualityRound::NAME {
+            let round = self.round_of(actor, self.folded_round(key).await?).await?;
+            let number = answers.get("number").and_then(Value::as_str);
+            // A case that is kept from the actor is not there for the actor (P8).
+            if number.is_some_and(|number| round.reviews.iter().all(|review| review.taken.number != number)) {
+                let says = "这件案件不在您能办理的抽中案件里，请从列出的案件中选择。";
+                return Err(Error::Refused(Refusal::one(&drawing::RULE, says)));
+            }
+            keeping.lots = self.lots(&answers).await?;
+            keeping.fitness = self.fitness(&round, &answers).await?;
         }
         if account {
             keeping.others = self.others(key, &answers).await?;
@@ -163,6 +189,10 @@ impl App {
             let mut events = read.collect::<std::result::Result<Vec<_>, _>>()?;
             events.push(self.moved_by(&events).await?);
             writes = vec![RegisterWrite::new::<Calendar>(key, &events).expecting(Some(version))];
+        }
+        if R::NAME == QualityRound::NAME {
+            // Drawn once, and no review is overwritten by one that did not see it.
+            writes = writes.into_iter().map(|write| write.expecting(Some(version))).collect();
         }
         if R::NAME == Amendment::NAME {
             // Two who check or write at the same moment: the slower one looks again.

@@ -122,18 +122,20 @@ async fn a_good_file_shows_what_it_changes_and_counts_all_at_once_and_once() {
 #[tokio::test]
 async fn what_moved_since_it_was_looked_at_is_not_written() {
     let house = House::district("2026-03-02").await;
-    let file =
-        |name: &str| format!("编号,名称,类别,上级单位,自何日起\naudit_bureau,{name},部门,,2026-03-02\n");
-    let (first, _) = house.checked(Book::Units, file("青澜区审计一局").as_bytes()).await;
-    let (second, _) = house.checked(Book::Units, file("青澜区审计二局").as_bytes()).await;
+    let file = |name: &str, from: &str| {
+        format!(
+            "编号,名称,类别,上级单位,自何日起,文件依据\naudit_bureau,{name},部门,,{from},示范〔2026〕1号\n"
+        )
+    };
+    let (first, _) = house.checked(Book::Units, file("青澜区审计一局", "2026-01-05").as_bytes()).await;
+    let (second, _) = house.checked(Book::Units, file("青澜区审计二局", "2026-01-06").as_bytes()).await;
     assert_eq!(house.written(Book::Units, &first).await.0, WorkState::Done);
     // What the second was shown to change is no longer what stands.
     assert_eq!(house.written(Book::Units, &second).await.0, WorkState::Failed);
-    let (second, _) = house.checked(Book::Units, file("青澜区审计二局").as_bytes()).await;
+    let (second, _) = house.checked(Book::Units, file("青澜区审计二局", "2026-01-06").as_bytes()).await;
     assert_eq!(house.written(Book::Units, &second).await.0, WorkState::Done);
-    let (third, _) = house.checked(Book::Units, file("青澜区审计三局").as_bytes()).await;
-    let abolished =
-        "编号,名称,类别,上级单位,自何日起,撤销日期\naudit_bureau,青澜区审计二局,部门,,,2026-03-01\n";
+    let (third, _) = house.checked(Book::Units, file("青澜区审计三局", "2026-01-07").as_bytes()).await;
+    let abolished = "编号,名称,类别,上级单位,自何日起,撤销日期,文件依据\naudit_bureau,青澜区审计二局,部门,,,2026-03-01,示范〔2026〕2号\n";
     let (end, _) = house.checked(Book::Units, abolished.as_bytes()).await;
     assert_eq!(house.written(Book::Units, &end).await.0, WorkState::Done);
     let (state, says) = house.written(Book::Units, &third).await;
@@ -160,6 +162,54 @@ async fn units_come_with_their_parents_and_no_circle_of_them() {
     assert_eq!(checked.first_faults, []);
     let (state, says) = house.written(Book::Units, &id).await;
     assert_eq!(state, WorkState::Done, "{says}");
+}
+
+#[tokio::test]
+async fn what_does_not_fit_in_the_history_of_units_is_named_by_row_and_column_and_nothing_is_written() {
+    let house = House::district("2026-03-02").await;
+    let head = "编号,名称,类别,上级单位,自何日起,代码,并入单位,撤销日期,承接单位,文件依据\n";
+    let gone =
+        format!("{head}audit_bureau,青澜区审计局,部门,,,,,2026-02-01,justice_bureau,示范〔2026〕1号\n");
+    let (id, checked) = house.checked(Book::Units, gone.as_bytes()).await;
+    assert_eq!(checked.first_faults, []);
+    assert!(checked.first_changes[0].says[0].contains("由青澜区司法局承接"), "{checked:?}");
+    assert_eq!(house.written(Book::Units, &id).await.0, WorkState::Done);
+    let before = house.tables().await;
+    let bad = format!(
+        "{head}justice_bureau,青澜区司法和行政局,部门,,2020-01-01,,,,,示范〔2026〕2号\n\
+         promotion_centre,青澜区投资促进中心,部门,,,,,2019-01-01,,示范〔2026〕3号\n\
+         approval_bureau,青澜区行政审批局,部门,,2026-03-01,,青澜区审计局,,,示范〔2026〕4号\n\
+         renewal_bureau,青澜区城市更新局,部门,,,,,2026-03-01,没有的单位,示范〔2026〕5号\n\
+         housing_bureau,青澜区住建局,部门,,2026-03-01,,,,,\n\
+         ecology_branch,云江市生态环境局青澜分局,部门,,2026-03-01,,approval_bureau,2026-03-01,,示范〔2026〕6号\n\
+         planning_branch,云江市规划和自然资源局青澜区分局,部门,,,,,,approval_bureau,\n\
+         ,甲街道,街道,,2026-01-01,449999001,,,,\n\
+         ,乙街道,街道,,2026-01-01,449999001,,,,\n"
+    );
+    let (id, checked) = house.checked(Book::Units, bad.as_bytes()).await;
+    assert_eq!(
+        places(&checked),
+        [
+            (2, "自何日起"),
+            (3, "撤销日期"),
+            (4, "并入单位"),
+            (5, "承接单位"),
+            (6, "文件依据"),
+            (7, "撤销日期"),
+            (8, "承接单位"),
+            (10, "代码"),
+        ],
+        "{checked:?}"
+    );
+    let says = |at: usize| checked.first_faults[at].says.as_str();
+    assert!(says(0).contains("日期重叠") && says(2).contains("由“青澜区司法局”接着办"), "{checked:?}");
+    assert!(says(7).contains("第 9 行"), "{}", says(7));
+    assert_eq!(house.written(Book::Units, &id).await.0, WorkState::Failed);
+    assert_eq!(house.tables().await, before, "nothing of it is written");
+    // Somebody who is to begin in a unit that is gone.
+    let rows = format!("{PEOPLE},罗某,audit_bureau,科员,2026-02-01,公务员（参公人员）,科级,是,,,\n");
+    let (_, checked) = house.checked(Book::People, rows.as_bytes()).await;
+    assert_eq!(places(&checked), [(2, "单位")]);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::writing::lines;
 pub use self::{
     issuing::{Counts, NUMBER_HINT, counts},
-    keeping::{begun, named},
+    keeping::{CHECKS, begun, named},
     writing::{COLUMNS, Part, faults, parts, principle_parts},
 };
 use super::{

@@ -7,10 +7,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Register, account::AccountRecord, checklist::ChecklistRecord, papers::PapersRecord, policy::PolicyRecord,
+    Register,
+    account::AccountRecord,
+    checklist::ChecklistRecord,
+    papers::PapersRecord,
+    policy::PolicyRecord,
+    quality::{Fitness, Lots},
 };
 use crate::{
     cases::tolerance::publicity::Scope,
+    connivance::Signal,
     day::Day,
     form::Field,
     ids::{PersonId, StreamId},
@@ -118,6 +124,12 @@ pub struct Keeping {
     pub materials: Arc<[(String, String)]>,
     /// The texts of papers as they stand.
     pub papers: Arc<PapersRecord>,
+    /// The signal that is looked at, with the cases that the actor sees behind it.
+    pub signal: Option<Arc<Signal>>,
+    /// What a draw for 案件质量评查 is made from.
+    pub lots: Option<Arc<Lots>>,
+    /// What stands for and against the reviewer who is named.
+    pub fitness: Option<Fitness>,
 }
 
 /// A person of the register by name.
@@ -201,12 +213,12 @@ pub fn decide<R: Keep>(
 }
 
 /// The answers as their type.
-pub(super) fn typed<T: DeserializeOwned>(answers: Value) -> Result<T, Failure> {
+pub(crate) fn typed<T: DeserializeOwned>(answers: Value) -> Result<T, Failure> {
     serde_json::from_value(answers).map_err(|e| Failure::UnreadableAnswers(e.to_string()))
 }
 
 /// A reason at a field.
-pub(super) fn at(field: &'static str, says: impl Into<String>) -> Reason {
+pub(crate) fn at(field: &'static str, says: impl Into<String>) -> Reason {
     Reason::new(&FITS, says).at(field)
 }
 
@@ -221,11 +233,11 @@ pub(super) const fn yes_no(yes: bool) -> &'static str {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Somebody in this role, on a day of the tests.
-    pub(in crate::registers) fn keeping(by: &str, role: Role, key: &str) -> Keeping {
+    pub(crate) fn keeping(by: &str, role: Role, key: &str) -> Keeping {
         Keeping {
             by: by.into(),
             role,
@@ -242,18 +254,21 @@ pub(super) mod tests {
             listed: Arc::default(),
             materials: Arc::default(),
             papers: Arc::default(),
+            signal: None,
+            lots: None,
+            fitness: None,
         }
     }
 
     /// The words of a refusal, with the fields they stand at.
-    pub(in crate::registers) fn refused<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
+    pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
         let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
         let says = refusal.reasons.iter().map(|r| format!("{}:{}", r.field.unwrap_or_default(), r.says));
         says.collect::<Vec<_>>().join("|")
     }
 
     /// The codes of a refusal.
-    pub(in crate::registers) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
+    pub(crate) fn codes<T: std::fmt::Debug>(result: Result<T, Failure>) -> Vec<&'static str> {
         let Failure::Refused(refusal) = result.unwrap_err() else { panic!("a refusal") };
         refusal.codes()
     }
@@ -268,7 +283,8 @@ pub(super) mod tests {
             assert_eq!(names.len(), act.fields.len(), "{} {}", R::NAME, act.name);
             assert_eq!(R::ACTS.iter().filter(|one| one.name == act.name).count(), 1, "{}", act.name);
             // Whoever is none of the keepers is refused before anything is looked at.
-            let officer = keeping("lin", Role::CaseOfficer, "x");
+            let other = Role::ALL.iter().find(|role| !act.who.contains(role)).unwrap();
+            let officer = keeping("lin", *other, "x");
             let says = refused(decide(&R::default(), act.name, Value::Null, &officer));
             assert!(says.contains("由"), "{says}");
         }
@@ -285,6 +301,8 @@ pub(super) mod tests {
         acts::<crate::registers::training::Training>();
         acts::<crate::registers::paper_draft::PaperDraft>();
         acts::<crate::registers::organisation::OrganisationRecord>();
+        acts::<crate::registers::quality::QualityRound>();
         acts::<crate::registers::settings::Settings>();
+        acts::<crate::connivance::looking::SignalRecord>();
     }
 }

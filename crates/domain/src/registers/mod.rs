@@ -32,6 +32,7 @@ pub mod person;
 pub mod policy;
 pub mod postbox;
 pub mod precedent;
+pub mod quality;
 pub mod reminders;
 pub mod series;
 pub mod settings;

@@ -62,6 +62,9 @@ pub enum OrganisationEvent {
         name: String,
         /// From.
         from: Day,
+        /// The document it rests on (文号).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
     },
     /// Belongs elsewhere.
     Moved {
@@ -97,11 +100,20 @@ pub enum OrganisationEvent {
         into: UnitId,
         /// First day on which it no longer stands alone.
         on: Day,
+        /// The document it rests on (文号).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
     },
     /// Came to an end.
     Abolished {
         /// First day on which it is no more.
         on: Day,
+        /// What goes on with its business.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        successor: Option<UnitId>,
+        /// The document it rests on (文号).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
     },
 }
 
@@ -128,6 +140,10 @@ pub struct OrganisationRecord {
     pub merged: Option<(UnitId, Day)>,
     /// First day on which it is no more.
     pub abolished_on: Option<Day>,
+    /// What goes on with the business of an abolished unit.
+    pub successor: Option<UnitId>,
+    /// The document of each change that rests on one, by day.
+    pub documents: Dated<String>,
 }
 
 impl Register for OrganisationRecord {
@@ -136,6 +152,9 @@ impl Register for OrganisationRecord {
     const TITLE: &'static str = "组织机构";
 
     fn evolve(mut self, event: &OrganisationEvent, _on: Day) -> Self {
+        if let Some((day, document)) = event.document() {
+            self.documents.set(day, document.clone());
+        }
         match event.clone() {
             OrganisationEvent::Registered { name, kind, parent, committee, code, repaired_from, from } => {
                 self.names.set(from, name);
@@ -145,15 +164,31 @@ impl Register for OrganisationRecord {
                 self.code = code;
                 self.repaired_from = repaired_from;
             }
-            OrganisationEvent::Renamed { name, from } => self.names.set(from, name),
+            OrganisationEvent::Renamed { name, from, .. } => self.names.set(from, name),
             OrganisationEvent::Moved { parent, from } => self.parent.set(from, parent),
             OrganisationEvent::CommitteeSet { committee, from } => self.committee.set(from, committee),
             OrganisationEvent::HeadSet { head, from } => self.head.set(from, head),
             OrganisationEvent::SecretarySet { secretary, from } => self.secretary.set(from, secretary),
-            OrganisationEvent::Merged { into, on } => self.merged = Some((into, on)),
-            OrganisationEvent::Abolished { on } => self.abolished_on = Some(on),
+            OrganisationEvent::Merged { into, on, .. } => self.merged = Some((into, on)),
+            OrganisationEvent::Abolished { on, successor, .. } => {
+                self.abolished_on = Some(on);
+                self.successor = successor;
+            }
         }
         self
+    }
+}
+
+impl OrganisationEvent {
+    /// The document that a change rests on, with the day of the change.
+    fn document(&self) -> Option<(Day, &String)> {
+        match self {
+            Self::Renamed { from, document, .. } => document.as_ref().map(|document| (*from, document)),
+            Self::Merged { on, document, .. } | Self::Abolished { on, document, .. } => {
+                document.as_ref().map(|document| (*on, document))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -167,6 +202,21 @@ impl OrganisationRecord {
     pub fn stands_on(&self, day: Day) -> bool {
         let ended = [self.merged.as_ref().map(|(_, on)| *on), self.abolished_on];
         self.kind.is_some() && ended.iter().flatten().all(|on| day < *on)
+    }
+
+    /// The first day on which it no longer stands on its own, where one is registered.
+    pub fn ends_on(&self) -> Option<Day> {
+        [self.merged.as_ref().map(|(_, on)| *on), self.abolished_on].into_iter().flatten().min()
+    }
+
+    /// What goes on with its business from its end on, whether or not that day has come.
+    pub fn succeeded_by(&self) -> Option<&UnitId> {
+        self.merged.as_ref().map(|(into, _)| into).or(self.successor.as_ref())
+    }
+
+    /// The first day on which it stands.
+    pub fn begins_on(&self) -> Option<Day> {
+        self.names.iter().next().map(|(from, _)| from)
     }
 
     /// What it belongs to on `day`: after a merger, what it became part of.
@@ -219,7 +269,11 @@ mod tests {
             OrganisationEvent::HeadSet { head: None, from: day("2026-01-01") },
             OrganisationEvent::SecretarySet { secretary: Some("he".into()), from: day("2025-01-01") },
             OrganisationEvent::CommitteeSet { committee: Some("other".into()), from: day("2026-01-01") },
-            OrganisationEvent::Renamed { name: "云溪新街道".to_owned(), from: day("2026-01-01") },
+            OrganisationEvent::Renamed {
+                name: "云溪新街道".to_owned(),
+                from: day("2026-01-01"),
+                document: Some("示范〔2025〕1号".to_owned()),
+            },
         ]);
         let then = unit.facts(day("2025-06-01"));
         assert_eq!((then.head, then.secretary), (Some("zhou".into()), Some("he".into())));
@@ -233,18 +287,40 @@ mod tests {
 
     #[test]
     fn a_merged_or_abolished_unit_no_longer_stands_and_its_part_is_found() {
-        let merged = OrganisationEvent::Merged { into: "east".into(), on: day("2026-03-01") };
+        let merged = OrganisationEvent::Merged { into: "east".into(), on: day("2026-03-01"), document: None };
         let unit = told::<OrganisationRecord>(&[registered(), merged]);
         assert!(unit.stands_on(day("2026-02-28")));
         assert!(!unit.stands_on(day("2026-03-01")));
         assert_eq!(unit.parent_on(day("2026-02-28")), Some(&"district".into()));
         assert_eq!(unit.parent_on(day("2026-03-01")), Some(&"east".into()));
-        let abolished = OrganisationEvent::Abolished { on: day("2026-03-01") };
+        assert_eq!((unit.succeeded_by(), unit.ends_on()), (Some(&"east".into()), Some(day("2026-03-01"))));
+        let abolished = OrganisationEvent::Abolished {
+            on: day("2026-03-01"),
+            successor: Some("west".into()),
+            document: Some("示范〔2026〕1号".to_owned()),
+        };
         let moved = OrganisationEvent::Moved { parent: None, from: day("2026-01-01") };
         let unit = told::<OrganisationRecord>(&[registered(), moved, abolished]);
         assert!(!unit.stands_on(day("2026-03-01")));
         assert_eq!(unit.parent_on(day("2026-01-01")), None);
+        assert_eq!(unit.succeeded_by(), Some(&"west".into()));
+        assert_eq!(unit.documents.on(day("2026-03-01")).map(String::as_str), Some("示范〔2026〕1号"));
         assert!(!OrganisationRecord::default().stands_on(day("2026-03-01")));
+    }
+
+    /// What was stored before there were documents and successors stays readable.
+    #[test]
+    fn an_end_without_document_and_successor_is_read_as_it_was_written() {
+        for (kind, payload) in [
+            ("organisation.abolished", serde_json::json!({"on": "2026-03-01"})),
+            ("organisation.merged", serde_json::json!({"into": "east", "on": "2026-03-01"})),
+            ("organisation.renamed", serde_json::json!({"name": "x", "from": "2026-03-01"})),
+        ] {
+            let stored = crate::kind::Recorded { kind: kind.to_owned(), schema: 1, payload };
+            let event = crate::registers::read::<OrganisationRecord>(&stored).unwrap();
+            assert_eq!(event.document(), None);
+            assert_eq!(crate::registers::record::<OrganisationRecord>(&event), stored);
+        }
     }
 
     #[test]

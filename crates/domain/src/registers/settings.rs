@@ -4,8 +4,9 @@ mod keeping;
 
 use serde::{Deserialize, Serialize};
 
-use super::Register;
+use super::{Register, quality::Sampling};
 use crate::{
+    connivance::Thresholds,
     day::Day,
     ids::UnitId,
     people::{Role, Tier, words},
@@ -61,6 +62,12 @@ pub struct Settings {
     /// Whether the image of a seal may stand for the seal.
     #[serde(default)]
     pub seal_image: bool,
+    /// 纵错: from what figures on something is shown to be looked at (D4).
+    #[serde(default)]
+    pub watch: Thresholds,
+    /// 案件质量评查: how many are drawn, and what is asked.
+    #[serde(default)]
+    pub quality: Sampling,
     /// How the district sends mail; nothing is sent without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
@@ -147,6 +154,8 @@ impl Default for Settings {
             paper_word: paper_word(),
             seals: seals(),
             seal_image: false,
+            watch: Thresholds::default(),
+            quality: Sampling::default(),
             mail: None,
         }
     }

@@ -285,6 +285,8 @@ fn every_form_that_somebody_may_open_takes_bad_input_without_an_error_of_ours() 
                         Book::Amendments
                         | Book::Checklist
                         | Book::Precedents
+                        | Book::Signals
+                        | Book::Quality
                         | Book::Trainings
                         | Book::PaperDrafts => continue,
                     };

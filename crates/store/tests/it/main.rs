@@ -16,6 +16,7 @@ mod sealing;
 mod support;
 #[cfg(test)]
 mod tampering;
+mod tracing;
 #[cfg(test)]
 mod upgrading;
 #[cfg(test)]

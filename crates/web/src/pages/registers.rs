@@ -11,8 +11,8 @@ use axum::{
     response::Response,
 };
 use rongheng_app::{
-    Book, Error,
-    page::Choice,
+    Book, Error, Export, Wish,
+    page::{Choice, Listed},
     records::{Entered, RecordForm, RecordPage},
 };
 use rongheng_domain::{
@@ -24,7 +24,7 @@ use serde::Deserialize;
 use super::{
     cases::encode,
     ended::{self, Place},
-    files,
+    files, jobs,
     look_up::look_up,
     stray::{close_gaps, offered, unknown_field},
     submit::owner,
@@ -32,7 +32,7 @@ use super::{
     versions::ComparedView,
 };
 use crate::{
-    error_page::Problem,
+    error_page::{Problem, address},
     frame::{Crumb, Frame},
     render::{
         form::{FieldView, Sent, Sources, Wrong, faults_of, fields, identify, summary},
@@ -80,6 +80,10 @@ pub(crate) struct RecordView {
     pub preview: Option<String>,
     /// The form of a text, and the texts in force that it can begin with.
     pub begins: Option<(String, Vec<(String, String)>)>,
+    /// The cases it rests on: what a link says, and its address.
+    pub cases: Vec<(String, String)>,
+    /// Where it is taken out as a workbook.
+    pub export: Option<String>,
 }
 
 #[derive(Debug, Template)]
@@ -148,7 +152,7 @@ pub(crate) async fn show_record(
     let page = web.app.find_record(&signed.actor, book, &key).await?;
     let done = book.acts().iter().find(|act| act.name == done.done);
     let today = web.app.today();
-    let RecordPage { title, blocks, acts, history, lines, names, foreseen } = page;
+    let RecordPage { title, blocks, acts, history, lines, names, foreseen, cases, taken_out } = page;
     let here = record_href(book, &key);
     let writes = acts.iter().any(|act| act.name == BEGINS);
     Ok(show(&RecordView {
@@ -168,9 +172,33 @@ pub(crate) async fn show_record(
         compared: foreseen.compared.into_iter().map(ComparedView::from).collect(),
         effects: foreseen.effects,
         preview: (book == Book::PaperDrafts).then(|| format!("/paper-drafts/{}", encode(&key))),
+        cases: cases.iter().map(|row| (said(row), address(&row.stream))).collect(),
+        export: taken_out.then(|| format!("{here}/export")),
         begins: writes.then(|| (format!("{here}/do/{BEGINS}"), foreseen.circumstances)),
         frame: web.frame(&visit).page(title.clone(), crumbs(book, &title)),
     }))
+}
+
+fn said(row: &Listed) -> String {
+    [row.number.as_str(), row.title.as_str()].join(" ").trim().to_owned()
+}
+
+/// `POST /registers/{book}/at/{key}/export`: what the page rests on, as a workbook.
+pub(crate) async fn export_record(
+    State(web): State<Arc<Web>>,
+    visit: Visit,
+    Path((id, key)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let signed = visit.signed()?;
+    let book = book(&id)?;
+    let page = web.app.find_record(&signed.actor, book, &key).await?;
+    let list = match book {
+        Book::Signals => Export::Signal(key),
+        Book::Quality => Export::Round(key),
+        _ => return Err(Problem::not_found()),
+    };
+    jobs::made(&web, &visit, Wish { title: page.title.replace(['：', '，'], " "), list, said: Vec::new() })
+        .await
 }
 
 fn sources(form: &RecordForm) -> Sources {

@@ -150,6 +150,9 @@ impl Reading<'_> {
             listed: std::sync::Arc::default(),
             materials: std::sync::Arc::default(),
             papers: std::sync::Arc::default(),
+            signal: None,
+            lots: None,
+            fitness: None,
         }
     }
 }
@@ -165,6 +168,8 @@ impl Book {
             Self::Precedents => precedents::COLUMNS,
             Self::Settings
             | Self::Amendments
+            | Self::Signals
+            | Self::Quality
             | Self::Policy
             | Self::Calendar
             | Self::Trainings
@@ -178,6 +183,8 @@ impl Book {
             Self::Accounts => Role::SecurityAdmin,
             Self::Checklist
             | Self::Amendments
+            | Self::Signals
+            | Self::Quality
             | Self::Policy
             | Self::Calendar
             | Self::Precedents

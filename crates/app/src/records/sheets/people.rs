@@ -157,6 +157,7 @@ struct Folding {
 pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan) -> Result<()> {
     let app = reading.app;
     let units = app.known_units().await?;
+    let ended = app.succession().await?;
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut ids = BTreeMap::new();
     for one in app.0.store.all_persons().await? {
@@ -173,6 +174,10 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         }
         let id = stated.clone().unwrap_or_else(|| reading.new_id(row.number));
         let Some(said) = read(row, &units, plan) else { continue };
+        if let Some(says) = ended.ended_by(&said.unit, said.from, &units.0) {
+            plan.fault(row.number, "单位", says);
+            continue;
+        }
         if !people.contains_key(&id) {
             let (version, record) =
                 app.0.people.get(&app.0.store, &StreamId::person(&PersonId(id.clone()))).await?;

@@ -1,9 +1,13 @@
 //! Units as a sheet: new ones, other names, other parents, mergers and ends, each from its day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rongheng_documents::{Cell, sheet_reader::Row};
 use rongheng_domain::{
+    day::Day,
     ids::{StreamId, UnitId},
     registers::{
         Register as _,
@@ -14,7 +18,7 @@ use rongheng_domain::{
 use serde_json::{Value, json};
 
 use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
-use crate::{App, RegisterWrite, Result};
+use crate::{App, RegisterWrite, Result, succession::Succession};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("编号", 20, "系统给的编号：改动已有单位的保留，新单位留空。").needed(),
@@ -26,6 +30,8 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("自何日起", 14, "新单位的成立日期；改了名称、上级、党组织的，写从哪天起。").needed(),
     Column::new("并入单位", 30, "名称或者编号；并入的，从“自何日起”不再单独存在。"),
     Column::new("撤销日期", 14, "撤销的写；从这一天起不再存在。"),
+    Column::new("承接单位", 30, "名称或者编号；撤销以后由它接着办未办完的事项。"),
+    Column::new("文件依据", 30, "改名、并入、撤销的，写批准文件的名称和文号。"),
 ];
 
 /// Where a refusal of each field is shown.
@@ -38,6 +44,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("from", "自何日起"),
     ("into", "并入单位"),
     ("on", "撤销日期"),
+    ("successor", "承接单位"),
+    ("document", "文件依据"),
 ];
 
 impl App {
@@ -61,6 +69,8 @@ impl App {
                 day(unit.names.iter().next().map(|(from, _)| from)),
                 Cell::Empty,
                 Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
             ]);
         }
         Ok(rows)
@@ -71,6 +81,7 @@ impl App {
 struct Known {
     ids: BTreeMap<String, String>,
     names: BTreeMap<String, Vec<String>>,
+    ended: Arc<Succession>,
 }
 
 impl Known {
@@ -82,6 +93,16 @@ impl Known {
                 cells.fault(column, says);
                 None
             }
+        }
+    }
+}
+
+/// What a row newly names stands on the day from which it is named.
+fn named_stand(cells: &mut Cells<'_>, known: &Known, named: &[(&str, Option<&UnitId>, Option<Day>)]) {
+    for (column, unit, on) in named {
+        let (Some(unit), Some(on)) = (unit, on) else { continue };
+        if let Some(says) = known.ended.ended_by(unit, *on, &known.ids) {
+            cells.fault(column, says);
         }
     }
 }
@@ -105,7 +126,12 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
             continue;
         }
         if let Some(first) = seen.insert(id.clone(), row.number) {
-            plan.fault(row.number, "编号", format!("与第 {first} 行是同一个单位，请删去一行。"));
+            let column = if stated { "编号" } else { "代码" };
+            plan.fault(
+                row.number,
+                column,
+                format!("与第 {first} 行是同一个单位，请删去一行，或者更正{column}。"),
+            );
             continue;
         }
         let name =
@@ -124,7 +150,7 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         }
         good.push((*row, id));
     }
-    let known = Known { ids, names };
+    let known = Known { ids, names, ended: app.succession().await? };
     for (row, id) in good {
         let stream = StreamId::unit(&UnitId(id.clone()));
         let (version, record) = app.0.units.get(&app.0.store, &stream).await?;
@@ -176,6 +202,8 @@ fn acts(
     let code = cells.text("代码");
     let into = known.unit(&mut cells, "并入单位");
     let ended = cells.day("撤销日期");
+    let successor = known.unit(&mut cells, "承接单位");
+    let document = cells.text("文件依据");
     let from = cells.day("自何日起");
     let mut acts = Vec::new();
     if !record.exists() {
@@ -201,8 +229,30 @@ fn acts(
     if (renamed || moved || other_committee || into.is_some()) && from.is_none() {
         cells.fault("自何日起", "这一行有改动，请写明从哪一天起。");
     }
+    let ends = ended.is_some() && record.abolished_on != ended;
+    if (renamed || into.is_some() || ends) && document.is_none() {
+        cells.fault("文件依据", "改名、并入、撤销都要有文件依据，请写明批准文件的名称和文号。");
+    }
+    if successor.is_some() && ended.is_none() {
+        cells.fault("承接单位", "只有撤销的单位才写承接单位，请补填撤销日期，或者清空这一格。");
+    }
+    if into.is_some() && ended.is_some() {
+        cells.fault("撤销日期", "并入和撤销只能写一项：并入的写“并入单位”和“自何日起”，撤销的写“撤销日期”。");
+    }
+    let new_parent = parent.as_ref().filter(|_| moved);
+    let new_committee = committee.as_ref().filter(|_| other_committee);
+    named_stand(
+        &mut cells,
+        known,
+        &[
+            ("上级单位", new_parent, from),
+            ("主体责任党组织", new_committee, from),
+            ("并入单位", into.as_ref(), from),
+            ("承接单位", successor.as_ref(), ended),
+        ],
+    );
     if renamed {
-        acts.push(("rename", json!({"name": name, "from": from})));
+        acts.push(("rename", json!({"name": name, "from": from, "document": document})));
     }
     if moved {
         acts.push(("move", json!({"parent": parent, "from": from})));
@@ -211,10 +261,10 @@ fn acts(
         acts.push(("set_committee", json!({"committee": committee, "from": from})));
     }
     if into.is_some() {
-        acts.push(("merge", json!({"into": into, "on": from})));
+        acts.push(("merge", json!({"into": into, "on": from, "document": document})));
     }
-    if ended.is_some() && record.abolished_on != ended {
-        acts.push(("abolish", json!({"on": ended})));
+    if ends {
+        acts.push(("abolish", json!({"on": ended, "successor": successor, "document": document})));
     }
     if cells.good() { acts } else { Vec::new() }
 }
@@ -263,17 +313,20 @@ fn told(event: &OrganisationEvent, known: &Known) -> String {
         OrganisationEvent::Registered { kind, from, .. } => {
             format!("新登记：{}，{}起", kind.title(), from.words())
         }
-        OrganisationEvent::Renamed { name, from } => format!("改名为“{name}”，{}起", from.words()),
+        OrganisationEvent::Renamed { name, from, .. } => format!("改名为“{name}”，{}起", from.words()),
         OrganisationEvent::Moved { parent, from } => {
             format!("上级单位改为{}，{}起", unit(parent), from.words())
         }
         OrganisationEvent::CommitteeSet { committee, from } => {
             format!("主体责任党组织改为{}，{}起", unit(committee), from.words())
         }
-        OrganisationEvent::Merged { into, on } => {
+        OrganisationEvent::Merged { into, on, .. } => {
             format!("{}起并入{}", on.words(), unit(&Some(into.clone())))
         }
-        OrganisationEvent::Abolished { on } => format!("{}起撤销", on.words()),
+        OrganisationEvent::Abolished { on, successor, .. } => {
+            let by = successor.as_ref().map(|_| format!("，由{}承接", unit(successor))).unwrap_or_default();
+            format!("{}起撤销{by}", on.words())
+        }
         OrganisationEvent::HeadSet { .. } | OrganisationEvent::SecretarySet { .. } => String::new(),
     }
 }

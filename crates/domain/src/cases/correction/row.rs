@@ -5,8 +5,9 @@ use super::{
     state::Correction,
 };
 use crate::{
+    connivance::{Sign, Trace},
     facts::Policy,
-    kind::{Part, Row, Who},
+    kind::{Part, Row, Task, Who},
     people::Role,
 };
 
@@ -35,6 +36,7 @@ pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
         unit: Some(opened.owner.clone()),
         organ: Some(organ.clone()),
         opened_on: Some(opened.on),
+        traces: traces(state, &tasks),
         due: tasks.iter().find_map(|t| t.due.clone()),
         disclosed: told_owner(state),
         closed_on: state.signed_off.as_ref().map(|(_, s)| s.on),
@@ -46,6 +48,21 @@ pub(super) fn row(state: &Correction, policy: &Policy) -> Row {
     }
 }
 
+/// While it is open: the last day of the limit that runs, by the unit that owes it. Never a provisional day.
+fn traces(state: &Correction, tasks: &[Task]) -> Vec<Trace> {
+    let Some(opened) = state.opened.as_ref().filter(|_| state.signed_off.is_none()) else {
+        return Vec::new();
+    };
+    let due = tasks.iter().find_map(|task| task.due.as_ref()).filter(|due| !due.provisional);
+    let trace = |last| Trace {
+        sign: Sign::CorrectionOverdue,
+        subject: format!("unit:{}", opened.owner),
+        on: last,
+        then: None,
+    };
+    due.map(|due| trace(due.last)).into_iter().collect()
+}
+
 /// The owner hears of it with the order, or with a confirmation that there is nothing left to do.
 pub(super) fn told_owner(state: &Correction) -> bool {
     state.ordered.is_some() || state.confirmed.is_some() || !state.reopened.is_empty()
@@ -55,6 +72,15 @@ pub(super) fn told_owner(state: &Correction) -> bool {
 mod tests {
     use super::super::testing::*;
     use super::*;
+
+    #[test]
+    fn a_correction_leaves_a_trace_of_its_limit_until_it_is_signed_off() {
+        let policy = super::super::testing::policy();
+        let traces = |state: &Correction| row(state, &policy).traces;
+        let left = traces(&given([open(), ordered()]));
+        assert_eq!(left.iter().map(|one| one.sign).collect::<Vec<_>>(), [Sign::CorrectionOverdue]);
+        assert_eq!(traces(&given([open(), ordered(), reported(), checked(true), signed()])), []);
+    }
 
     #[test]
     fn somebody_has_something_to_do_in_every_state_before_the_sign_off() {

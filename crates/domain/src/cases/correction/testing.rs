@@ -30,7 +30,7 @@ fn person(unit: &str, kin: &[&str]) -> Person {
 }
 
 /// The three limits of a correction, without holidays.
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     let limit = |id: &str, count| Limit {
         id: id.to_owned(),
         title: id.to_owned(),

@@ -89,6 +89,7 @@ pub(super) fn row(state: &Investigation, policy: &Policy) -> Row {
         parts,
         marks: Vec::new(),
         tasks: tasks(state),
+        traces: Vec::new(),
     }
 }
 

@@ -83,6 +83,7 @@ pub(super) fn row(state: &Issuing, policy: &Policy) -> Row {
         parts,
         marks: Vec::new(),
         tasks: tasks(state),
+        traces: Vec::new(),
     }
 }
 

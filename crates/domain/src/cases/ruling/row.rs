@@ -78,6 +78,7 @@ pub(super) fn row(state: &Ruling, policy: &Policy) -> Row {
         parts: vec![(Who::Unit(organ.clone()), Part::Organ)],
         marks: Vec::new(),
         tasks: tasks(state),
+        traces: Vec::new(),
     }
 }
 

@@ -123,6 +123,12 @@ pub(super) fn evolve(mut case: Case, event: &Event) -> Case {
             case.texts_chosen.insert(key, e.clone());
         }
         Event::Found(e) => {
+            let before = case.found.get(&e.official).into_iter().flat_map(|found| &found.bars);
+            let stood = before.filter(|bar| bar.standing == Standing::Present).map(|bar| bar.bar);
+            let stands = |bar| e.bars.iter().any(|one| one.bar == bar && one.standing == Standing::Present);
+            if stood.into_iter().any(|bar| !stands(bar)) {
+                case.bars_lifted.insert(e.official.clone(), e.on);
+            }
             let set = e.bars.iter().filter(|bar| bar.standing == Standing::Present);
             case.bars_set.extend(set.map(|bar| (e.official.clone(), bar.bar)));
             case.found.insert(e.official.clone(), e.clone());

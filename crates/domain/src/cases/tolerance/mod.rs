@@ -119,6 +119,7 @@ mod tasks;
 #[cfg(test)]
 pub(crate) mod testing;
 mod told;
+mod traces;
 pub mod transfer;
 pub mod unit_accountability;
 pub mod unit_opinion;

@@ -28,6 +28,7 @@ pub(super) fn row(case: &Case, policy: &Policy) -> Row {
         marks: marks(case, policy),
         parts: parts(case, policy),
         tasks,
+        traces: super::traces::traces(case),
     }
 }
 

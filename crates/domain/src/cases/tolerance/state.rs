@@ -161,6 +161,8 @@ pub struct Case {
     pub reported: Option<Reported>,
     /// Hard bars that were ever found, by official, also where they were lifted since (S2).
     pub bars_set: BTreeSet<(PersonId, HardBar)>,
+    /// The last day on which a bar that had stood was found not to stand, by official.
+    pub bars_lifted: BTreeMap<PersonId, Day>,
     /// 案管 marked the matter.
     pub weight_marked: Vec<WeightMarked>,
     /// A leader took a mark away.

@@ -25,7 +25,8 @@ use crate::{
 };
 
 const WRITES: &[Role] = &[Role::PolicyOfficer];
-const CHECKS: &[Role] = &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader];
+/// Who checks.
+pub const CHECKS: &[Role] = &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader];
 
 const WHY: Field = Field::new("why", "理由", Input::Text);
 

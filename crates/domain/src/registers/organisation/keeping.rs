@@ -26,6 +26,7 @@ const HEAD: Field = Field::new("head", "负责人", Input::Person).optional();
 const SECRETARY: Field =
     Field::new("secretary", "书记", Input::Person).hint("只有党委、党工委、党组填写。").optional();
 const FROM: Field = Field::new("from", "自何日起", Input::Day);
+const DOCUMENT: Field = Field::new("document", "文件依据", Input::Line).hint("批准文件的名称和文号。");
 
 #[derive(Deserialize)]
 struct Registered {
@@ -47,12 +48,15 @@ struct Changed {
     head: Option<PersonId>,
     secretary: Option<PersonId>,
     from: Day,
+    document: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Ended {
     into: Option<UnitId>,
+    successor: Option<UnitId>,
     on: Day,
+    document: Option<String>,
 }
 
 fn registered(asked: Registered) -> Vec<OrganisationEvent> {
@@ -69,6 +73,38 @@ fn registered(asked: Registered) -> Vec<OrganisationEvent> {
     events.extend(head.map(|head| OrganisationEvent::HeadSet { head: Some(head), from }));
     events.extend(secretary.map(|one| OrganisationEvent::SecretarySet { secretary: Some(one), from }));
     events
+}
+
+impl OrganisationRecord {
+    /// A unit ends after it began, and not before the last name that it is known to have had.
+    fn stands_until(&self, on: Day) -> Result<(), Failure> {
+        let mut missing = Missing::new();
+        if let Some((last, name)) = self.names.iter().next_back() {
+            missing.unless(last < on, || {
+                let says = format!(
+                    "这个单位从{}起才叫“{name}”，不能在这以前或者当天终止，请核对日期。",
+                    last.words()
+                );
+                at("on", says)
+            });
+        }
+        missing.settle()?;
+        Ok(())
+    }
+
+    /// Names follow one another: a later one never begins before an earlier one.
+    fn named_last_before(&self, from: Day) -> Result<(), Failure> {
+        let mut missing = Missing::new();
+        if let Some((last, name)) = self.names.iter().next_back() {
+            missing.unless(last < from, || {
+                let says =
+                    format!("从{}起已经登记名称“{name}”，日期重叠；新名称要从这以后的一天起。", last.words());
+                at("from", says)
+            });
+        }
+        missing.settle()?;
+        Ok(())
+    }
 }
 
 impl Keep for OrganisationRecord {
@@ -90,7 +126,7 @@ impl Keep for OrganisationRecord {
             "登记本机关、党组织、当事人所在单位和会商部门。街道、社区可以从政策目录成批导入。",
         )
         .opening(),
-        Act::new("rename", "修改名称", SYSTEM, &[NAME, FROM], "原名留在历史里，过去的文书不变。"),
+        Act::new("rename", "修改名称", SYSTEM, &[NAME, FROM, DOCUMENT], "原名留在历史里，过去的文书不变。"),
         Act::new("move", "变更上级单位", SYSTEM, &[PARENT, FROM], "不填上级单位的，表示没有上级单位。"),
         Act::new(
             "set_committee",
@@ -105,15 +141,25 @@ impl Keep for OrganisationRecord {
             "merge",
             "并入其他单位",
             SYSTEM,
-            &[Field::new("into", "并入哪个单位", Input::Unit), Field::new("on", "并入日期", Input::Day)],
-            "从并入之日起不再单独存在，过去的登记不变。",
+            &[
+                Field::new("into", "并入哪个单位", Input::Unit),
+                Field::new("on", "并入日期", Input::Day),
+                DOCUMENT,
+            ],
+            "从并入之日起不再单独存在，过去的登记不变；未办完的事项由并入的单位接着办。",
         ),
         Act::new(
             "abolish",
             "撤销单位",
             SYSTEM,
-            &[Field::new("on", "撤销日期", Input::Day)],
-            "从撤销之日起不再存在，过去的登记不变。",
+            &[
+                Field::new("on", "撤销日期", Input::Day),
+                Field::new("successor", "承接单位", Input::Unit)
+                    .hint("撤销以后由它接着办未办完的事项；没有的不填，原单位的联系人仍可办理。")
+                    .optional(),
+                DOCUMENT,
+            ],
+            "从撤销之日起不再存在，过去的登记不变；未办完的事项由承接单位接着办。",
         ),
     ];
 
@@ -132,7 +178,7 @@ impl Keep for OrganisationRecord {
 
     fn keep(&self, act: &str, answers: Value, keeping: &Keeping) -> Result<Vec<OrganisationEvent>, Failure> {
         let mut missing = Missing::new();
-        for field in ["parent", "committee", "into"] {
+        for field in ["parent", "committee", "into", "successor"] {
             let own = answers.get(field).and_then(Value::as_str) == Some(keeping.key.as_str());
             missing.unless(!own, || at(field, "不能填这个单位自己，请重新选择。"));
         }
@@ -148,15 +194,19 @@ impl Keep for OrganisationRecord {
             return Ok(registered(asked));
         }
         if let "merge" | "abolish" = act {
-            let Ended { into, on } = typed(answers)?;
+            let Ended { into, successor, on, document } = typed(answers)?;
+            self.stands_until(on)?;
             return Ok(vec![match into {
-                Some(into) => OrganisationEvent::Merged { into, on },
-                None => OrganisationEvent::Abolished { on },
+                Some(into) => OrganisationEvent::Merged { into, on, document },
+                None => OrganisationEvent::Abolished { on, successor, document },
             }]);
         }
-        let Changed { name, parent, committee, head, secretary, from } = typed(answers)?;
+        let Changed { name, parent, committee, head, secretary, from, document } = typed(answers)?;
+        if act == "rename" {
+            self.named_last_before(from)?;
+        }
         Ok(vec![match act {
-            "rename" => OrganisationEvent::Renamed { name: name.unwrap_or_default(), from },
+            "rename" => OrganisationEvent::Renamed { name: name.unwrap_or_default(), from, document },
             "move" => OrganisationEvent::Moved { parent, from },
             "set_committee" => OrganisationEvent::CommitteeSet { committee, from },
             "set_head" => OrganisationEvent::HeadSet { head, from },
@@ -182,7 +232,11 @@ impl Keep for OrganisationRecord {
             blocks.push(Block::Note { tone: Tone::Amber, says });
         }
         if let Some(on) = self.abolished_on {
-            let says = Say::from(format!("{}起撤销。", on.words()));
+            let says = Say::from(format!("{}起撤销", on.words()));
+            let says = match &self.successor {
+                Some(successor) => says.and("，未办完的事项由").and(successor).and("承接。"),
+                None => says.and("，没有登记承接单位。"),
+            };
             blocks.push(Block::Note { tone: Tone::Amber, says });
         }
         let mut facts = vec![
@@ -198,6 +252,16 @@ impl Keep for OrganisationRecord {
         if let Some(code) = &self.code {
             facts.push(("代码", Say::from(code)));
         }
+        let documents = self.documents.iter().map(|(day, text)| format!("{}（{}起）", text, day.words()));
+        let documents: Vec<_> = documents.collect();
+        if !documents.is_empty() {
+            facts.push(("文件依据", Say::from(documents.join("；"))));
+        }
+        let names: Vec<_> =
+            self.names.iter().map(|(day, name)| format!("{name}（{}起）", day.words())).collect();
+        if names.len() > 1 {
+            facts.push(("历次名称", Say::from(names.join("；"))));
+        }
         blocks.push(Block::Facts(facts.into_iter().map(|(term, say)| (term.to_owned(), say)).collect()));
         blocks
     }
@@ -206,11 +270,17 @@ impl Keep for OrganisationRecord {
         let since = |say: Say, from: &Day| say.and(format!("，{}起", from.words()));
         let unit = |unit: &Option<UnitId>| unit.as_ref().map_or_else(|| Say::from("没有"), Say::from);
         let person = |person: &Option<PersonId>| person.as_ref().map_or_else(|| Say::from("暂缺"), Say::from);
+        let by = |say: Say, document: &Option<String>| match document {
+            Some(document) => say.and(format!("，依据{document}")),
+            None => say,
+        };
         match event {
             OrganisationEvent::Registered { name, kind, from, .. } => {
                 ("登记单位", since(Say::from(format!("{name}（{}）", kind.title())), from))
             }
-            OrganisationEvent::Renamed { name, from } => ("修改名称", since(Say::from(name), from)),
+            OrganisationEvent::Renamed { name, from, document } => {
+                ("修改名称", by(since(Say::from(name), from), document))
+            }
             OrganisationEvent::Moved { parent, from } => ("变更上级单位", since(unit(parent), from)),
             OrganisationEvent::CommitteeSet { committee, from } => {
                 ("变更主体责任党组织", since(unit(committee), from))
@@ -219,8 +289,17 @@ impl Keep for OrganisationRecord {
             OrganisationEvent::SecretarySet { secretary, from } => {
                 ("变更书记", since(person(secretary), from))
             }
-            OrganisationEvent::Merged { into, on } => ("并入其他单位", since(Say::from(into), on)),
-            OrganisationEvent::Abolished { on } => ("撤销单位", Say::from(*on)),
+            OrganisationEvent::Merged { into, on, document } => {
+                ("并入其他单位", by(since(Say::from(into), on), document))
+            }
+            OrganisationEvent::Abolished { on, successor, document } => {
+                let says = Say::from(*on);
+                let says = match successor {
+                    Some(successor) => says.and("，由").and(successor).and("承接"),
+                    None => says,
+                };
+                ("撤销单位", by(says, document))
+            }
         }
     }
 }
@@ -262,6 +341,29 @@ mod tests {
         answers["parent"] = json!("street");
         let says = refused(decide(&OrganisationRecord::default(), "register", answers, &by()));
         assert!(says.starts_with("parent:"), "{says}");
+    }
+
+    #[test]
+    fn names_and_ends_follow_one_another_by_day() {
+        let events = decide(&OrganisationRecord::default(), "register", registering("committee"), &by());
+        let unit = told::<OrganisationRecord>(&events.unwrap());
+        let rename = |from: &str| json!({"name": "云溪新街道", "from": from, "document": "示范〔2026〕1号"});
+        let says = refused(decide(&unit, "rename", rename("2020-01-01"), &by()));
+        assert!(says.starts_with("from:") && says.contains("日期重叠"), "{says}");
+        assert!(decide(&unit, "rename", rename("2026-01-01"), &by()).is_ok());
+        let ended = |act: &str, on: &str| decide(&unit, act, json!({"into": "east", "on": on}), &by());
+        assert!(refused(ended("merge", "2019-12-31")).starts_with("on:"));
+        assert!(refused(decide(&unit, "abolish", json!({"on": "2020-01-01"}), &by())).starts_with("on:"));
+        let own = json!({"on": "2026-03-01", "successor": "street"});
+        assert!(refused(decide(&unit, "abolish", own, &by())).starts_with("successor:"));
+        let events = decide(
+            &unit,
+            "abolish",
+            json!({"on": "2026-03-01", "successor": "east", "document": "示范〔2026〕2号"}),
+            &by(),
+        );
+        let unit = events.unwrap().iter().fold(unit, |unit, event| unit.evolve(event, by().today));
+        assert_eq!(unit.succeeded_by(), Some(&"east".into()));
     }
 
     #[test]

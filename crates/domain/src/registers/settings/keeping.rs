@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Mail, Settings, SettingsEvent, Tls};
-use crate::registers::account::is_address;
+use crate::registers::{account::is_address, quality::Sampling};
 use crate::{
+    connivance::Thresholds,
     day::Day,
     form::{Field, Input},
     ids::UnitId,
@@ -74,6 +75,18 @@ const SET: &[Field] = &[
         .hint("用印登记时从中选择。"),
     Field::new("seal_image", "准许使用印章图像", Input::YesNo)
         .hint("按本单位的决定填写；选“否”的，只能加盖实物印章。"),
+    Field::new("watch_years", "纵错信号：往前看几年", Input::Count)
+        .hint("再次容错、改认等信号，从今天往前看几年。信号只供查看，不作结论。"),
+    Field::new("watch_again", "纵错信号：几件算再次", Input::Count)
+        .hint("同一人、同一单位、同一单位同类情形达到这个件数，列出供查看。"),
+    Field::new("watch_bar_days", "纵错信号：认定前几天", Input::Count)
+        .hint("认定前这些天以内改认不存在“两不容”的，列出供查看。"),
+    Field::new("watch_effect_days", "纵错信号：影响消除后几天", Input::Count)
+        .hint("考核影响确认消除满这些天，纠错仍未销号的，列出供查看。"),
+    Field::new("quality_percent", "质量评查的比例（百分之几）", Input::Count)
+        .hint("每期办结案件的百分之几，不足一件的抽一件。"),
+    Field::new("quality_points", "质量评查的要点", Input::List(&[Field::new("point", "要点", Input::Line)]))
+        .hint("评查表逐项列出；改动以后，对以后抽取的期间有效。程序自带的十项是示范。"),
     Field::new("mail_host", "邮件服务器", Input::Line)
         .hint("不填就不发邮件。邮件只说有几件待办、几条待阅，不含案件内容。")
         .optional(),
@@ -109,6 +122,11 @@ struct SealName {
 }
 
 #[derive(Deserialize)]
+struct Point {
+    point: String,
+}
+
+#[derive(Deserialize)]
 struct Set {
     organ: UnitId,
     number_word: String,
@@ -132,6 +150,12 @@ struct Set {
     paper_word: String,
     seals: Vec<SealName>,
     seal_image: bool,
+    watch_years: u32,
+    watch_again: u32,
+    watch_bar_days: u32,
+    watch_effect_days: u32,
+    quality_percent: u32,
+    quality_points: Vec<Point>,
     #[serde(default)]
     mail_host: Option<String>,
     #[serde(default)]
@@ -152,10 +176,46 @@ const DIGEST_HOUR: u32 = 8;
 /// The lowest floor of like cases.
 const FEWEST_LIKE: u32 = 10;
 
+/// The furthest a signal looks back, in years, and the longest span of days in one.
+const MOST_YEARS: u32 = 10;
+const MOST_DAYS: u32 = 365;
+
 /// The furthest a reminder goes before the last day, in working days.
 const FURTHEST: u32 = 20;
 
 impl Set {
+    /// From what figures on something is shown.
+    fn watch(&self, missing: &mut Missing) -> Thresholds {
+        missing.unless((1..=MOST_YEARS).contains(&self.watch_years), || {
+            at("watch_years", format!("往前看的年数填 1 到 {MOST_YEARS}。"))
+        });
+        missing.unless(self.watch_again > 1, || at("watch_again", "一件不是再次，至少填 2 件。"));
+        for (field, days) in
+            [("watch_bar_days", self.watch_bar_days), ("watch_effect_days", self.watch_effect_days)]
+        {
+            missing.unless(days <= MOST_DAYS, || at(field, format!("天数填 0 到 {MOST_DAYS}。")));
+        }
+        Thresholds {
+            years: self.watch_years,
+            again: self.watch_again,
+            bar_days: self.watch_bar_days,
+            effect_days: self.watch_effect_days,
+        }
+    }
+
+    /// How much is reviewed, and what is asked.
+    fn sampling(&self, missing: &mut Missing) -> Sampling {
+        missing.unless((1..=100).contains(&self.quality_percent), || {
+            at("quality_percent", "质量评查的比例填 1 到 100。")
+        });
+        let points: Vec<_> = self.quality_points.iter().map(|one| one.point.clone()).collect();
+        let once: std::collections::BTreeSet<_> = points.iter().collect();
+        missing.unless(once.len() == points.len(), || {
+            at("quality_points", "质量评查的要点有重复的，请删去一行。")
+        });
+        Sampling { percent: self.quality_percent, points }
+    }
+
     /// How mail is sent, all of it or nothing.
     fn mail(&self, missing: &mut Missing) -> Option<Mail> {
         let host = self.mail_host.as_deref().map(str::trim).filter(|host| !host.is_empty())?;
@@ -244,6 +304,8 @@ impl Keep for Settings {
         missing.unless(set.remind_second > 0 && set.remind_second < set.remind_first, || {
             at("remind_second", "第二次提醒要比第一次晚，至少提前 1 个工作日。")
         });
+        let watch = set.watch(&mut missing);
+        let quality = set.sampling(&mut missing);
         let mail = set.mail(&mut missing);
         let attendance = fraction(&set.attendance);
         missing.unless(attendance.is_some(), || at("attendance", "请从列出的到会规则中选择。"));
@@ -267,6 +329,8 @@ impl Keep for Settings {
             paper_word: set.paper_word,
             seals: set.seals.into_iter().map(|seal| seal.name).collect(),
             seal_image: set.seal_image,
+            watch,
+            quality,
             mail,
         };
         Ok(vec![SettingsEvent::Set { settings, why: set.why }])
@@ -278,6 +342,7 @@ impl Keep for Settings {
             self.appraisals.iter().map(|(name, unit)| json!({ "name": name, "unit": unit })).collect();
         let seals: Vec<_> = self.seals.iter().map(|name| json!({ "name": name })).collect();
         let competence: Vec<_> = self.competence.iter().map(|tier| json!({ "tier": tier })).collect();
+        let points: Vec<_> = self.quality.points.iter().map(|point| json!({ "point": point })).collect();
         let mut current = json!({
             "organ": self.organ,
             "number_word": self.number_word,
@@ -294,6 +359,12 @@ impl Keep for Settings {
             "paper_word": self.paper_word,
             "seals": seals,
             "seal_image": self.seal_image,
+            "watch_years": self.watch.years,
+            "watch_again": self.watch.again,
+            "watch_bar_days": self.watch.bar_days,
+            "watch_effect_days": self.watch.effect_days,
+            "quality_percent": self.quality.percent,
+            "quality_points": points,
         });
         if let Some(form) = current.as_object_mut() {
             for (key, days) in ["remind_first", "remind_second"].iter().zip(&self.remind_before) {
@@ -349,6 +420,15 @@ impl Keep for Settings {
             ("影响重大的损失金额", Say::from(format!("{} 元", self.joint_loss / 100))),
             ("情况复杂的当事人人数", Say::from(format!("{} 人", self.joint_officials))),
             ("类案统计的最少件数", Say::from(format!("{} 件", self.like_cases))),
+            (
+                "纵错信号",
+                Say::from(format!(
+                    "往前看 {} 年，{} 件算再次；认定前 {} 天以内改认；影响消除满 {} 天未销号",
+                    self.watch.years, self.watch.again, self.watch.bar_days, self.watch.effect_days
+                )),
+            ),
+            ("质量评查的比例", Say::from(format!("{}%，至少一件", self.quality.percent))),
+            ("质量评查的要点", Say::from(self.quality.points.join("；"))),
         ];
         let row = |(name, unit): &(String, UnitId)| vec![Say::from(name), Say::from(unit)];
         vec![

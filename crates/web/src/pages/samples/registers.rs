@@ -118,6 +118,8 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         })],
         effects: vec!["在办案件中有 1 件用到这次修订的情形。".into()],
         preview: Some("/paper-drafts/k".into()),
+        cases: vec![("容〔2026〕1号 <突破>".into(), "/cases/tolerance/1".into())],
+        export: Some("/registers/signals/at/x/export".into()),
         begins: Some(("/do/write".into(), vec![("land.01".into(), "突破".into())])),
     };
     let act = Book::Accounts.acts().first().unwrap();

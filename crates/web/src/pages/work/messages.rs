@@ -88,10 +88,16 @@ pub(crate) struct Asked {
 /// The list as a page shows it.
 pub(crate) fn view(list: &MessageList, read: bool, page: impl Fn(&str) -> String) -> MessagesView {
     let rows = list.rows.iter().map(|said| {
-        let case = said.case.as_ref().map_or(["", "请假与代理"], |case| [&case.number, &case.title]);
+        let text = said.source.kind() == "amendment";
+        let other = ["", if text { "清单修订" } else { "请假与代理" }];
+        let case = said.case.as_ref().map_or(other, |case| [&case.number, &case.title]);
         let case: Vec<_> = case.into_iter().filter(|part| !part.is_empty()).collect();
         MessageView {
-            href: said.case.as_ref().map_or_else(|| HERE.to_owned(), |case| address(&case.stream)),
+            href: match &said.case {
+                Some(case) => address(&case.stream),
+                None if text => format!("/registers/amendments/at/{}", encode(said.source.key())),
+                None => HERE.to_owned(),
+            },
             says: said.says.clone(),
             case: case.join(" · "),
             on: said.on.map(rongheng_domain::day::Day::words).unwrap_or_default(),
