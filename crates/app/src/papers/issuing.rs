@@ -306,7 +306,10 @@ fn words(paper: &Paper) -> String {
     lines.push(&paper.note);
     lines.extend(paper.imprint.iter().flat_map(|imprint| &imprint.copies).map(String::as_str));
     // A line break inside a line is another thing than two lines.
-    lines.iter().map(|line| format!("{}:{line}\n", line.len())).collect()
+    lines
+        .iter()
+        .flat_map(|line| [line.len().to_string().as_str(), ":", *line, "\n"].map(str::to_owned))
+        .collect()
 }
 
 #[cfg(test)]
