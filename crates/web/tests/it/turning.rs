@@ -42,7 +42,8 @@ async fn a_register_over_cases_is_read_narrowed_and_taken_out_by_those_who_keep_
     let unit = house.sign_in(Role::UnitContact).await;
     let case = unit.apply("补偿面积（示范）").await;
     let management = house.sign_in(Role::CaseManagement).await;
-    let submit = json!({ "answers": { "to": "leader", "subject": "关于办理的请示", "proposal": "拟受理。" } });
+    let submit =
+        json!({ "answers": { "to": "leader", "subject": "关于办理的请示", "proposal": "拟受理。" } });
     let done = management.act(&format!("/api/v1{case}/acts/submit"), "s", &[], &submit).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let page = management.get("/case-registers/submissions").await;
