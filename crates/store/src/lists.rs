@@ -260,19 +260,14 @@ impl Store {
 
     /// The people of a unit by name, at most so many.
     pub async fn persons_at(&self, unit: &UnitId, limit: u32) -> Result<Vec<PersonRow>, Error> {
-        let columns = Table::named("r_person").map_or_else(String::new, |table| table.list(""));
-        let text =
-            format!("SELECT {columns} FROM r_person WHERE unit = $1 ORDER BY unit, name, id LIMIT {limit}");
-        self.read_rows("r_person", text, binds![unit.as_str()]).await
+        let rest = format!("WHERE unit = $1 ORDER BY unit, name, id LIMIT {limit}");
+        self.rows_with("r_person", &rest, binds![unit.as_str()]).await
     }
 
     /// Everybody's days away that have not run out by `day`, by person and number.
     pub async fn away_from(&self, day: &str) -> Result<Vec<AwayRow>, Error> {
-        let columns = Table::named("r_away").map_or_else(String::new, |table| table.list(""));
-        let text = format!(
-            "SELECT {columns} FROM r_away WHERE until_on = '' OR until_on > $1 ORDER BY person, number"
-        );
-        self.read_rows("r_away", text, binds![day]).await
+        let rest = "WHERE until_on = '' OR until_on > $1 ORDER BY person, number";
+        self.rows_with("r_away", rest, binds![day]).await
     }
 
     /// A unit.
@@ -292,9 +287,7 @@ impl Store {
 
     /// The units that ended or will end: a few of all, found in the short table of units.
     pub async fn ended_units(&self) -> Result<Vec<UnitRow>, Error> {
-        let columns = Table::named("r_unit").map_or_else(String::new, |table| table.list(""));
-        let text = format!("SELECT {columns} FROM r_unit WHERE content LIKE '%\"ends_on\"%' ORDER BY id");
-        self.read_rows("r_unit", text, vec![]).await
+        self.rows_with("r_unit", "WHERE content LIKE '%\"ends_on\"%' ORDER BY id", vec![]).await
     }
 
     /// An account.
@@ -332,8 +325,18 @@ impl Store {
 
     async fn whole<T: serde::de::DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, Error> {
         let spec = Table::named(table).ok_or(Error::NotFound)?;
-        let text = format!("SELECT {} FROM {table} ORDER BY {}", spec.list(""), spec.owner);
-        self.read_rows(table, text, vec![]).await
+        self.rows_with(table, &format!("ORDER BY {}", spec.owner), vec![]).await
+    }
+
+    /// The rows of a table that `rest` asks for: conditions, order and limit.
+    pub(crate) async fn rows_with<T: serde::de::DeserializeOwned>(
+        &self,
+        table: &str,
+        rest: &str,
+        binds: Vec<Bind>,
+    ) -> Result<Vec<T>, Error> {
+        let spec = Table::named(table).ok_or(Error::NotFound)?;
+        self.read_rows(table, format!("SELECT {} FROM {table} {rest}", spec.list("")), binds).await
     }
 
     pub(crate) async fn read_rows<T: serde::de::DeserializeOwned>(

@@ -10,7 +10,6 @@ use crate::{
     Store, dialect,
     engine::{Bind, binds},
     error::Error,
-    project::Table,
     read_tables::TraceRow,
 };
 
@@ -51,13 +50,11 @@ impl Store {
         subjects: Vec<String>,
         limit: u32,
     ) -> Result<Vec<TraceRow>, Error> {
-        let columns = Table::named("r_trace").map_or_else(String::new, |table| table.list(""));
         let list = dialect::list(self.engine().is_sqlite(), 2, "text");
-        let text = format!(
-            "SELECT {columns} FROM r_trace WHERE sign = $1 AND subject IN {list} \
-             ORDER BY sign, subject, on_day, stream LIMIT {limit}"
+        let rest = format!(
+            "WHERE sign = $1 AND subject IN {list} ORDER BY sign, subject, on_day, stream LIMIT {limit}"
         );
-        self.read_rows("r_trace", text, vec![Bind::from(sign), Bind::Texts(subjects)]).await
+        self.rows_with("r_trace", &rest, vec![Bind::from(sign), Bind::Texts(subjects)]).await
     }
 
     /// How the engine would find the subjects; a test holds that it neither scans the cases nor sorts.
