@@ -165,7 +165,7 @@ async fn a_session_reaches_everybody_in_it_and_what_one_noted_oneself_is_told_ap
 #[tokio::test]
 async fn a_text_of_a_paper_comes_into_use_through_two_checks_and_papers_on_record_stay_as_they_were() {
     let mut house = House::district("2026-03-02").await;
-    house.play("article_1_compensation_area.toml", Some("tolerance.accept")).await;
+    house.play("article_1_compensation_area.toml", Some("tolerance.assign")).await;
     let case = house.case_named("area").await;
     let bai = house.who("bai").await;
     let book = Book::PaperDrafts;

@@ -43,7 +43,7 @@ pub enum PaperDraftEvent {
     /// Written, or written anew; checks that stood fall.
     Written {
         /// The text, with the day on which it was written as its first day.
-        paper: PaperText,
+        paper: Box<PaperText>,
         /// Why.
         why: String,
         /// Who.
@@ -104,7 +104,7 @@ impl Register for PaperDraft {
     fn evolve(mut self, event: &PaperDraftEvent, on: Day) -> Self {
         match event.clone() {
             PaperDraftEvent::Written { paper, why, by } => {
-                self.paper = Some(paper);
+                self.paper = Some(*paper);
                 self.why = why;
                 self.writers.insert(by);
                 self.checks.clear();

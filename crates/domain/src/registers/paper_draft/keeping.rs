@@ -292,7 +292,7 @@ impl Keep for PaperDraft {
                         Refusal::from(at("text", "写的与原来的式样一样，没有变化，不用提交。")).into()
                     );
                 }
-                PaperDraftEvent::Written { paper, why, by }
+                PaperDraftEvent::Written { paper: Box::new(paper), why, by }
             }
             "check" => {
                 self.not_by_a_writer(

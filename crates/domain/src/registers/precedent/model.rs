@@ -237,16 +237,15 @@ fn settled(text: &Text, kept: &[KeptRow], keeping: &Keeping) -> Result<Redacted,
     let mut choices = BTreeMap::new();
     for (number, suggestion) in examined.suggestions().iter().enumerate() {
         let words = examined.words(suggestion);
-        match kept.iter().find(|row| row.words.trim() == words) {
-            Some(row) => drop(choices.insert(number, Choice::Keep(row.reason.trim().to_owned()))),
-            None => {
-                let says = format!(
-                    "案例里写了“{words}”（{}）：{}请修改案例，或者在这里写上这几个字和保留的理由。",
-                    suggestion.sort.title(),
-                    suggestion.reason
-                );
-                reasons.push(Reason::new(&redaction::RULE, says).at("kept"));
-            }
+        if let Some(row) = kept.iter().find(|row| row.words.trim() == words) {
+            choices.insert(number, Choice::Keep(row.reason.trim().to_owned()));
+        } else {
+            let says = format!(
+                "案例里写了“{words}”（{}）：{}请修改案例，或者在这里写上这几个字和保留的理由。",
+                suggestion.sort.title(),
+                suggestion.reason
+            );
+            reasons.push(Reason::new(&redaction::RULE, says).at("kept"));
         }
     }
     for row in kept {

@@ -18,7 +18,7 @@ use crate::{
 const TRAINS: &[Role] = &[Role::PolicyOfficer, Role::CaseManagement, Role::ReviewOfficer];
 
 #[derive(Deserialize)]
-struct Held {
+struct Typed {
     on: Day,
     held_by: String,
     audience: String,
@@ -77,7 +77,7 @@ fn people(lines: &str, listed: &[Listed]) -> Result<Vec<PersonId>, Vec<Reason>> 
 }
 
 fn held(answers: Value, keeping: &Keeping) -> Result<TrainingEvent, Failure> {
-    let Held { on, held_by, audience, materials, people: lines, others } = typed(answers)?;
+    let Typed { on, held_by, audience, materials, people: lines, others } = typed(answers)?;
     let mut missing = Missing::new();
     missing.unless(on <= keeping.today, || {
         Reason::new(&RULE, "培训日期在今天以后，请在培训以后登记。").at("on")
