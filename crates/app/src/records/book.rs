@@ -62,7 +62,7 @@ const POLICY_READERS: &[Role] =
     &[Role::PolicyOfficer, Role::ReviewOfficer, Role::Leader, Role::PrincipalLeader, Role::Auditor];
 
 /// Who reads precedents: all who handle, review or decide cases, and the keeper of the policy.
-const PRECEDENT_READERS: &[Role] = &[
+pub(super) const PRECEDENT_READERS: &[Role] = &[
     Role::PolicyOfficer,
     Role::CaseManagement,
     Role::CaseOfficer,

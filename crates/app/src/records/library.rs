@@ -14,7 +14,7 @@ use rongheng_domain::{
 
 pub use rongheng_domain::registers::precedent::Theme;
 
-use super::PRECEDENT_READERS;
+use super::book::PRECEDENT_READERS;
 use crate::{Actor, App, Result, error::Error, page::Names, people::Wanted};
 
 /// A model case as it is read.

@@ -23,8 +23,8 @@ use rongheng_domain::{
     people::Role,
     refusal::Refusal,
     registers::{
-        self, Register,
-        account::{AccountEvent, AccountRecord},
+        self,
+        account::AccountRecord,
         amendment::Amendment,
         keeping::{Act, KEEPS, Keep},
         organisation::OrganisationRecord,

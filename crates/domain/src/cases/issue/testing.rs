@@ -56,6 +56,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
     let settings = Settings { paper_word: "青纪".to_owned(), ..Settings::default() };
     let people = [("lin", "discipline"), ("su", "discipline"), ("zhou", "discipline"), ("qiao", "city")];
     Facts {
+        without_account: std::collections::BTreeSet::new(),
         case: "issue/i1".into(),
         version: 0,
         today,
