@@ -72,9 +72,8 @@ impl App {
                 recorded: event.recorded,
             })
             .collect();
-        let mut version = events.last().map_or(0, |event| event.version);
-        for recorded in more {
-            version += 1;
+        let next = events.last().map_or(0, |event| event.version) + 1;
+        for (recorded, version) in more.iter().zip(next..) {
             events.push(At { recorded: recorded.clone(), version, on: self.today(), actor: by.clone() });
         }
         let organ = self.policy().await?.settings.organ.clone();

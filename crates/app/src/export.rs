@@ -1,6 +1,7 @@
 //! A list as a workbook: the rows of the filter, under the same scope and with the same fields as on the page, and who
 //! took which cases out is on record.
 
+mod columns;
 mod round;
 mod sheets;
 

@@ -86,9 +86,8 @@ impl Store {
     /// Whoever has few cases has the acts of each looked up. Whoever has many has the newest acts of all asked
     /// whether they are of such a case; only where these do not fill the page are the many looked up after all.
     pub async fn acts_of_others(&self, others: &Others<'_>) -> Result<Vec<Acted>, Error> {
-        if self.has_many(others).await? {
+        if let Some(oldest) = self.newest_of_many(others).await? {
             let since = ActRow::moment(others.since);
-            let oldest = self.newest_but().await?;
             let from = since.as_str().max(oldest.as_str());
             let rows = self.acts(others.by_time(from), NEWEST_FIRST, others.limit).await?;
             let full = rows.len() == usize::try_from(others.limit).unwrap_or(usize::MAX);
@@ -99,22 +98,20 @@ impl Store {
         self.acts(others.by_case(), NEWEST_FIRST, others.limit).await
     }
 
-    async fn has_many(&self, others: &Others<'_>) -> Result<bool, Error> {
+    /// Where there are more than [`FEW`] cases: when the act was done that [`NEWEST`] came after, or nothing where there
+    /// are not so many.
+    async fn newest_of_many(&self, others: &Others<'_>) -> Result<Option<String>, Error> {
         let mut query = Query::default();
         let most = FEW + 1;
         others.own(&mut query, "(SELECT count(*) FROM (", &format!(" LIMIT {most}) AS n) = {most}"));
-        let text = format!("SELECT count(*) FROM (SELECT 1 AS one) AS one_row {}", query.wheres());
-        Ok(self.count(text, query.binds).await? == 1)
-    }
-
-    /// When the act was done that [`NEWEST`] came after; empty where there are not so many.
-    async fn newest_but(&self) -> Result<String, Error> {
-        let mut query = Query::default();
         query.and("a.what = ?", &[ActRow::DID]);
-        let wheres = query.wheres();
-        let text =
-            format!("SELECT a.done_at FROM r_act a {wheres} ORDER BY a.done_at DESC LIMIT 1 OFFSET {NEWEST}");
+        let [many, done] = query.conditions.as_slice() else { return Ok(None) };
+        let text = format!(
+            "SELECT CASE WHEN {many} THEN coalesce((SELECT a.done_at FROM r_act a WHERE {done} \
+             ORDER BY a.done_at DESC LIMIT 1 OFFSET {NEWEST}), '') ELSE '-' END"
+        );
         let rows = self.engine().at_once(text, 1, query.binds).await?;
-        rows.first().map_or_else(|| Ok(String::new()), |row| row.text(0))
+        let found = rows.first().ok_or(Error::NotFound)?.text(0)?;
+        Ok(Some(found).filter(|found| found != "-"))
     }
 }

@@ -3,7 +3,10 @@
 use rongheng_documents::Cell;
 use rongheng_domain::registers::quality::{Mark, Review, drawing};
 
-use super::sheets::{Columns, Rows, day, text};
+use super::{
+    columns::Columns,
+    sheets::{Rows, day, text},
+};
 use crate::{Actor, App, Result, error::Error, page::Names, people::Wanted};
 
 pub(super) const COLUMNS: Columns = &[

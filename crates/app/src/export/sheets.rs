@@ -8,6 +8,11 @@ use rongheng_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::columns::{
+    ACCOUNTS, ACTS, AMENDMENTS, BORROWINGS, CASES, CHECKLIST, Columns, DELIVERIES, LEARNING, NUMBERS,
+    OVERVIEW, PAPER_DRAFTS, PEOPLE, PRECEDENTS, ROUNDS, SEALS, SIGNALS, SUBMISSIONS, SUPERVISED, TASKS,
+    TRAININGS, UNITS,
+};
 use crate::{
     Actor, App, Result, access,
     desk::ActList,
@@ -64,138 +69,6 @@ pub enum Export {
     Round(String),
 }
 
-pub(super) type Columns = &'static [(&'static str, u16)];
-
-const CASES: Columns = &[
-    ("编号", 16),
-    ("类别", 10),
-    ("事项", 46),
-    ("所在单位", 26),
-    ("承办机关", 20),
-    ("当事人", 18),
-    ("承办人", 18),
-    ("阶段", 10),
-    ("事项分量", 10),
-    ("批准告知", 10),
-    ("提出", 12),
-    ("期限", 20),
-    ("到期", 12),
-    ("预计", 6),
-    ("办结", 12),
-    ("归档", 12),
-];
-const PEOPLE: Columns = &[("姓名", 14), ("单位", 30), ("职务", 30)];
-const UNITS: Columns = &[("名称", 40), ("类别", 16)];
-const ACCOUNTS: Columns = &[("账号", 20), ("人员", 14), ("角色", 40), ("现在", 16)];
-const CHECKLIST: Columns = &[("编码", 16), ("领域或者主体", 16), ("标题", 46), ("现在", 20)];
-const AMENDMENTS: Columns = &[("名称", 46), ("现在", 16), ("内容", 10)];
-const PRECEDENTS: Columns = &[("标题", 46), ("领域或者主体", 16), ("结果", 20), ("主题", 30), ("现在", 16)];
-const TRAININGS: Columns =
-    &[("日期", 12), ("培训对象", 30), ("由谁讲授", 16), ("学了什么", 46), ("人数", 8), ("现在", 10)];
-const PAPER_DRAFTS: Columns = &[("文书", 30), ("现在", 20), ("拟稿", 16)];
-const LEARNING: Columns = &[
-    ("姓名", 14),
-    ("单位", 26),
-    ("日期", 12),
-    ("学了什么", 46),
-    ("类别", 12),
-    ("方式", 10),
-    ("讲授", 16),
-    ("登记", 14),
-];
-const SIGNALS: Columns = &[("看到的", 30), ("对象", 40), ("件数", 8), ("最近", 12), ("查看", 16)];
-const ROUNDS: Columns = &[("期间", 16), ("期间内办结", 12), ("评查", 10), ("已办结", 10), ("抽取日期", 12)];
-const TASKS: Columns = &[
-    ("要办的事", 40),
-    ("办理", 18),
-    ("编号", 16),
-    ("类别", 10),
-    ("事项", 46),
-    ("所在单位", 26),
-    ("期限", 20),
-    ("到期", 12),
-    ("预计", 6),
-    ("以何角色", 14),
-];
-const ACTS: Columns = &[
-    ("办了什么", 20),
-    ("时间", 18),
-    ("登录人", 14),
-    ("代谁", 14),
-    ("编号", 16),
-    ("类别", 10),
-    ("事项", 46),
-    ("所在单位", 26),
-    ("阶段", 10),
-];
-const SUPERVISED: Columns = &[
-    ("督办关系", 12),
-    ("编号", 16),
-    ("事项", 46),
-    ("督办内容", 46),
-    ("对方", 14),
-    ("最迟答复", 12),
-    ("状态", 14),
-    ("最近的答复", 46),
-];
-const NUMBERS: Columns = &[
-    ("发文字号", 20),
-    ("文书", 30),
-    ("案件编号", 16),
-    ("成文日期", 12),
-    ("签发人", 14),
-    ("拟稿人", 18),
-    ("现在", 12),
-    ("作废的理由", 46),
-];
-const SEALS: Columns = &[
-    ("用印日期", 12),
-    ("印章", 30),
-    ("用印方式", 14),
-    ("份数", 8),
-    ("发文字号", 20),
-    ("文书", 30),
-    ("用印人", 14),
-    ("签发人", 14),
-    ("备注", 14),
-];
-const DELIVERIES: Columns = &[
-    ("案号", 16),
-    ("事项", 40),
-    ("文书和对象", 34),
-    ("状态", 12),
-    ("送达方式", 18),
-    ("送达日期", 12),
-    ("凭证", 46),
-    ("试送未成", 46),
-    ("确认收到", 40),
-    ("由此起算的期限", 40),
-];
-const BORROWINGS: Columns = &[
-    ("案号", 16),
-    ("事项", 40),
-    ("借阅人", 12),
-    ("状态", 12),
-    ("借阅内容", 30),
-    ("用途", 30),
-    ("批准", 30),
-    ("应还", 12),
-    ("归还", 30),
-];
-const SUBMISSIONS: Columns = &[
-    ("案号", 16),
-    ("事项", 40),
-    ("事由", 30),
-    ("状态", 20),
-    ("呈送", 12),
-    ("呈送日期", 12),
-    ("批示原文", 46),
-    ("批示日期", 12),
-    ("登记人", 12),
-    ("核对", 30),
-];
-const OVERVIEW: Columns = &[("类别", 12), ("分组", 10), ("项目", 20), ("在办件数", 10), ("其中逾期", 10)];
-
 /// Rows on the way into the sheet.
 pub(super) struct Rows {
     pub(super) lines: Vec<Vec<Cell>>,
@@ -209,7 +82,7 @@ impl Export {
     /// The title of the sheet.
     pub(super) fn sheet(&self) -> &'static str {
         match self {
-            Self::Cases(_) => "案件",
+            Self::Cases(_) | Self::Signal(_) => "案件",
             Self::Book { book, .. } => book.title(),
             Self::Entries { register, .. } => match CaseRegister::from_id(register) {
                 Some(register) => register.title(),
@@ -223,7 +96,6 @@ impl Export {
             Self::Numbers(_) => "发文登记簿",
             Self::Seals(_) => "用印登记簿",
             Self::Learning => "学习记录",
-            Self::Signal(_) => "案件",
             Self::Round(_) => "质量评查",
         }
     }
@@ -231,7 +103,7 @@ impl Export {
     /// Titles of the columns with their widths.
     pub(super) fn columns(&self) -> Columns {
         match self {
-            Self::Cases(_) => CASES,
+            Self::Cases(_) | Self::Signal(_) => CASES,
             Self::Book { book: Book::People, .. } => PEOPLE,
             Self::Book { book: Book::Units, .. } => UNITS,
             Self::Book { book: Book::Accounts, .. } => ACCOUNTS,
@@ -256,7 +128,6 @@ impl Export {
             Self::Numbers(_) => NUMBERS,
             Self::Seals(_) => SEALS,
             Self::Learning => LEARNING,
-            Self::Signal(_) => CASES,
             Self::Round(_) => super::round::COLUMNS,
         }
     }

@@ -229,6 +229,7 @@ fn the_limits_are_those_of_the_mechanism_and_none_of_them_passes_for_law() {
         found,
         [
             ("tip.realname.feedback", 15, None),
+            ("tol.acknowledge", 5, None),
             ("tol.consult", 10, None),
             ("tol.consult.written", 5, None),
             ("tol.correct", 60, Some(30)),

@@ -104,7 +104,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     let outcome = if arguments.traced {
         traced(&arguments, &scratch).await
     } else {
-        measure(&arguments, &scratch).await
+        Box::pin(measure(&arguments, &scratch)).await
     };
     fs::remove_dir_all(&scratch)?;
     outcome.map(|()| DONE)
@@ -168,7 +168,7 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     }
     if wanted(Part::Lists) {
         report.heading("案件列表");
-        lists::measure(&mut report, scratch).await?;
+        Box::pin(lists::measure(&mut report, scratch)).await?;
     }
     if wanted(Part::Desk) {
         report.heading("工作台");

@@ -21,7 +21,7 @@ pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Resu
         report.absent("PostgreSQL", "没有安装 PostgreSQL 服务器和 pgbench。");
         return Ok(());
     };
-    report.say(format!("  {}", cluster.ask("postgres", "SELECT version()")?));
+    report.say(format!("  PostgreSQL {}", cluster.ask("postgres", "SHOW server_version")?));
     for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
         report.say(format!("  {setting} = {}", cluster.ask("postgres", &format!("SHOW {setting}"))?));
     }

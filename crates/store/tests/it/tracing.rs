@@ -13,7 +13,7 @@ fn asked(sign: &str, least: u32) -> Repeated {
 }
 
 /// Every case names an official; every hundredth the same one.
-async fn fill(rig: &Rig) {
+async fn fill(rig: &Rig) -> Result<(), rongheng_store::Error> {
     let mut act = batch("tolerance/x", Expected::At(0), 1);
     for n in 0..MANY {
         let subject = if n % 100 == 0 { "person:again".to_owned() } else { format!("person:{n:04}") };
@@ -25,13 +25,13 @@ async fn fill(rig: &Rig) {
         };
         act.rows.push(RowChange::SetTraces(format!("tolerance/{n:04}").as_str().into(), vec![row]));
     }
-    rig.store.append(act).await.unwrap();
+    rig.store.append(act).await.map(drop)
 }
 
 #[test]
 fn a_subject_is_found_by_the_number_of_its_cases() {
     on_both(async |rig: Rig| {
-        fill(&rig).await;
+        fill(&rig).await.unwrap();
         assert_eq!(rig.store.repeated(&asked("official_again", 2), 10).await.unwrap(), ["person:again"]);
         assert!(rig.store.repeated(&asked("official_again", 7), 10).await.unwrap().is_empty());
         assert!(rig.store.repeated(&asked("unit_again", 1), 10).await.unwrap().is_empty());
@@ -54,7 +54,7 @@ fn a_subject_is_found_by_the_number_of_its_cases() {
 #[test]
 fn subjects_are_searched_in_one_index_and_never_sorted() {
     on_both(async |rig: Rig| {
-        fill(&rig).await;
+        fill(&rig).await.unwrap();
         if rig.is_sqlite() {
             let plan = rig.store.explain_repeated(&asked("official_again", 2), 200).await.unwrap();
             assert!(
@@ -73,11 +73,11 @@ fn the_first_checkpoint_of_a_day_is_found_among_many() {
         let mut sealed = Vec::new();
         for n in 1..=13 {
             // Runs of one to three events.
-            for more in 0..n % 3 + 1 {
+            for more in 0..=(n % 3) {
                 let stream = format!("tolerance/{n}-{more}");
                 rig.store.append(batch(&stream, Expected::At(0), 1)).await.unwrap();
             }
-            let at = i64::try_from(n).unwrap() * 10;
+            let at = i64::from(n) * 10;
             sealed.push(rig.store.seal(Moment(at)).await.unwrap().unwrap());
         }
         let at = async |moment| rig.store.first_checkpoint_since(Moment(moment)).await.unwrap();

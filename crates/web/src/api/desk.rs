@@ -254,7 +254,7 @@ pub(crate) async fn case_register(
         json!({"case": row.stream, "standing": row.standing, "cells": row.cells, "page": page})
     };
     let all: Value = Object::new()
-        .list("head", head(register).into_iter())
+        .list("head", head(register))
         .list("entries", list.rows.iter().map(entry))
         .maybe("after", list.next.clone())
         .maybe("next", at("after", &list.next))

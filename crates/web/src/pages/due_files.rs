@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use rongheng_app::due_files::File;
+use rongheng_domain::day::Day;
 
 use crate::{
     error_page::{Problem, address},
@@ -38,7 +39,7 @@ impl From<File> for FileView {
             volume: standing.volume,
             archived: standing.archived_on.words(),
             term: standing.term,
-            until: standing.until.map_or_else(|| "永久".to_owned(), |until| until.words()),
+            until: standing.until.map_or_else(|| "永久".to_owned(), Day::words),
             why: why.concat(),
         }
     }

@@ -42,10 +42,15 @@ pub(crate) struct Precedents {
     pub fault: Option<String>,
 }
 
+/// Whether a field of a list is this one of its row: `offered.2.key`.
+fn is(name: &str, last: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end == last)
+}
+
 impl Precedents {
     fn offered(&mut self, rows: Vec<Vec<FieldView>>) {
         for field in rows.into_iter().flatten().filter(|field| !field.value.trim().is_empty()) {
-            if field.name.ends_with(".title") {
+            if is(&field.name, "title") {
                 self.titles.push(field.value.clone());
             }
             self.carried.push((field.name, field.value));
@@ -55,7 +60,7 @@ impl Precedents {
     /// Says which one was taken, once all are known.
     fn take(&mut self, field: FieldView) {
         let key = field.value.trim();
-        let row = self.carried.iter().find(|(name, value)| name.ends_with(".key") && value == key);
+        let row = self.carried.iter().find(|(name, value)| is(name, "key") && value == key);
         let title = row.and_then(|(name, _)| {
             let title = name.replace(".key", ".title");
             self.carried.iter().find(|(other, _)| *other == title).map(|(_, value)| value.clone())

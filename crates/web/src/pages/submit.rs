@@ -117,7 +117,7 @@ pub(crate) async fn submit(
     Path(path): Path<(String, String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    stepped(&web, &visit, Target::of_case(path), request).await
+    Box::pin(stepped(&web, &visit, Target::of_case(path), request)).await
 }
 
 pub(crate) async fn submit_opening(
@@ -126,7 +126,7 @@ pub(crate) async fn submit_opening(
     Path(path): Path<(String, String)>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
-    stepped(&web, &visit, Target::opening(path), request).await
+    Box::pin(stepped(&web, &visit, Target::opening(path), request)).await
 }
 
 /// `POST …/draft`: kept while one types.

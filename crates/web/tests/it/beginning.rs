@@ -222,7 +222,8 @@ async fn the_settings_begin_with_what_holds_and_name_the_organ_of_every_page() {
     let page = system.get("/registers/settings/at/main/do/set").await;
     assert!(page.text.contains("value=\"示范区纪委监委\""), "{}", page.text);
     let at = "/registers/units/at/discipline/do/rename";
-    fill(&system, at, &[("name", "示范区纪律检查委员会"), ("from", "2026-03-02")]).await;
+    let renamed = [("name", "示范区纪律检查委员会"), ("document", "示编〔2026〕1号"), ("from", "2026-03-02")];
+    fill(&system, at, &renamed).await;
     assert!(system.get("/help").await.text.contains("<span class=\"unit\">示范区纪律检查委员会</span>"));
     assert!(house.stranger().get("/sign-in").await.text.contains("示范区纪律检查委员会"));
 }

@@ -211,7 +211,12 @@ impl Handing {
             }),
             Delivery::Substitute => self.received_for(paper, case, facts, &mut lacks),
             Delivery::Refused | Delivery::Left => {
-                witnessed(self.witness.as_ref(), self.witness_from.is_some(), self.proof.as_ref(), &mut lacks)
+                witnessed(
+                    self.witness.as_ref(),
+                    self.witness_from.is_some(),
+                    self.proof.as_ref(),
+                    &mut lacks,
+                );
             }
             Delivery::Announced => self.announced(paper, case, &mut lacks),
         }
@@ -233,7 +238,9 @@ impl Handing {
         if reasons.is_empty() {
             return Some(Handed { said: self });
         }
-        reasons.into_iter().for_each(|reason| missing.add(reason));
+        for reason in reasons {
+            missing.add(reason);
+        }
         None
     }
 

@@ -198,8 +198,8 @@ mod tests {
         let read = waits.by("zhou").after(command("acknowledge", json!({})));
         let line = &lines(&read)[1];
         assert_eq!(line.0, "done");
-        let hash = &read.case.acknowledged["person:zhou"].paper_hash[..8];
-        assert!(line.1.contains("可以申请异议复查") && line.1.contains(hash), "{line:?}");
+        let hash: String = read.case.acknowledged["person:zhou"].paper_hash.chars().take(8).collect();
+        assert!(line.1.contains("可以申请异议复查") && line.1.contains(&hash), "{line:?}");
     }
 
     #[test]

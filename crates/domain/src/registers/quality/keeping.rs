@@ -139,7 +139,7 @@ impl QualityRound {
             .ok_or_else(|| Refusal::one(&RULE, "这件案件不在本期抽中的案件里，请从列出的案件中选择。").into())
     }
 
-    fn drawing(&self, answers: Value, keeping: &Keeping) -> Result<Vec<QualityEvent>, Failure> {
+    fn drawing(answers: Value, keeping: &Keeping) -> Result<Vec<QualityEvent>, Failure> {
         let asked: Draw = typed(answers)?;
         let Some((period, (_, until))) = asked.period().and_then(|period| Some((period, period.days()?)))
         else {
@@ -334,7 +334,7 @@ impl Keep for QualityRound {
 
     fn keep(&self, act: &str, answers: Value, keeping: &Keeping) -> Result<Vec<QualityEvent>, Failure> {
         match act {
-            "draw" => self.drawing(answers, keeping),
+            "draw" => Self::drawing(answers, keeping),
             "assign" => self.assigning(answers, keeping),
             "review" => self.reviewing(answers, keeping),
             "tell" => self.telling(answers, keeping),
