@@ -19,8 +19,6 @@ use crate::{
     snapshot::InForce,
 };
 
-/// What a week shows at most; more stand in the list.
-const WEEK: u32 = 40;
 /// What changed, at most.
 const CHANGES: u32 = 12;
 /// A visit ends when nothing was opened for so long: half an hour.
@@ -44,15 +42,25 @@ pub struct Counts {
     pub started: u64,
 }
 
-/// The tasks that fall due by the end of the week.
+/// Of the first page of 待办 what falls due by the end of the week.
 #[derive(Debug, Clone)]
-pub struct Week {
+pub struct Week<'a> {
     /// By last day, those that are late first.
-    pub tasks: Vec<WorkTask>,
-    /// Whether there are more than these.
+    pub tasks: Vec<&'a WorkTask>,
+    /// Whether more may fall due than stand on the page.
     pub more: bool,
-    /// Names.
-    pub names: Names,
+}
+
+impl Work {
+    /// What falls due until Sunday, and what should have been done before: 待办 begins with these. Of its first page.
+    pub fn week(&self) -> Week<'_> {
+        let sunday = self.today.plus(i64::from(7 - self.today.weekday()));
+        let this_week = |task: &WorkTask| task.due.as_ref().is_some_and(|due| due.on <= sunday);
+        Week {
+            tasks: self.tasks.iter().filter(|task| this_week(task)).collect(),
+            more: self.next.is_some() && self.tasks.last().is_some_and(this_week),
+        }
+    }
 }
 
 /// A page of what somebody did or began, newest first.
@@ -184,18 +192,6 @@ impl App {
         let known =
             |(kind, action): (&'static str, &'static str)| Some((kind, kinds::kind(kind)?.action(action)?));
         access::opening(actor).into_iter().filter_map(known).collect()
-    }
-
-    /// What falls due until Sunday, and what should have been done before.
-    pub async fn week(&self, actor: &Actor) -> Result<Week> {
-        let today = self.today();
-        let sunday = today.plus(i64::from(7 - today.weekday()));
-        let in_force = self.0.snapshot.on(&self.0.store, today).await?;
-        let (scope, whos) = (access::scope(actor), whos(actor));
-        let mut rows = self.0.store.tasks_due(&whos, &scope, &sunday.to_string(), WEEK + 1).await?;
-        let more = cut(&mut rows, WEEK);
-        let (tasks, names) = self.tasks(actor, rows, &in_force).await?;
-        Ok(Week { tasks, more, names })
     }
 
     pub(crate) async fn tasks(

@@ -147,18 +147,6 @@ impl Store {
         self.tasks_of(whos, scope, ("", &[]), after, limit).await
     }
 
-    /// What these have to do by a day, that day with it; the earliest first.
-    pub async fn tasks_due(
-        &self,
-        whos: &[Whose],
-        scope: &Scope,
-        by: &str,
-        limit: u32,
-    ) -> Result<Vec<(TaskRow, CaseRow)>, Error> {
-        let until = format!("{BY_DAY} <= ?");
-        self.tasks_of(whos, scope, (&until, &[by]), None, limit).await
-    }
-
     /// What these have to do by one action of a kind; the earliest first.
     pub async fn tasks_of_action(
         &self,

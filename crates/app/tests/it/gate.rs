@@ -133,17 +133,11 @@ async fn everywhere(house: &House, who: &str) -> (String, u64, u64) {
     }
     let work = house.app.work(&actor, None).await.unwrap();
     write!(seen, "{:?}{:?}", work.tasks, work.names).unwrap();
-    let week = house.app.week(&actor).await.unwrap();
     let done = house.app.list_done(&actor, None).await.unwrap();
     let started = house.app.list_started(&actor, None).await.unwrap();
     let changes = house.app.changes(&actor).await.unwrap();
     let acts = [&done.rows, &started.rows, &changes.rows];
-    write!(
-        seen,
-        "{:?}{:?}{acts:?}{:?}{:?}{:?}",
-        week.tasks, week.names, done.names, started.names, changes.names
-    )
-    .unwrap();
+    write!(seen, "{acts:?}{:?}{:?}{:?}", done.names, started.names, changes.names).unwrap();
     let mut said = 0;
     for which in [Which::Unread, Which::Read] {
         let list = house.app.messages(&actor, which, None).await.unwrap();

@@ -96,11 +96,10 @@ async fn took(app: &App, actor: &Actor) -> anyhow::Result<f64> {
     let started = Instant::now();
     let waiting = app.count_todo(actor).await?;
     let work = app.work(actor, None).await?;
-    let week = app.week(actor).await?;
     let changes = app.changes(actor).await?;
     let counts = app.count_acts(actor).await?;
     let took = started.elapsed().as_secs_f64() * 1e3;
-    let shown = !work.tasks.is_empty() && !week.tasks.is_empty() && !changes.rows.is_empty();
+    let shown = !work.tasks.is_empty() && !work.week().tasks.is_empty() && !changes.rows.is_empty();
     anyhow::ensure!(shown && waiting > 0 && counts.done > 0, "the page is empty");
     Ok(took)
 }

@@ -414,7 +414,7 @@ mod tests {
         let document = document();
         let paths = document["paths"].as_object().unwrap();
         let actions: usize = cases::all().iter().map(|kind| kind.actions().len()).sum();
-        assert_eq!(paths.len(), actions + 15);
+        assert_eq!(paths.len(), actions + 16);
         assert!(actions > 100, "{actions}");
         assert!(!document.to_string().contains(":null"));
     }

@@ -93,10 +93,11 @@ impl OrganisationRecord {
     }
 
     /// Names follow one another: a later one never begins before an earlier one.
-    fn named_last_before(&self, from: Day) -> Result<(), Failure> {
+    /// The name of today may be put right today: nothing that is past had it.
+    fn named_last_before(&self, from: Day, today: Day) -> Result<(), Failure> {
         let mut missing = Missing::new();
         if let Some((last, name)) = self.names.iter().next_back() {
-            missing.unless(last < from, || {
+            missing.unless(last < from || (last == from && from == today), || {
                 let says =
                     format!("从{}起已经登记名称“{name}”，日期重叠；新名称要从这以后的一天起。", last.words());
                 at("from", says)
@@ -203,7 +204,7 @@ impl Keep for OrganisationRecord {
         }
         let Changed { name, parent, committee, head, secretary, from, document } = typed(answers)?;
         if act == "rename" {
-            self.named_last_before(from)?;
+            self.named_last_before(from, keeping.today)?;
         }
         Ok(vec![match act {
             "rename" => OrganisationEvent::Renamed { name: name.unwrap_or_default(), from, document },

@@ -84,6 +84,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         off,
         items: vec![item.clone(); 5],
         more: 35,
+        beyond: off,
     };
     let todo = TodoPage {
         frame: frame(),

@@ -65,6 +65,8 @@ pub(crate) struct WeekDay {
     pub items: Vec<WeekItem>,
     /// How many more than these.
     pub more: usize,
+    /// Whether the page of 待办 ended before this day.
+    pub beyond: bool,
 }
 
 /// Something that falls due this week.
@@ -107,7 +109,9 @@ pub(crate) struct TodoPage {
 pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Result<Response, Problem> {
     let actor = &visit.signed()?.actor;
     let work = web.app.work(actor, after).await?;
-    let due = web.app.week(actor).await?;
+    // The week stands above every page, and its tasks on the first.
+    let first = if after.is_some() { Some(web.app.work(actor, None).await?) } else { None };
+    let due = first.as_ref().unwrap_or(&work).week();
     let changes = web.app.changes(actor).await?;
     let (standing, names) = web.app.standing_today(actor).await?;
     let standing = standing.iter().map(|one| standing_words(one, &names, work.today)).collect();
@@ -183,7 +187,7 @@ pub(crate) fn case_words(task: &WorkTask, names: &Names) -> String {
 
 /// The days of this week: Monday to Friday, and a day of the weekend where it is worked. What is late stands under the
 /// first day from today on, what falls on a day that is not shown under the last one that is.
-fn week(week: &Week, calendar: &Calendar, today: Day) -> (Vec<WeekDay>, String) {
+fn week(week: &Week<'_>, calendar: &Calendar, today: Day) -> (Vec<WeekDay>, String) {
     let monday = today.plus(i64::from(1 - today.weekday()));
     let shown = |n: &i64| *n < 5 || calendar.is_work_day(monday.plus(*n)) || monday.plus(*n) == today;
     let days: Vec<Day> = (0..7).filter(shown).map(|n| monday.plus(n)).collect();
@@ -200,7 +204,11 @@ fn week(week: &Week, calendar: &Calendar, today: Day) -> (Vec<WeekDay>, String) 
                 .collect();
             let more = items.len().saturating_sub(OF_A_DAY);
             items.truncate(OF_A_DAY);
+            // What falls due on the days after the last that was read is not known here.
+            let last = week.tasks.last().and_then(|task| task.due.as_ref());
+            let beyond = week.more && last.is_some_and(|last| last.on.max(today) < *day);
             WeekDay {
+                beyond,
                 title: format!("{} {date} 日", day.weekday_words()),
                 note,
                 today: *day == today,
@@ -276,7 +284,7 @@ mod tests {
         assert_eq!(note(&calendar, day("2026-10-01"), today), (true, "国庆节 休".to_owned()));
         assert_eq!(note(&calendar, day("2026-10-10"), today), (false, "调休上班".to_owned()));
         assert_eq!(note(&calendar, today, today), (false, "今天".to_owned()));
-        let none = Week { tasks: Vec::new(), more: false, names: Names::default() };
+        let none = Week { tasks: Vec::new(), more: false };
         assert_eq!(week(&none, &calendar, today).0.len(), 5);
         assert_eq!(week(&none, &calendar, day("2026-10-08")).0.len(), 6, "the Saturday is worked");
     }
