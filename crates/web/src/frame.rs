@@ -168,67 +168,53 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
     let mut menu = Vec::new();
     let here = belongs(here);
     let here = here.as_str();
-    let mut add = |group, href: &'static str, title, icon| {
+    let mut add = |group: &'static str, href: &'static str, title, icon| {
         let current = here == href || (href.len() > 1 && here.starts_with(href));
-        menu.push(Entry { group, href, title, icon, count: None, current });
+        menu.push(Entry { group: Some(group), href, title, icon, count: None, current });
     };
+    let opens = |book: rongheng_app::Book| book.readers().contains(&role);
     if sees_cases(role) {
-        add(None, "/work", "工作台", "home");
-        add(Some("办理"), "/cases/tolerance", "容错案件", "case");
-        add(None, "/cases/correction", "纠错事项", "fix");
-    }
-    if sees_cases(role) && rongheng_app::applicable::searches(role) {
-        add(None, crate::pages::applicable::HERE, "适用情形查找", "search");
-    }
-    if rongheng_app::records::has_library(role) && is_officer(role) {
-        add((!sees_cases(role)).then_some("学习"), crate::pages::model_cases::HERE, "典型案例库", "star");
-        add(None, crate::pages::learning::HERE, "我的学习", "book");
-    }
-    if crate::pages::overview::oversees(role) {
-        add(None, "/overview", "总览", "chart");
+        add(OWN, "/work", "工作台", "home");
+        add(HANDLING, "/cases/tolerance", "容错案件", "case");
+        add(HANDLING, "/cases/correction", "纠错事项", "fix");
     }
     if sees_investigations(role) {
-        add(None, "/cases/investigation", "立案审查", "list");
-        if !matches!(role, Role::TeamLeader | Role::PostedGroup) {
-            add(None, "/cases/ruling", "请示答复", "list");
-        }
+        add(HANDLING, "/cases/investigation", "立案审查", "list");
+    }
+    if sees_investigations(role) && !matches!(role, Role::TeamLeader | Role::PostedGroup)
+        || role == Role::PolicyOfficer
+    {
+        add(HANDLING, "/cases/ruling", "请示答复", "list");
+    }
+    if rongheng_app::applicable::searches(role) && (sees_cases(role) || role == Role::PolicyOfficer) {
+        add(HANDLING, crate::pages::applicable::HERE, "适用情形查找", "search");
     }
     if issues(role) {
-        add(None, "/cases/issue", "发文", "out");
-    }
-    if crate::pages::issue_registers::reads(role) {
-        add(None, crate::pages::issue_registers::HERE, "发文登记", "check-list");
+        add(HANDLING, "/cases/issue", "发文", "out");
     }
     if rongheng_domain::paper::ENTERS.contains(&role) {
-        add(None, "/papers", "代录", "in");
+        add(HANDLING, "/papers", "代录", "in");
     }
     if matches!(role, Role::CaseManagement | Role::Leader | Role::PrincipalLeader | Role::UpperOrgan) {
-        add(None, "/cases/filing_table", "备案报表", "list");
-    }
-    for register in CaseRegister::ALL.iter().filter(|register| case_registers::reads(**register, role)) {
-        add(None, case_registers::href(*register), register.title(), "list");
-    }
-    if rongheng_app::due_files::KEEPERS.contains(&role) {
-        add(None, crate::pages::due_files::HERE, "到期鉴定清单", "box");
-    }
-    if rongheng_app::Book::Signals.readers().contains(&role) {
-        add(None, "/registers/signals", "纵错信号", "bell");
-    }
-    if rongheng_app::Book::Quality.readers().contains(&role) {
-        add(None, "/registers/quality", "案件质量评查", "check-list");
+        add(HANDLING, "/cases/filing_table", "备案报表", "list");
     }
     if matches!(role, Role::CaseManagement | Role::DivisionHead) {
-        add(None, "/hand-over", "批量交接", "people");
+        add(HANDLING, "/hand-over", "批量交接", "people");
     }
     if crate::pages::away::has_away(role) {
-        add(None, crate::pages::away::HERE, "请假与代理", "visit");
+        add(HANDLING, crate::pages::away::HERE, "请假与代理", "visit");
     }
-    if role == Role::PolicyOfficer {
-        add(Some("办理"), "/cases/ruling", "请示答复", "list");
-        add(None, crate::pages::applicable::HERE, "适用情形查找", "search");
+    if is_officer(role) {
+        add(HANDLING, "/jobs", "我的任务", "in");
     }
-    if matches!(role, Role::PolicyOfficer | Role::CaseManagement) {
-        add(None, "/paper-texts", "文书式样", "file");
+    if crate::pages::issue_registers::reads(role) {
+        add(KEPT, crate::pages::issue_registers::HERE, "发文登记", "check-list");
+    }
+    for register in CaseRegister::ALL.iter().filter(|register| case_registers::reads(**register, role)) {
+        add(KEPT, case_registers::href(*register), register.title(), "list");
+    }
+    if rongheng_app::due_files::KEEPERS.contains(&role) {
+        add(KEPT, crate::pages::due_files::HERE, "到期鉴定清单", "box");
     }
     let books: &[_] = match role {
         Role::SystemAdmin | Role::Auditor => &[
@@ -240,40 +226,72 @@ pub(crate) fn menu(role: Role, here: &str) -> Vec<Entry> {
         Role::SecurityAdmin => &[("/registers/accounts", "账号", "key")],
         _ => &[],
     };
-    for (at, (href, title, icon)) in books.iter().enumerate() {
-        add((at == 0).then_some("登记"), href, title, icon);
-    }
-    if rongheng_app::Book::Checklist.readers().contains(&role) {
-        add(Some("政策"), "/registers/checklist", "适用情形清单", "check-list");
-        add(None, "/registers/amendments", "清单修订", "list");
-        add(None, "/registers/policy", "政策文件", "file");
-    }
-    if rongheng_app::Book::Precedents.readers().contains(&role) {
-        add(None, "/registers/precedents", "案例", "star");
-    }
-    if rongheng_app::Book::Trainings.readers().contains(&role) {
-        add(None, "/registers/trainings", "培训登记", "people");
-    }
-    if rongheng_app::Book::PaperDrafts.readers().contains(&role) {
-        add(None, "/registers/paper-drafts", "式样修订", "file");
-    }
-    if rongheng_app::Book::Calendar.readers().contains(&role) {
-        add(None, "/registers/calendar", "放假安排", "book");
-    }
-    if is_officer(role) {
-        add(None, "/jobs", "我的任务", "in");
+    for (href, title, icon) in books {
+        add(KEPT, href, title, icon);
     }
     if role == Role::SystemAdmin {
-        add(None, "/upkeep", "系统维护", "fix");
+        add(KEPT, "/upkeep", "系统维护", "fix");
     }
     if role == Role::SecurityAdmin {
-        add(None, "/webhooks", "推送", "out");
+        add(KEPT, "/webhooks", "推送", "out");
     }
-    add(Some("监督"), "/guarantees", "本系统保证", "lock");
+    if rongheng_app::records::has_library(role) && is_officer(role) {
+        add(LEARNING, crate::pages::model_cases::HERE, "典型案例库", "star");
+        add(LEARNING, crate::pages::learning::HERE, "我的学习", "book");
+    }
+    if opens(rongheng_app::Book::Precedents) {
+        add(LEARNING, "/registers/precedents", "案例", "star");
+    }
+    if opens(rongheng_app::Book::Trainings) {
+        add(LEARNING, "/registers/trainings", "培训登记", "people");
+    }
+    if opens(rongheng_app::Book::Checklist) {
+        add(POLICY, "/registers/checklist", "适用情形清单", "check-list");
+        add(POLICY, "/registers/amendments", "清单修订", "list");
+        add(POLICY, "/registers/policy", "政策文件", "file");
+    }
+    if matches!(role, Role::PolicyOfficer | Role::CaseManagement) {
+        add(POLICY, "/paper-texts", "文书式样", "file");
+    }
+    if opens(rongheng_app::Book::PaperDrafts) {
+        add(POLICY, "/registers/paper-drafts", "式样修订", "file");
+    }
+    if opens(rongheng_app::Book::Calendar) {
+        add(POLICY, "/registers/calendar", "放假安排", "book");
+    }
+    if crate::pages::overview::oversees(role) {
+        add(WATCHING, "/overview", "总览", "chart");
+    }
+    if opens(rongheng_app::Book::Signals) {
+        add(WATCHING, "/registers/signals", "纵错信号", "bell");
+    }
+    if opens(rongheng_app::Book::Quality) {
+        add(WATCHING, "/registers/quality", "案件质量评查", "check-list");
+    }
+    add(WATCHING, "/guarantees", "本系统保证", "lock");
     if role == Role::Auditor {
-        add(None, "/access", "访问矩阵", "check-list");
+        add(WATCHING, "/access", "访问矩阵", "check-list");
     }
-    add(None, "/help", "帮助", "help");
+    add(WATCHING, "/help", "帮助", "help");
+    headed(menu)
+}
+
+/// The groups of the menu in their order; what comes first has no head.
+const OWN: &str = "";
+const HANDLING: &str = "办理";
+const KEPT: &str = "登记";
+const LEARNING: &str = "学习";
+const POLICY: &str = "政策";
+const WATCHING: &str = "监督";
+
+/// The head of a group stands over its first line and no other.
+fn headed(mut menu: Vec<Entry>) -> Vec<Entry> {
+    let mut above = None;
+    for entry in &mut menu {
+        let group = entry.group.filter(|group| !group.is_empty());
+        entry.group = group.filter(|_| above != group);
+        above = group;
+    }
     menu
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn reads(register: CaseRegister, role: Role) -> bool {
 pub(crate) struct EntryView {
     pub href: String,
     pub first: String,
-    pub cells: Vec<String>,
+    /// The other cells, and whether each is a word or a day that stays in one line.
+    pub cells: Vec<(String, bool)>,
 }
 
 #[derive(Debug, Template)]
@@ -83,10 +84,18 @@ fn register(id: &str) -> Result<CaseRegister, Problem> {
     CaseRegister::from_id(id).ok_or_else(Problem::not_found)
 }
 
+/// As long as `2026年10月22日`.
+const ONE_LINE: usize = 11;
+
 fn view(row: EntryRow) -> EntryView {
     let href = address(&StreamId(row.stream));
     let mut cells = row.cells.into_iter();
-    EntryView { href, first: cells.next().unwrap_or_default(), cells: cells.collect() }
+    let first = cells.next().unwrap_or_default();
+    let cells = cells.map(|cell| {
+        let in_one_line = cell.chars().count() <= ONE_LINE;
+        (cell, in_one_line)
+    });
+    EntryView { href, first, cells: cells.collect() }
 }
 
 /// `GET /case-registers/{register}`.

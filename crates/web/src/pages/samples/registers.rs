@@ -41,7 +41,7 @@ fn entries() -> case_registers::EntriesPage {
         rows: vec![case_registers::EntryView {
             href: "/cases/tolerance/x".into(),
             first: "容〔2026〕17号".into(),
-            cells: vec!["<补偿面积>".into(), "结果反馈书，司徒𬭎".into()],
+            cells: vec![("<补偿面积>".into(), true), ("结果反馈书，司徒𬭎".into(), false)],
         }],
         pager: register_list::Pager::default(),
         export: "/case-registers/deliveries/export".into(),
