@@ -424,16 +424,27 @@ pub(crate) fn crumbs(found: &page::CasePage, here: Option<&str>) -> Vec<Crumb> {
     crumbs
 }
 
+/// The title of the `nth` paper; with which of them it is, where several have it.
+fn paper_name(papers: &[page::PaperLink], nth: usize) -> String {
+    let Some(title) = papers.get(nth).map(|paper| &paper.title) else { return String::new() };
+    let same = |range: &[page::PaperLink]| range.iter().filter(|other| other.title == *title).count();
+    match same(papers) {
+        ..2 => title.clone(),
+        _ => format!("{title}（第{}份）", papers.get(..=nth).map_or(1, same)),
+    }
+}
+
 fn papers(found: &page::CasePage, case: &str) -> Vec<Paper> {
     found
         .papers
         .iter()
-        .map(|paper| (paper, super::made_papers::addresses(case, paper)))
-        .map(|(paper, [href, pdf, docx])| Paper {
+        .enumerate()
+        .map(|(nth, paper)| (nth, paper, super::made_papers::addresses(case, paper)))
+        .map(|(nth, paper, [href, pdf, docx])| Paper {
             href,
             pdf,
             docx,
-            name: paper.title.clone(),
+            name: paper_name(&found.papers, nth),
             sample: paper.sample,
             at: found
                 .timeline

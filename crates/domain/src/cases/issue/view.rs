@@ -52,7 +52,7 @@ fn sheet(state: &Issuing, policy: &Policy) -> Sheet {
         count: None,
         blocks,
     };
-    let mut sections = vec![section("sheet", "发文稿纸", on_the_sheet(state))];
+    let mut sections = vec![section("sheet", "稿纸内容", on_the_sheet(state))];
     let out = out(state);
     if !out.is_empty() {
         sections.push(section("out", "编号、用印和分发", out));
