@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+    atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering},
 };
 
 use rongheng_domain::{
@@ -52,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) turn: tokio::sync::Mutex<()>,
     /// The day on which what had ended was last removed.
     pub(crate) swept_on: AtomicI64,
+    /// How often the command was tried that lost most often.
+    pub(crate) most_tries: AtomicU32,
     /// Commands share it; one that keeps losing has it to itself.
     pub(crate) room: tokio::sync::RwLock<()>,
     pub(crate) looks: Mutex<Vec<Look>>,
@@ -111,6 +113,7 @@ impl App {
             looks: Mutex::default(),
             reading: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::new(()),
+            most_tries: AtomicU32::new(0),
             room: tokio::sync::RwLock::new(()),
             last_event: AtomicI64::new(i64::MIN),
             height: AtomicU64::new(0),

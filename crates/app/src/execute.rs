@@ -1,6 +1,6 @@
 //! One command through the house: access, load, facts, what has lapsed, decide, one append.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 use rongheng_domain::{
     day::Moment,
@@ -87,6 +87,7 @@ impl App {
                 Err(_) if remembered => {}
                 Ok(Tried::Again) if tries < TRIES => {
                     tries += 1;
+                    self.0.most_tries.fetch_max(tries, Ordering::Relaxed);
                     // Those who lost a race go on one after the other, in the order in which they lost: of sixty-four
                     // who draw from one series at once, each loses once and not sixty-three times.
                     if turn.is_none() {
@@ -106,6 +107,12 @@ impl App {
             }
         };
         Ok(done)
+    }
+
+    /// How often the command lost a race that lost most often since this node began: a few times on one node, where it
+    /// then has the room to itself.
+    pub fn most_tries(&self) -> u32 {
+        self.0.most_tries.load(Ordering::Relaxed)
     }
 
     /// The same for what a form sent (`name → text`); `ask.answers` is not looked at.

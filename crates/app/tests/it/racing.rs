@@ -63,6 +63,8 @@ async fn whoever_keeps_losing_a_number_to_those_who_just_came_gets_one_all_the_s
     }
     let wanted: BTreeSet<_> = (1..=PEOPLE * EACH).map(|n| format!("容〔2026〕{n}号")).collect();
     assert_eq!(numbers, wanted, "dense, none double");
+    let most = house.app.most_tries();
+    assert!((1..=3).contains(&most), "somebody lost {most} times");
 }
 
 async fn sixty_four(house: &House, nodes: [&App; 2]) {
