@@ -217,26 +217,22 @@ impl App {
     }
 
     /// Once a day: sessions and drafts that ended, and answers to requests and uploads that nobody came back to in half
-    /// a year.
-    async fn sweep_of_the_day(&self) -> Result<()> {
+    /// a year. Where it fails it is tried the next day: nobody's work waits for it.
+    async fn sweep_of_the_day(&self) {
         let now = self.now();
         let day = now.0.div_euclid(FILE_US);
         if self.0.swept_on.swap(day, Ordering::Relaxed) == day {
-            return Ok(());
+            return;
         }
         match self.0.store.sweep(now, SWEPT_US).await {
             Ok(swept) => tracing::info!(swept, "what had ended was removed"),
-            Err(error) => {
-                self.0.swept_on.store(i64::MIN, Ordering::Relaxed);
-                return Err(error.into());
-            }
+            Err(error) => tracing::error!(%error, "what had ended was not removed"),
         }
-        Ok(())
     }
 
     /// Does what waits, one piece after the other; how many were done.
     pub async fn do_long_work(&self) -> Result<u64> {
-        self.sweep_of_the_day().await?;
+        self.sweep_of_the_day().await;
         let mut done = 0;
         loop {
             let now = self.now();
