@@ -107,6 +107,14 @@ impl Stage {
         Ok(Self { app, clock, district, cases: BTreeMap::new(), today: starts.to_owned() })
     }
 
+    /// The same stage over a copy of its store: same moment, same cases.
+    pub(crate) async fn again(&self, config: Config) -> Result<Self> {
+        let clock = Arc::new(StoryClock::at(self.clock.now()));
+        let app = App::open(Config { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..config }).await?;
+        let Self { district, cases, today, .. } = self;
+        Ok(Self { app, clock, district: district.clone(), cases: cases.clone(), today: today.clone() })
+    }
+
     /// Moves to a day: lapses up to it happen first. The story confirms that its date is right.
     async fn move_to(&mut self, on: &str) -> Result<()> {
         if self.today == on {
