@@ -104,7 +104,7 @@ pub struct Changes {
 
 /// Those whose tasks are this actor's: the person, the units, and the roles where they are held; after them those in
 /// whose places the actor stands, as far as their tasks may be done in their places.
-fn whos(actor: &Actor) -> Vec<Whose> {
+pub(crate) fn whos(actor: &Actor) -> Vec<Whose> {
     let mut all = own(actor);
     for place in actor.places() {
         let only = access::task_acts(place);

@@ -30,6 +30,7 @@ use serde_json::{Value, json};
 use crate::{
     Actor, App, RegisterWrite, Result,
     accounts::wants_mail,
+    desk,
     error::Error,
     execute::Change,
     facts::row_of,
@@ -63,12 +64,21 @@ pub struct OwnMail {
     pub refused: Option<(Day, String)>,
 }
 
-/// Whom a change tells of something or gives something to do: `person:…`, `unit:…`, `role:…@…`; ids and no content.
+/// Whom something reaches: ids and no content.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reached {
+    /// `person:…`, `unit:…`, `role:…@…`: told of something, or given something to do.
+    pub whos: BTreeSet<String>,
+    /// The same, with what is to be done (`tolerance/accept`): whoever stands in for them is reached by this alone.
+    pub acts: BTreeSet<(String, String)>,
+}
+
+/// Whom a change tells of something or gives something to do.
 pub(crate) fn reached(
     change: &Change<'_>,
     before: &rongheng_domain::kind::Row,
     after: &rongheng_domain::kind::Row,
-) -> BTreeSet<String> {
+) -> Reached {
     let who = |doer: &rongheng_domain::sheet::Doer| rows::doer(doer, after.organ.as_ref());
     let posted = change.after.posted.iter().filter(|one| one.version > change.before.version);
     let told = posted.filter(|one| one.message.reaches(after)).map(|one| who(one.message.to()));
@@ -76,7 +86,10 @@ pub(crate) fn reached(
         (a.action, &a.about, &a.who) == (b.action, &b.about, &b.who)
     };
     let new = after.tasks.iter().filter(|task| !before.tasks.iter().any(|old| same(old, task)));
-    told.chain(new.map(|task| who(&task.who))).collect()
+    let kind = change.before.stream.kind();
+    let acts: BTreeSet<_> =
+        new.map(|task| (who(&task.who), format!("{kind}/{}", task.action))).collect();
+    Reached { whos: told.chain(acts.iter().map(|(who, _)| who.clone())).collect(), acts }
 }
 
 /// The entry that spreads the word, where anybody is reached.
@@ -84,13 +97,29 @@ pub(crate) fn spread(
     stream: &StreamId,
     version: u64,
     actor: &PersonId,
-    whos: &BTreeSet<String>,
+    reached: &Reached,
 ) -> Option<Outgoing> {
+    let Reached { whos, acts } = reached;
     (!whos.is_empty()).then(|| Outgoing {
         stream: stream.clone(),
         kind: SPREAD.to_owned(),
-        payload: json!({ "version": version, "actor": actor, "whos": whos }),
+        payload: json!({ "version": version, "actor": actor, "whos": whos, "acts": acts }),
     })
+}
+
+/// What was written of it; an entry of an earlier program names no acts.
+fn read_reached(payload: &Value) -> Reached {
+    fn part<T: serde::de::DeserializeOwned + Default>(payload: &Value, name: &str) -> T {
+        serde_json::from_value(payload.get(name).cloned().unwrap_or_default()).unwrap_or_default()
+    }
+    Reached { whos: part(payload, "whos"), acts: part(payload, "acts") }
+}
+
+/// Whether this is for somebody in whose place the actor stands, and may be done there.
+fn stands_in_for(actor: &Actor, reached: &Reached) -> bool {
+    let theirs = desk::whos(actor).into_iter();
+    let mut theirs = theirs.filter_map(|whose| Some((whose.who, whose.only?)));
+    theirs.any(|(who, only)| reached.acts.iter().any(|(to, act)| *to == who && only.contains(act)))
 }
 
 impl App {
@@ -111,10 +140,9 @@ impl App {
         owed
     }
 
-    /// Asks for a mail to each who wants one at once, may see the case, and was reached.
+    /// Asks for a mail to each who wants one at once, may see the case, and was reached, or stands in for one who was.
     pub(crate) async fn spread_word(&self, stream: &StreamId, payload: &Value) -> Result<()> {
-        let whos: BTreeSet<String> =
-            serde_json::from_value(payload.get("whos").cloned().unwrap_or_default()).unwrap_or_default();
+        let reached = read_reached(payload);
         let actor = payload.get("actor").and_then(Value::as_str).unwrap_or_default();
         let version = payload.get("version").and_then(Value::as_u64).unwrap_or_default();
         let case = if stream.kind() == Reminders::NAME { reminded_case(stream) } else { stream.clone() };
@@ -126,7 +154,8 @@ impl App {
             let person = PersonId(row.person.clone());
             let Ok(someone) = self.actor_of(&person).await else { continue };
             let reader = reader(&someone);
-            if reader.whos.iter().any(|who| whos.contains(who))
+            let is_meant = reader.whos.iter().any(|who| reached.whos.contains(who));
+            if (is_meant || stands_in_for(&someone, &reached))
                 && self.0.store.find_case(&case, &reader.scope).await?.is_some()
             {
                 let key = format!("mail/{stream}/{version}/{person}");

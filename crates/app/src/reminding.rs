@@ -17,7 +17,8 @@ use crate::{
     Actor, App, Result,
     facts::{Acting, row_of},
     inbox::{reminded_case, reminders_of},
-    mail, rows,
+    mail::{self, Reached},
+    rows,
 };
 
 /// Calendar days looked ahead for each working day: no run of days off is longer.
@@ -85,13 +86,11 @@ impl App {
         let version = events.last().map_or(0, |event| event.version);
         let mut said = said_by(&stream, &events)?;
         said.extend(owed.iter().map(|one| said_of(&stream, case, one, today, version + 1)));
-        let owed_whos = said.iter().filter(|one| one.version > i64::try_from(version).unwrap_or(i64::MAX));
-        let owed_whos: BTreeSet<String> = owed_whos.map(|one| one.who.clone()).collect();
+        let told = told_by(case, &owed);
         let event = registers::record::<Reminders>(&RemindersEvent::Reminded { all: owed });
         let mut batch = Batch::new(Actor::jobs().person, now);
         batch.rows = vec![RowChange::SetMessages(stream.clone(), once(said))];
         if policy.settings.mail.is_some() {
-            let told = owed_whos;
             batch.outbox.extend(mail::spread(&stream, version + 1, &Actor::jobs().person, &told));
         }
         batch.writes.push(Write {
@@ -118,6 +117,19 @@ impl App {
         };
         Ok(Some(RowChange::SetMessages(stream.clone(), once(said_by(stream, &events)?))))
     }
+}
+
+/// Whom these reminders reach: a leader who is told that another is late has nothing to do.
+fn told_by(case: &StreamId, owed: &[Reminder]) -> Reached {
+    let mut told = Reached::default();
+    for one in owed {
+        let who = rows::doer(&one.to, one.organ.as_ref());
+        told.whos.insert(who.clone());
+        if one.to == one.who {
+            told.acts.insert((who, format!("{}/{}", case.kind(), one.action)));
+        }
+    }
+    told
 }
 
 /// What stored reminders said.

@@ -135,6 +135,36 @@ async fn a_mail_is_sent_at_once_to_whoever_wants_it_and_names_nothing_of_the_cas
 }
 
 #[tokio::test]
+async fn whoever_stands_in_is_mailed_about_what_may_be_done_there_and_about_nothing_else() {
+    let (house, server) = (House::district("2026-03-02").await, Server::default());
+    house.mail_goes_to(server.listen().await, Tls::Off).await;
+    house.wants_mail("lai", MailWhen::AtOnce).await;
+    house.apply().await;
+    house.app.settle().await.unwrap();
+    assert_eq!(server.count(), 0, "nobody is stood in for yet");
+    house.entrusts("bai", "case_management", "lai", ("2026-03-02", "2026-03-05")).await;
+    house.app.settle().await.unwrap();
+    let told = server.count();
+    let case = house.apply().await;
+    house.app.settle().await.unwrap();
+    assert_eq!(server.count(), told + 1, "受理 may be done in the place of 案管");
+    // What 案管 is told of and has not to do, and what only others have to do, reaches nobody in its place.
+    house.act("bai", Some(&case), "accept", json!({})).await.unwrap();
+    house.app.settle().await.unwrap();
+    let accepted = server.count();
+    let team = json!({"leader": "wei", "members": [{"person": "lin"}, {"person": "gu"}]});
+    house.act("bai", Some(&case), "assign", team).await.unwrap();
+    house.app.settle().await.unwrap();
+    assert_eq!(server.count(), accepted, "the team's own work is the team's");
+    house.on("2026-03-05").await;
+    house.app.settle().await.unwrap();
+    let returned = server.count();
+    house.apply().await;
+    house.app.settle().await.unwrap();
+    assert_eq!(server.count(), returned, "whoever was away is back");
+}
+
+#[tokio::test]
 async fn a_server_that_is_down_loses_nothing_and_one_mail_answers_all_that_waited() {
     let (house, server) = (House::district("2026-03-02").await, Server::default());
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();

@@ -16,7 +16,7 @@ impl House {
     }
 
     /// `person` entrusts the acts of `role` to `to`, until the day of return.
-    async fn entrusts(&self, person: &str, role: &str, to: &str, days: (&str, &str)) {
+    pub(crate) async fn entrusts(&self, person: &str, role: &str, to: &str, days: (&str, &str)) {
         let answers = json!({"to": to, "roles": [role], "from": days.0, "until": days.1, "why": "出差",
             "approved_by": if person == "lu" { "fang" } else { "lu" }});
         self.away(person, person, "delegate", answers).await.unwrap();
