@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     Away, Ended, Entry, Leave, LeaveKind, RULE, Span, StandIn, Way, cycle,
     delegable::{APPROVE, ARRANGE, ROLES, fits},
-    first_uncovered, leave_in,
+    edges, first_uncovered, leave_in,
 };
 use crate::{
     day::Day,
@@ -241,11 +241,11 @@ fn without_owner(all: &[Away], days: Span, entering: &Entering) -> Vec<Reason> {
         );
         missing.add(at("unowned", says));
     }
-    let mut others: Vec<PersonId> = all
-        .iter()
-        .filter(|one| one.way == Way::Delegation && one.to.as_ref() == Some(&entering.person))
-        .filter(|one| one.span.meets(days).is_some())
-        .map(|one| one.person.clone())
+    // A deputy stands in on the other's days of leave, and on these days alone.
+    let mut others: Vec<PersonId> = edges(all)
+        .into_iter()
+        .filter(|(_, to, span)| **to == entering.person && span.meets(days).is_some())
+        .map(|(from, ..)| from.clone())
         .collect();
     others.sort();
     others.dedup();

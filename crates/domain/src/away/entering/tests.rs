@@ -195,6 +195,23 @@ fn whoever_stands_in_for_others_is_told_before_going_on_leave() {
 }
 
 #[test]
+fn a_deputy_is_told_only_where_the_other_is_away_on_these_days() {
+    let deputy = to("su", "2026-03-02", "2027-01-01");
+    let record = done(PersonRecord::default(), "name_deputy", deputy, &entering("lin", Vec::new()));
+    let leave = |from, until| json!({"kind": "sick", "from": from, "until": until});
+    let asks = |all: Vec<Away>| {
+        decide(&PersonRecord::default(), "enter_leave", leave("2026-03-04", "2026-03-06"), &entering("su", all))
+    };
+    assert!(asks(away("lin", &record)).is_ok(), "nobody is away");
+    let away_on = |from, until| {
+        let known = entering("lin", away("lin", &record));
+        away("lin", &done(record.clone(), "enter_leave", leave(from, until), &known))
+    };
+    assert!(refused(asks(away_on("2026-03-05", "2026-03-09"))).contains("正代理"));
+    assert!(asks(away_on("2026-03-06", "2026-03-09")).is_ok(), "the day of return is outside");
+}
+
+#[test]
 fn it_ends_early_by_an_event_of_its_own_and_nothing_is_overwritten() {
     let mut entering = entering("lin", Vec::new());
     let record = done(PersonRecord::default(), "delegate", to("su", "2026-03-03", "2026-03-06"), &entering);
