@@ -87,8 +87,7 @@ pub(crate) fn reached(
     };
     let new = after.tasks.iter().filter(|task| !before.tasks.iter().any(|old| same(old, task)));
     let kind = change.before.stream.kind();
-    let acts: BTreeSet<_> =
-        new.map(|task| (who(&task.who), format!("{kind}/{}", task.action))).collect();
+    let acts: BTreeSet<_> = new.map(|task| (who(&task.who), format!("{kind}/{}", task.action))).collect();
     Reached { whos: told.chain(acts.iter().map(|(who, _)| who.clone())).collect(), acts }
 }
 

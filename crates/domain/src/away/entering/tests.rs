@@ -200,7 +200,12 @@ fn a_deputy_is_told_only_where_the_other_is_away_on_these_days() {
     let record = done(PersonRecord::default(), "name_deputy", deputy, &entering("lin", Vec::new()));
     let leave = |from, until| json!({"kind": "sick", "from": from, "until": until});
     let asks = |all: Vec<Away>| {
-        decide(&PersonRecord::default(), "enter_leave", leave("2026-03-04", "2026-03-06"), &entering("su", all))
+        decide(
+            &PersonRecord::default(),
+            "enter_leave",
+            leave("2026-03-04", "2026-03-06"),
+            &entering("su", all),
+        )
     };
     assert!(asks(away("lin", &record)).is_ok(), "nobody is away");
     let away_on = |from, until| {
