@@ -1,6 +1,8 @@
 //! What every kind of case has in common, so that storing, showing, asking and testing need no code of
 //! their own for each kind.
 
+mod acts;
+mod ahead;
 mod batch;
 mod entry;
 mod erased;
@@ -11,6 +13,10 @@ use std::fmt;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+pub(crate) use self::{
+    acts::acts,
+    ahead::{next, steps},
+};
 pub use self::{
     batch::Batch,
     entry::{CaseRegister, Entry},

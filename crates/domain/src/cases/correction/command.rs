@@ -1,55 +1,15 @@
 //! Every act of a correction, in process order: one row for each.
 
-use serde::{Deserialize, Serialize};
-
 use super::supervising;
 use super::{
-    Event, check, escalation, extension, opening, order, papers, progress, remedy, report, sign_off,
+    check, escalation, extension, opening, order, papers, progress, remedy, report, sign_off,
     state::Correction,
 };
-use crate::{
-    facts::Facts,
-    kind::Action,
-    refusal::{Reason, Refusal},
-};
-
-/// One row for each act: the command, its action, what decides and what may stand against it.
-macro_rules! acts {
-    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $missing:ident;)*) => {
-        /// Everything that can be asked of a correction.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Command {
-            $($(#[$doc])* $act($step::$command),)*
-        }
-
-        impl Command {
-            /// The action it belongs to.
-            pub const fn action(&self) -> &'static Action {
-                match self {
-                    $(Self::$act(_) => &$step::$action,)*
-                }
-            }
-        }
-
-        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
-
-        pub(super) fn step(state: &Correction, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-            match command {
-                $(Command::$act(command) => $step::$decide(state, command, facts),)*
-            }
-        }
-
-        pub(super) fn gated(state: &Correction, action: &str, facts: &Facts) -> Vec<Reason> {
-            match action {
-                $(name if name == $step::$action.name => $step::$missing(state, facts),)*
-                _ => Vec::new(),
-            }
-        }
-    };
-}
+use crate::kind::acts;
 
 acts! {
+    /// Everything that can be asked of a correction.
+    Correction;
     /// 转入纠错.
     Open(opening::Open) = ACTION, decide, missing;
     /// 下达纠错通知.

@@ -7,7 +7,6 @@
 mod course;
 
 use super::{
-    MUST_BE_CORRECTED,
     command::ACTIONS,
     row::{row, told_owner},
     standing::{Standing, limits},
@@ -17,8 +16,8 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::{FileId, UnitId},
-    kind::Audience,
-    sheet::{Block, Next, Running, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+    kind::{self, Audience},
+    sheet::{Block, Running, Say, Section, Sheet, SheetFile, Step, Tone},
 };
 
 fn answers(state: &Correction, unit: &UnitId) -> bool {
@@ -186,19 +185,7 @@ fn section(id: &str, title: &str, blocks: Vec<Block>) -> Section {
 fn frame(state: &Correction, policy: &Policy, sections: Vec<Section>) -> Sheet {
     let standing = Standing::of(state);
     let row = row(state, policy);
-    let mut next: Vec<Next> = Vec::new();
-    for task in row.tasks {
-        match next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
-            Some(known) => known.who.push(task.who),
-            None => next.push(Next {
-                action: Some(task.action.to_owned()),
-                says: task.says,
-                rule: rule_of(task.action),
-                who: vec![task.who],
-                due: task.due,
-            }),
-        }
-    }
+    let next = kind::next(row.tasks, ACTIONS);
     let running = limits(state, policy)
         .into_iter()
         .map(|(title, due, done_on)| Running { title: title.to_owned(), due, done_on, stopped: None })
@@ -214,12 +201,6 @@ fn frame(state: &Correction, policy: &Policy, sections: Vec<Section>) -> Sheet {
         next,
         running,
     }
-}
-
-fn rule_of(action: &str) -> (String, String) {
-    let rule =
-        ACTIONS.iter().find(|known| known.name == action).map_or(&MUST_BE_CORRECTED, |known| known.rule);
-    (rule.phrase.to_owned(), rule.code.to_owned())
 }
 
 fn steps(state: &Correction) -> Vec<Step> {
@@ -240,22 +221,7 @@ fn steps(state: &Correction) -> Vec<Step> {
         }
     }
     days.push(("销号", state.signed_off.as_ref().map(|(_, s)| s.on)));
-    let mut current = true;
-    days.into_iter()
-        .map(|(title, day)| {
-            let step = match day {
-                Some(_) => StepState::Done,
-                None if current => StepState::Now,
-                None => StepState::Later,
-            };
-            current &= day.is_some();
-            Step {
-                title: title.to_owned(),
-                state: step,
-                note: day.map(|d| d.to_string()).unwrap_or_default(),
-            }
-        })
-        .collect()
+    kind::steps(days, true)
 }
 
 #[cfg(test)]

@@ -1,58 +1,12 @@
 //! Every act of an investigation, in process order: one row for each.
 
-use serde::{Deserialize, Serialize};
-
 use super::supervising;
-use super::{
-    Event, closing, decision, examination, filing, papers, review, sent_to_review, state::Investigation,
-};
-use crate::{
-    facts::Facts,
-    kind::Action,
-    refusal::{Reason, Refusal},
-};
-
-/// One row for each act: the command, its action, what decides and what may stand against it.
-macro_rules! acts {
-    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $blocked:ident;)*) => {
-        /// Everything that can be asked of an investigation.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Command {
-            $($(#[$doc])* $act($step::$command),)*
-        }
-
-        impl Command {
-            /// The action it belongs to.
-            pub const fn action(&self) -> &'static Action {
-                match self {
-                    $(Self::$act(_) => &$step::$action,)*
-                }
-            }
-        }
-
-        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
-
-        pub(super) fn step(
-            state: &Investigation,
-            command: Command,
-            facts: &Facts,
-        ) -> Result<Vec<Event>, Refusal> {
-            match command {
-                $(Command::$act(command) => $step::$decide(state, command, facts),)*
-            }
-        }
-
-        pub(super) fn gated(state: &Investigation, action: &str, facts: &Facts) -> Vec<Reason> {
-            match action {
-                $(name if name == $step::$action.name => $step::$blocked(state, facts),)*
-                _ => Vec::new(),
-            }
-        }
-    };
-}
+use super::{closing, decision, examination, filing, papers, review, sent_to_review, state::Investigation};
+use crate::kind::acts;
 
 acts! {
+    /// Everything that can be asked of an investigation.
+    Investigation;
     /// 登记立案.
     File(filing::File) = ACTION, decide, blocked;
     /// 登记审查调查终结.

@@ -10,8 +10,8 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::FileId,
-    kind::Audience,
-    sheet::{Block, Next, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+    kind::{self, Audience},
+    sheet::{Block, Say, Section, Sheet, SheetFile, Step, Tone},
 };
 
 /// What `audience` sees.
@@ -55,28 +55,9 @@ fn sheet(state: &Investigation, policy: &Policy) -> Sheet {
         facts: state.filed.iter().map(|f| ("被审查调查人".to_owned(), Say::from(&f.official))).collect(),
         steps: steps(state),
         sections,
-        next: next(state),
+        next: kind::next(tasks(state), ACTIONS),
         running: Vec::new(),
     }
-}
-
-fn next(state: &Investigation) -> Vec<Next> {
-    let mut next: Vec<Next> = Vec::new();
-    for task in tasks(state) {
-        if let Some(known) = next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
-            known.who.push(task.who);
-            continue;
-        }
-        let rule = ACTIONS.iter().find(|action| action.name == task.action).map_or(&super::RULE, |a| a.rule);
-        next.push(Next {
-            action: Some(task.action.to_owned()),
-            says: task.says,
-            rule: (rule.phrase.to_owned(), rule.code.to_owned()),
-            who: vec![task.who],
-            due: task.due,
-        });
-    }
-    next
 }
 
 fn facts<const N: usize>(rows: [(&str, Say); N]) -> Vec<(String, Say)> {
@@ -152,19 +133,7 @@ fn steps(state: &Investigation) -> Vec<Step> {
         ("结案", state.closed.as_ref().map(|e| e.on)),
         ("归档", state.archived.as_ref().map(|e| e.on)),
     ];
-    let mut current = true;
-    days.into_iter()
-        .map(|(title, day)| {
-            let step = match day {
-                Some(_) => StepState::Done,
-                None if current => StepState::Now,
-                None => StepState::Later,
-            };
-            current &= day.is_some();
-            let note = day.map(|day| day.to_string()).unwrap_or_default();
-            Step { title: title.to_owned(), state: step, note }
-        })
-        .collect()
+    kind::steps(days, true)
 }
 
 #[cfg(test)]

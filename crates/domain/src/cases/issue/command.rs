@@ -1,57 +1,13 @@
 //! Every act of issuing, in process order: one row for each.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
-    Event, checking, countersigning, dispatching, drafting, papers, sealing, signing, state::Issuing, voiding,
+    checking, countersigning, dispatching, drafting, papers, sealing, signing, state::Issuing, voiding,
 };
-use crate::{
-    facts::Facts,
-    kind::Action,
-    refusal::{Reason, Refusal},
-};
-
-/// One row for each act: the command, its action, what decides and what may stand against it.
-macro_rules! acts {
-    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $blocked:ident;)*) => {
-        /// Everything that can be asked of a sheet.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Command {
-            $($(#[$doc])* $act($step::$command),)*
-        }
-
-        impl Command {
-            /// The action it belongs to.
-            pub const fn action(&self) -> &'static Action {
-                match self {
-                    $(Self::$act(_) => &$step::$action,)*
-                }
-            }
-        }
-
-        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
-
-        pub(super) fn step(
-            state: &Issuing,
-            command: Command,
-            facts: &Facts,
-        ) -> Result<Vec<Event>, Refusal> {
-            match command {
-                $(Command::$act(command) => $step::$decide(state, command, facts),)*
-            }
-        }
-
-        pub(super) fn gated(state: &Issuing, action: &str, facts: &Facts) -> Vec<Reason> {
-            match action {
-                $(name if name == $step::$action.name => $step::$blocked(state, facts),)*
-                _ => Vec::new(),
-            }
-        }
-    };
-}
+use crate::kind::acts;
 
 acts! {
+    /// Everything that can be asked of a sheet.
+    Issuing;
     /// 拟稿.
     Draft(drafting::Draft) = DRAFT, decide_draft, blocked_draft;
     /// 修改稿件.

@@ -1,7 +1,6 @@
 //! What is seen of a sheet: the organ's officers alone. The official concerned sees the paper in the case, as served.
 
 use super::{
-    RULE,
     command::ACTIONS,
     row::{row, tasks},
     signing::Substance,
@@ -11,8 +10,8 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::FileId,
-    kind::Audience,
-    sheet::{Block, Next, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+    kind::{self, Audience},
+    sheet::{Block, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
 };
 
 fn sees(state: &Issuing, audience: &Audience) -> bool {
@@ -69,28 +68,9 @@ fn sheet(state: &Issuing, policy: &Policy) -> Sheet {
         facts: of.into_iter().collect(),
         steps: steps(state),
         sections,
-        next: next(state),
+        next: kind::next(tasks(state), ACTIONS),
         running: Vec::new(),
     }
-}
-
-fn next(state: &Issuing) -> Vec<Next> {
-    let mut next: Vec<Next> = Vec::new();
-    for task in tasks(state) {
-        if let Some(known) = next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
-            known.who.push(task.who);
-            continue;
-        }
-        let rule = ACTIONS.iter().find(|action| action.name == task.action).map_or(&RULE, |a| a.rule);
-        next.push(Next {
-            action: Some(task.action.to_owned()),
-            says: task.says,
-            rule: (rule.phrase.to_owned(), rule.code.to_owned()),
-            who: vec![task.who],
-            due: None,
-        });
-    }
-    next
 }
 
 fn facts(all: Vec<(&str, Say)>) -> Block {
@@ -210,24 +190,12 @@ fn steps(state: &Issuing) -> Vec<Step> {
         ("用印", state.sealed.as_ref().map(|e| e.on)),
         ("分发", state.dispatched.as_ref().map(|e| e.on)),
     ];
-    let mut current = !state.stage().over();
-    days.into_iter()
-        .map(|(title, day)| {
-            let step = match day {
-                Some(_) => StepState::Done,
-                None if current => StepState::Now,
-                None => StepState::Later,
-            };
-            current &= day.is_some();
-            let skipped = title == "会签" && none && day.is_some();
-            let note = if skipped {
-                "不需要".to_owned()
-            } else {
-                day.map(|day| day.to_string()).unwrap_or_default()
-            };
-            Step { title: title.to_owned(), state: step, note }
-        })
-        .collect()
+    let mut steps = kind::steps(days, !state.stage().over());
+    for step in steps.iter_mut().filter(|step| none && step.title == "会签" && step.state == StepState::Done)
+    {
+        "不需要".clone_into(&mut step.note);
+    }
+    steps
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What is seen of a ruling: officers and the keeper of the policy; the upper organ from the day it was sent up.
 
 use super::{
-    RULE,
     command::ACTIONS,
     row::{row, stage, tasks},
     state::Ruling,
@@ -10,9 +9,9 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::FileId,
-    kind::Audience,
+    kind::{self, Audience},
     people::Role,
-    sheet::{Block, Next, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
+    sheet::{Block, Say, Section, Sheet, SheetFile, Step, Tone},
 };
 
 fn sees(state: &Ruling, audience: &Audience) -> bool {
@@ -58,28 +57,9 @@ fn sheet(state: &Ruling, policy: &Policy) -> Sheet {
         facts: of.map(|of| ("容错案件".to_owned(), Say::from(&of.number))).into_iter().collect(),
         steps: steps(state),
         sections,
-        next: next(state),
+        next: kind::next(tasks(state), ACTIONS),
         running: Vec::new(),
     }
-}
-
-fn next(state: &Ruling) -> Vec<Next> {
-    let mut next: Vec<Next> = Vec::new();
-    for task in tasks(state) {
-        if let Some(known) = next.iter_mut().find(|n| n.action.as_deref() == Some(task.action)) {
-            known.who.push(task.who);
-            continue;
-        }
-        let rule = ACTIONS.iter().find(|action| action.name == task.action).map_or(&RULE, |a| a.rule);
-        next.push(Next {
-            action: Some(task.action.to_owned()),
-            says: task.says,
-            rule: (rule.phrase.to_owned(), rule.code.to_owned()),
-            who: vec![task.who],
-            due: None,
-        });
-    }
-    next
 }
 
 fn blocks(state: &Ruling) -> Vec<Block> {
@@ -143,19 +123,7 @@ fn steps(state: &Ruling) -> Vec<Step> {
         ("答复", state.answered.as_ref().map(|e| e.answered_on)),
         ("存为政策", state.kept.as_ref().map(|e| e.on)),
     ];
-    let mut current = !state.over();
-    days.into_iter()
-        .map(|(title, day)| {
-            let step = match day {
-                Some(_) => StepState::Done,
-                None if current => StepState::Now,
-                None => StepState::Later,
-            };
-            current &= day.is_some();
-            let note = day.map(|day| day.to_string()).unwrap_or_default();
-            Step { title: title.to_owned(), state: step, note }
-        })
-        .collect()
+    kind::steps(days, !state.over())
 }
 
 #[cfg(test)]

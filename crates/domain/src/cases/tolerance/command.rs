@@ -1,61 +1,21 @@
 //! Every act of a tolerance case, in process order: one row for each.
 
-use serde::{Deserialize, Serialize};
-
 use super::ruling_entry;
 use super::supervising;
 use super::{
-    Event, acceptance, application, assignment, background, clock_stop, closing, collective_decision,
-    consultation, defence, designation, determination, disclosure, discovery, effects, evidence, feedback,
-    findings, governing_text, hand_over, investigation_entry, joinder, notice, overdue, papers,
-    proposed_outcome, reconvening, recusal, review, signal, state::Case, supplement, transfer,
-    unit_accountability, unit_opinion, verification, weight, withdrawal,
+    acceptance, application, assignment, background, clock_stop, closing, collective_decision, consultation,
+    defence, designation, determination, disclosure, discovery, effects, evidence, feedback, findings,
+    governing_text, hand_over, investigation_entry, joinder, notice, overdue, papers, proposed_outcome,
+    reconvening, recusal, review, signal, state::Case, supplement, transfer, unit_accountability,
+    unit_opinion, verification, weight, withdrawal,
 };
 use super::{attempt, borrowing, submission};
 use super::{destruction, filing, publicity, reexamination, reporter, revocation, volume};
-use crate::{
-    facts::Facts,
-    kind::Action,
-    refusal::{Reason, Refusal},
-};
-
-/// One row for each act: the command, its action, what decides and what may stand against it.
-macro_rules! acts {
-    ($($(#[$doc:meta])* $act:ident($step:ident::$command:ident) = $action:ident, $decide:ident, $blocked:ident;)*) => {
-        /// Everything that can be asked of a tolerance case.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Command {
-            $($(#[$doc])* $act($step::$command),)*
-        }
-
-        impl Command {
-            /// The action it belongs to.
-            pub const fn action(&self) -> &'static Action {
-                match self {
-                    $(Self::$act(_) => &$step::$action,)*
-                }
-            }
-        }
-
-        pub(super) const ACTIONS: &[Action] = &[$($step::$action,)*];
-
-        pub(super) fn step(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-            match command {
-                $(Command::$act(command) => $step::$decide(case, command, facts),)*
-            }
-        }
-
-        pub(super) fn gated(case: &Case, action: &str, facts: &Facts) -> Vec<Reason> {
-            match action {
-                $(name if name == $step::$action.name => $step::$blocked(case, facts),)*
-                _ => Vec::new(),
-            }
-        }
-    };
-}
+use crate::kind::acts;
 
 acts! {
+    /// Everything that can be asked of a tolerance case.
+    Case;
     /// 提出容错申请.
     Apply(application::Apply) = ACTION, decide, blocked;
     /// 登记有实名举报人.

@@ -4,7 +4,8 @@ use crate::{
     cases::tolerance::{ACTIONS, filing, reexamination, state::Case, tasks::tasks, withdrawal},
     day::Day,
     facts::Policy,
-    sheet::{Next, Running, Section, Sheet, Step, StepState, Tone},
+    kind,
+    sheet::{Next, Running, Section, Sheet, Step, Tone},
 };
 
 /// The steps of the mechanism (§4), each with the day it was done; none where the case takes none of them.
@@ -31,40 +32,12 @@ pub(super) fn steps(case: &Case) -> Vec<Step> {
         ("办结", case.closed.as_ref().map(|e| e.on)),
         ("归档", case.archived.as_ref().map(|e| e.on)),
     ];
-    let mut current = true;
-    days.into_iter()
-        .map(|(title, day)| {
-            let state = match day {
-                Some(_) => StepState::Done,
-                None if current => StepState::Now,
-                None => StepState::Later,
-            };
-            current &= day.is_some();
-            Step { title: title.to_owned(), state, note: day.map(|d| d.to_string()).unwrap_or_default() }
-        })
-        .collect()
+    kind::steps(days, true)
 }
 
 /// What the law asks next, one entry for each act, with everyone who must do it.
 pub(super) fn next(case: &Case, policy: &Policy) -> Vec<Next> {
-    let mut all: Vec<Next> = Vec::new();
-    for task in tasks(case, policy) {
-        match all.iter_mut().find(|next| next.action.as_deref() == Some(task.action)) {
-            Some(known) if known.who.contains(&task.who) => {}
-            Some(known) => known.who.push(task.who),
-            None => {
-                let rule = ACTIONS.iter().find(|a| a.name == task.action).map(|a| a.rule);
-                all.push(Next {
-                    action: Some(task.action.to_owned()),
-                    says: task.says,
-                    rule: rule.map(|r| (r.phrase.to_owned(), r.code.to_owned())).unwrap_or_default(),
-                    who: vec![task.who],
-                    due: task.due,
-                });
-            }
-        }
-    }
-    all
+    kind::next(tasks(case, policy), ACTIONS)
 }
 
 /// The limits that run or ran.
