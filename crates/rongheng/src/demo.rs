@@ -130,6 +130,7 @@ pub(crate) async fn fill(config: &Config, district: &District) -> Result<Moment>
     // Stable: the acts of one day stay in the order of their story.
     steps.sort_by(|(_, a), (_, b)| a.on.cmp(&b.on));
     for (story, step) in steps {
+        stage.read(&story.file, step).await?;
         let played = stage.play(&story.file, step).await?;
         if !played.as_expected {
             bail!("演示故事没有按预期进行：{} {} {}：{}", story.file, step.on, step.action, played.says);

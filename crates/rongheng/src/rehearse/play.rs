@@ -128,6 +128,20 @@ impl Stage {
         Ok(())
     }
 
+    /// Opens the case before the step, as whoever acts on the pages does: what was said of it until then is read.
+    pub(crate) async fn read(&mut self, file: &str, step: &Step) -> Result<()> {
+        if step.action.starts_with(AWAY) || step.expect != Expect::Done {
+            return Ok(());
+        }
+        self.move_to(&step.on).await?;
+        let Some(case) = self.case_of(file, &step.case).await? else { return Ok(()) };
+        let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
+        match self.app.open_case(&actor, &case, "tab:basic").await {
+            Ok(_) | Err(Error::NotFound) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// Carries out one step of the story in `file`.
     ///
     /// # Errors
