@@ -33,8 +33,10 @@ pub(super) async fn write(conn: &mut Conn, sealed: &Sealed) -> Result<(), Error>
         }
         several.run(conn).await?;
     }
-    insert(conn, sql::PUT_KEY, &sealed.keys, |(stream, wrapped)| Ok(binds![stream.as_str(), wrapped.clone()]))
-        .await?;
+    insert(conn, sql::PUT_KEY, &sealed.keys, |(stream, wrapped)| {
+        Ok(binds![stream.as_str(), wrapped.clone()])
+    })
+    .await?;
     insert(conn, sql::PUT_EVENT, &sealed.events, |(stream, version, bytes, link)| {
         Ok(binds![stream.as_str(), signed(*version)?, bytes.clone(), *link])
     })

@@ -51,7 +51,8 @@ pub(super) fn same_rows(before: &Path, after: &Path, people: usize) -> anyhow::R
     let file = after.with_file_name("rows.sql");
     let mut lines = format!("ATTACH '{}' AS old;\n.output {}\n", before.display(), file.display());
     for (table, rows) in tables {
-        let columns = script(after, &format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid;\n"))?;
+        let columns =
+            script(after, &format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid;\n"))?;
         lines += &insertions(table, &columns.lines().collect::<Vec<_>>(), &rows);
     }
     script(after, &lines)?;
