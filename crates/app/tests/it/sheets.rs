@@ -237,6 +237,27 @@ async fn every_bad_row_of_people_is_named_by_row_and_column_and_nothing_is_writt
 }
 
 #[tokio::test]
+async fn what_a_form_would_not_take_is_not_taken_from_a_file() {
+    let house = House::district("2026-03-02").await;
+    let row = |name: &str, title: &str| {
+        format!(",{name},discipline,{title},2026-01-01,公务员（参公人员）,科级,是,,,\n")
+    };
+    let rows = [
+        row("罗\u{202e}某", "科员"),
+        row("罗\u{fffd}某", "科员"),
+        row(&"长".repeat(201), "科员"),
+        row("\"罗某\n赖某\"", "科员"),
+    ];
+    let (_, checked) = house.checked(Book::People, format!("{PEOPLE}{}", rows.concat()).as_bytes()).await;
+    assert_eq!(places(&checked), [(2, "姓名"), (3, "姓名"), (4, "姓名"), (5, "姓名")], "{checked:?}");
+    for (fault, says) in
+        checked.first_faults.iter().zip(["控制字符", "没有传送完整", "最多 200 字", "只能填一行"])
+    {
+        assert!(fault.says.contains(says), "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_good_file_shows_what_it_changes_and_counts_all_at_once_and_once() {
     let house = House::district("2026-03-02").await;
     let lin = house.app.store().all_persons().await.unwrap().into_iter().find(|one| one.id == "lin").unwrap();
