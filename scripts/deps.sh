@@ -15,6 +15,7 @@ chromium chromium
 chromedriver chromium-driver
 strace strace
 wrk wrk
+sqlite3 sqlite3
 pdftotext poppler-utils
 soffice libreoffice-writer-nogui
 initdb postgresql

@@ -17,12 +17,19 @@ use rongheng_domain::{
         person::PersonRecord,
     },
 };
-use rongheng_store::{Batch, Expected, RowChange, Write};
+use rongheng_store::{Batch, Expected, RowChange, Store, Write};
 
-use crate::{Actor, App, Result, accounts, away, error::Error, jobs, people};
+use crate::{
+    Actor, App, Result, accounts, away,
+    error::Error,
+    jobs,
+    people::{self, Records},
+};
 
 /// Streams written in one transaction.
 pub(crate) const AT_ONCE: usize = 200;
+/// Records after which long work on many of them lets others have their turn.
+pub(crate) const TURN: usize = 64;
 
 /// Events for one register stream.
 #[derive(Debug, Clone)]
@@ -83,8 +90,13 @@ impl App {
             let mut batch = Batch::new(by.person.clone(), self.now());
             for write in some.iter().filter(|write| !write.events.is_empty()) {
                 batch.rows.extend(Box::pin(self.register_rows(write, &by.person)).await?);
-                let head = self.0.store.head(&write.stream).await?.map_or(0, |head| head.version);
-                let version = write.expected.unwrap_or(head);
+                let version = match write.expected {
+                    Some(version) => version,
+                    None => self.0.store.head(&write.stream).await?.map_or(0, |head| head.version),
+                };
+                if batch.writes.len() % TURN == 0 {
+                    tokio::task::yield_now().await;
+                }
                 batch.writes.push(Write {
                     stream: write.stream.clone(),
                     expected: Expected::At(version),
@@ -159,8 +171,7 @@ impl App {
         let (store, key, on) = (&self.0.store, write.stream.key(), self.today());
         Ok(match write.stream.kind() {
             PersonRecord::NAME => {
-                let (_, record) = self.0.people.get(store, &write.stream).await?;
-                let record = on_top::<PersonRecord>((*record).clone(), &write.events, on)?;
+                let record = on_top(before(&self.0.people, store, write).await?, &write.events, on)?;
                 let mut rows = vec![people::person_row(key, &record)];
                 if !record.away.is_empty() {
                     rows.extend([away::away_rows(key, &record), away::away_messages(key, &record)]);
@@ -168,23 +179,26 @@ impl App {
                 rows
             }
             OrganisationRecord::NAME => {
-                let (_, record) = self.0.units.get(store, &write.stream).await?;
-                vec![people::unit_row(
-                    key,
-                    &on_top::<OrganisationRecord>((*record).clone(), &write.events, on)?,
-                )]
+                let record = on_top(before(&self.0.units, store, write).await?, &write.events, on)?;
+                vec![people::unit_row(key, &record)]
             }
             Amendment::NAME => vec![self.amendment_messages(&write.stream, &write.events, by).await?],
             AccountRecord::NAME => {
-                let (_, record) = self.0.accounts.get(store, &write.stream).await?;
-                vec![accounts::account_row(
-                    key,
-                    &on_top::<AccountRecord>((*record).clone(), &write.events, on)?,
-                )]
+                let record = on_top(before(&self.0.accounts, store, write).await?, &write.events, on)?;
+                vec![accounts::account_row(key, &record)]
             }
             _ => Vec::new(),
         })
     }
+}
+
+/// The record that these events come on top of: blank, without looking, where they are to begin the stream. Should it be
+/// there, nothing is written.
+async fn before<R: Register + Clone>(kept: &Records<R>, store: &Store, write: &RegisterWrite) -> Result<R> {
+    if write.expected == Some(0) {
+        return Ok(R::default());
+    }
+    Ok((*kept.get(store, &write.stream).await?.1).clone())
 }
 
 fn on_top<R: Register>(record: R, events: &[Recorded], on: rongheng_domain::day::Day) -> Result<R> {

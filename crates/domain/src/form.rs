@@ -191,15 +191,8 @@ fn read_list(
 
 fn read_one(field: &Field, text: &str) -> Result<Value, String> {
     let label = field.label;
-    if let Some(at) = text.chars().position(unprintable) {
-        let at = at + 1;
-        return Err(format!(
-            "“{label}”第 {at} 个字是看不见的控制字符，多半是从别处粘贴带来的。请删去这个字，或者重新手工填写这一项。"
-        ));
-    }
-    if let Some(at) = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER) {
-        let at = at + 1;
-        return Err(format!("“{label}”第 {at} 个字没有传送完整，显示为“\u{fffd}”，请重新输入这个字。"));
+    if let Some(says) = signs(label, text) {
+        return Err(says);
     }
     let line = text.trim();
     match field.input {
@@ -213,22 +206,15 @@ fn read_one(field: &Field, text: &str) -> Result<Value, String> {
             None => Err(format!("“{label}”不是有效的日期，请按 2026-03-04 的样子填写。")),
         },
         Input::Line | Input::Case(_) => {
-            let count = line.chars().count();
-            if count > LINE_CHARS {
-                return Err(format!("“{label}”最多 {LINE_CHARS} 字，现有 {count} 字，请缩短。"));
-            }
-            if line.contains('\n') {
-                return Err(format!("“{label}”只能填一行，请去掉换行。"));
+            if let Some(says) = no_line(label, line) {
+                return Err(says);
             }
             Ok(Value::String(line.to_owned()))
         }
         Input::Text => {
             let text = text.replace("\r\n", "\n");
-            let count = text.chars().count();
-            if count > TEXT_CHARS {
-                return Err(format!(
-                    "“{label}”最多 {TEXT_CHARS} 字，现有 {count} 字，请把其余部分作为附件提交。"
-                ));
+            if let Some(says) = no_text(label, &text) {
+                return Err(says);
             }
             Ok(Value::String(text.trim().to_owned()))
         }
@@ -259,6 +245,38 @@ fn read_one(field: &Field, text: &str) -> Result<Value, String> {
 
 /// A control character that is no line break or tab, or one that changes the order in which a line is shown: it
 /// would reach papers and screens without being seen.
+/// What stands against a text, wherever it comes from: signs that nobody sees, more characters than a field takes, or
+/// several lines where one is asked for; `None` where it can be used. Not for words that are no text, such as days.
+pub fn unusable(label: &str, text: &str, several_lines: bool) -> Option<String> {
+    let fits = if several_lines { no_text } else { no_line };
+    signs(label, text).or_else(|| fits(label, text))
+}
+
+fn signs(label: &str, text: &str) -> Option<String> {
+    if let Some(at) = text.chars().position(unprintable) {
+        let at = at + 1;
+        return Some(format!(
+            "“{label}”第 {at} 个字是看不见的控制字符，多半是从别处粘贴带来的。请删去这个字，或者重新手工填写这一项。"
+        ));
+    }
+    let at = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER)? + 1;
+    Some(format!("“{label}”第 {at} 个字没有传送完整，显示为“\u{fffd}”，请重新输入这个字。"))
+}
+
+fn no_line(label: &str, line: &str) -> Option<String> {
+    let count = line.chars().count();
+    if count > LINE_CHARS {
+        return Some(format!("“{label}”最多 {LINE_CHARS} 字，现有 {count} 字，请缩短。"));
+    }
+    line.contains('\n').then(|| format!("“{label}”只能填一行，请去掉换行。"))
+}
+
+fn no_text(label: &str, text: &str) -> Option<String> {
+    let count = text.chars().count();
+    (count > TEXT_CHARS)
+        .then(|| format!("“{label}”最多 {TEXT_CHARS} 字，现有 {count} 字，请把其余部分作为附件提交。"))
+}
+
 fn unprintable(c: char) -> bool {
     let kept = matches!(c, '\n' | '\r' | '\t');
     (c.is_control() && !kept) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

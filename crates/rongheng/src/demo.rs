@@ -45,6 +45,7 @@ const STORIES: &[(&str, &str)] = &[
         "path_retired_official_and_government_track.toml",
         include_str!("../../../demo/path_retired_official_and_government_track.toml"),
     ),
+    ("path_same_official_again.toml", include_str!("../../../demo/path_same_official_again.toml")),
     ("path_transfer_returned.toml", include_str!("../../../demo/path_transfer_returned.toml")),
     ("refused_gate_closed.toml", include_str!("../../../demo/refused_gate_closed.toml")),
     ("refused_hard_bar.toml", include_str!("../../../demo/refused_hard_bar.toml")),
@@ -264,6 +265,13 @@ mod tests {
         "unit_opinion",
     ];
 
+    /// The signals that 案管 sees, with how many cases stand behind each.
+    async fn signs(app: &App, bai: &Actor) -> Vec<(String, String)> {
+        let at = rongheng_app::page::Place { size: 50, ..Default::default() };
+        let list = app.list_records(bai, Book::Signals, &Default::default(), at).await.unwrap();
+        list.rows.into_iter().map(|row| (row.key, row.cells[2].clone())).collect()
+    }
+
     #[tokio::test]
     async fn every_paper_of_every_case_of_the_demo_is_made_and_decisions_say_how_they_are_reviewed() {
         let folder = tempfile::tempdir().unwrap();
@@ -298,6 +306,14 @@ mod tests {
                 }
             }
         }
+        let signs = signs(&app, &bai).await;
+        for sign in ["official_again~person:zhou", "unit_again~unit:acquisition_centre"] {
+            assert!(signs.contains(&(sign.to_owned(), "2 件".to_owned())), "{sign}: {signs:?}");
+        }
+        let same = signs
+            .iter()
+            .filter(|(key, _)| key.starts_with("circumstance_again~unit:acquisition_centre land"));
+        assert_eq!(same.count(), 1, "{signs:?}");
         let missing: Vec<_> = MADE.iter().filter(|code| !made.contains(**code)).collect();
         assert!(missing.is_empty(), "no case of the demo led to {missing:?}, but to {made:?}");
     }

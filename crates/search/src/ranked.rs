@@ -241,16 +241,33 @@ impl<Id: Clone> Ranked<Id> {
         scores
     }
 
+    /// Why a text was found, in words. Pairs of characters that cross from one word into the next count, and are told only
+    /// where no word met: `道在` of 街道在 says nothing to anybody.
     fn matched(&self, wanted: &[Wanted], text: u32) -> Vec<Matched> {
+        let mut all = self.matched_by(Way::Word, wanted, text);
+        let pairs = self.matched_by(Way::Pair, wanted, text);
+        if all.is_empty() {
+            all = pairs;
+        } else {
+            for pair in pairs {
+                if let Some(known) = all.iter_mut().find(|known| known.word == pair.word) {
+                    known.worth += pair.worth;
+                }
+            }
+        }
+        all.sort_by(|one, other| other.worth.total_cmp(&one.worth));
+        all
+    }
+
+    fn matched_by(&self, way: Way, wanted: &[Wanted], text: u32) -> Vec<Matched> {
         let mut all: Vec<Matched> = Vec::new();
-        for one in wanted.iter().filter(|one| one.way != Way::Character) {
+        for one in wanted.iter().filter(|one| one.way == way && one.shown.chars().count() > 1) {
             let postings = self.reading(one.way).map_or(&[][..], |reading| reading.of(one.term));
             let Ok(at) = postings.binary_search_by_key(&text, |posting| posting.text & !IN_TITLE) else {
                 continue;
             };
             let Some(posting) = postings.get(at) else { continue };
             let worth = one.weight * posting.worth;
-            // A pair is a word too, more often than not: told once.
             match all.iter_mut().find(|known| known.word == one.shown) {
                 Some(known) => known.worth += worth,
                 None => all.push(Matched {
@@ -261,8 +278,6 @@ impl<Id: Clone> Ranked<Id> {
                 }),
             }
         }
-        all.retain(|one| one.word.chars().count() > 1);
-        all.sort_by(|one, other| other.worth.total_cmp(&one.worth));
         all
     }
 }
@@ -402,6 +417,17 @@ mod tests {
         assert!(found.matched.iter().all(|one| one.worth > 0.0 && one.in_title));
         let in_text = some().find("台风", 1).remove(0);
         assert!(in_text.matched.iter().all(|one| !one.in_title), "{in_text:?}");
+    }
+
+    #[test]
+    fn pairs_that_cross_from_one_word_into_the_next_are_told_only_where_no_word_met() {
+        let told = |text: &str, typed: &str| {
+            let one = Ranked::of([document(1, "", text)], &lexicon(), Weights::TUNED);
+            let found = one.find(typed, 1).remove(0);
+            found.matched.into_iter().map(|one| one.word).collect::<Vec<_>>()
+        };
+        assert_eq!(told("街道在台风期间搭建", "街道在安置"), ["街道"]);
+        assert_eq!(told("甲乙丙丁", "乙丙"), ["乙丙"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Writing: one command, one transaction.
 
+mod many;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -24,7 +26,7 @@ use crate::{
 };
 
 /// A head as a transaction finds it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Found {
     version: u64,
     link: Hash,
@@ -85,13 +87,17 @@ impl Store {
 
     async fn try_append(&self, batch: Arc<Batch>) -> Result<Appended, Error> {
         let mut changes = Changes::gather(&batch.rows)?;
+        let ahead = self.sealed_ahead(&batch).await?;
         let store = self.clone();
         self.engine()
             .write(Box::new(move |conn| {
                 Box::pin(async move {
                     let heads = find_heads(conn, &batch).await?;
                     answered_before(&batch, &heads)?;
-                    let sealed = store.seal_events(&batch, &heads)?;
+                    let sealed = match ahead {
+                        Some((seen, sealed)) if seen == heads.streams => sealed,
+                        _ => store.seal_events(&batch, &heads)?,
+                    };
                     changes.stamp(Moment(sealed.recorded_at));
                     if conn.is_sqlite() {
                         write_sqlite(conn, &batch, &sealed, &changes).await?;
@@ -102,6 +108,24 @@ impl Store {
                 })
             }))
             .await
+    }
+
+    /// The events of a large batch, sealed before the transaction begins: whoever else writes does not wait for that.
+    /// They count where the heads are still those that were seen.
+    async fn sealed_ahead(
+        &self,
+        batch: &Arc<Batch>,
+    ) -> Result<Option<(BTreeMap<StreamId, Found>, Sealed)>, Error> {
+        if batch.writes.len() < many::MANY || !self.engine().is_sqlite() {
+            return Ok(None);
+        }
+        let heads = find_heads(&mut self.engine().read().await?, batch).await?;
+        let (store, batch) = (self.clone(), Arc::clone(batch));
+        // What stands against it is said inside the transaction, which may find another state.
+        let sealing = tokio::task::spawn_blocking(move || {
+            store.seal_events(&batch, &heads).ok().map(|sealed| (heads.streams, sealed))
+        });
+        Ok(sealing.await.unwrap_or_default())
     }
 
     fn seal_events(&self, batch: &Batch, heads: &Heads) -> Result<Sealed, Error> {
@@ -263,23 +287,12 @@ async fn write_sqlite(
             return Err(Error::NotFound);
         }
     }
+    // INVARIANT: the heads were found in this very transaction, which alone may write; they move.
     let mut all = Several::default();
-    for (stream, before, version, link) in &sealed.heads {
-        // INVARIANT: the heads were found in this very transaction, which alone may write; they move.
-        let version = signed(*version)?;
-        if *before == 0 {
-            all.add(sql::NEW_HEAD, binds![stream.as_str(), version, *link, at]);
-        } else {
-            all.add(sql::MOVE_HEAD, binds![stream.as_str(), version, *link, at, signed(*before)?]);
-        }
-    }
-    for (stream, wrapped) in &sealed.keys {
-        all.add(sql::PUT_KEY, binds![stream.as_str(), wrapped.clone()]);
-    }
-    for (stream, version, bytes, link) in &sealed.events {
-        let version = signed(*version)?;
-        all.add(sql::PUT_EVENT, binds![stream.as_str(), version, bytes.clone(), *link]);
-        all.add(sql::PUT_UNSEALED, binds![stream.as_str(), version, at]);
+    if sealed.events.len() < many::MANY {
+        add_events(&mut all, sealed)?;
+    } else {
+        many::write(conn, sealed).await?;
     }
     for out in &batch.outbox {
         let binds = binds![out.stream.as_str(), out.kind.as_str(), out.payload.to_string(), at];
@@ -295,6 +308,28 @@ async fn write_sqlite(
     }
     changes.add_to(&mut all);
     all.run(conn).await
+}
+
+/// Heads, keys and events of a batch that goes in one message.
+fn add_events(all: &mut Several, sealed: &Sealed) -> Result<(), Error> {
+    let at = sealed.recorded_at;
+    for (stream, before, version, link) in &sealed.heads {
+        let version = signed(*version)?;
+        if *before == 0 {
+            all.add(sql::NEW_HEAD, binds![stream.as_str(), version, *link, at]);
+        } else {
+            all.add(sql::MOVE_HEAD, binds![stream.as_str(), version, *link, at, signed(*before)?]);
+        }
+    }
+    for (stream, wrapped) in &sealed.keys {
+        all.add(sql::PUT_KEY, binds![stream.as_str(), wrapped.clone()]);
+    }
+    for (stream, version, bytes, link) in &sealed.events {
+        let version = signed(*version)?;
+        all.add(sql::PUT_EVENT, binds![stream.as_str(), version, bytes.clone(), *link]);
+        all.add(sql::PUT_UNSEALED, binds![stream.as_str(), version, at]);
+    }
+    Ok(())
 }
 
 fn answer(appended: &Appended) -> Result<String, Error> {

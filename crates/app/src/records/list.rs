@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
-    connivance::Sign,
+    connivance::{self, Sign},
     people::Role,
     registers::{
         self,
         account::{AccountEvent, AccountRecord},
+        checklist::AREAS,
         keeping::Act,
         organisation::OrganisationKind,
     },
@@ -92,8 +93,10 @@ impl Book {
             Self::Precedents => {
                 vec![Facet { name: "theme", title: "主题", choices: Theme::CHOICES.to_vec() }]
             }
-            Self::Checklist
-            | Self::Amendments
+            Self::Checklist => {
+                vec![Facet { name: "area", title: "领域或者主体", choices: AREAS.to_vec() }]
+            }
+            Self::Amendments
             | Self::Quality
             | Self::Trainings
             | Self::PaperDrafts
@@ -219,7 +222,8 @@ impl App {
             // Only the first security administrator is left to the system administrator.
             book != Book::Accounts || role != Role::SystemAdmin || !guarded
         });
-        let notes = self.to_set_up(role, guarded).await?;
+        let mut notes = self.to_set_up(role, guarded).await?;
+        notes.extend(self.to_know(role, book).await?);
         Ok(RecordList { head: book.head(), rows, count, next, previous, opening, notes })
     }
 
@@ -366,6 +370,15 @@ impl App {
             }
         }
         Ok(found)
+    }
+
+    /// What whoever opens this list has to know before its rows.
+    async fn to_know(&self, role: Role, book: Book) -> Result<Option<String>> {
+        if role == Role::PolicyOfficer {
+            let policy = self.policy().await?;
+            return Ok(policy.calendar.alarm(self.today()).map(|(_, says)| says));
+        }
+        Ok((book == Book::Signals).then(|| connivance::NOT_SEEN.to_owned()))
     }
 
     /// What a new installation still lacks, said to whoever can do it.

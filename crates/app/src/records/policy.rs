@@ -107,10 +107,8 @@ impl App {
             let mark = shown::mark(text);
             let standing =
                 if mark.is_empty() { standing.to_owned() } else { format!("{standing}（{mark}）") };
-            Some(RecordRow::new(
-                code.clone(),
-                [code.clone(), text.area.clone(), text.title.clone(), standing],
-            ))
+            let cells = [code.clone(), text.area.clone(), text.title.clone(), standing];
+            Some(RecordRow::new(code.clone(), cells).is("area", &text.area))
         };
         Ok(registers.checklist.texts.iter().filter_map(row).collect())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rongheng_app::{Actor, Error, Held, Result, records::Book};
 use rongheng_domain::people::Role;
+use rongheng_store::Which;
 
 use crate::support::House;
 
@@ -111,6 +112,26 @@ async fn before_the_issue_its_difference_and_what_it_changes_for_open_cases_are_
     let leader = actor("yan", Role::Leader);
     let page = house.app.find_record(&leader, Book::Amendments, &key).await.unwrap();
     assert!(page.foreseen.effects.concat().contains("容〔"), "{:?}", page.foreseen.effects);
+}
+
+#[tokio::test]
+async fn those_who_check_are_told_of_a_draft_while_it_waits_and_nobody_else() {
+    let house = House::district("2026-03-02").await;
+    let told = async |person: &str, role: Role| {
+        let list = house.app.messages(&actor(person, role), Which::Unread, None).await.unwrap();
+        let own = list.rows.iter().filter(|row| row.says.contains("“第一次修订”有 1 条待校核"));
+        own.inspect(|row| assert!(row.case.is_none() && row.says.ends_with('。'))).count()
+    };
+    assert_eq!(told("xu", Role::ReviewOfficer).await, 0);
+    let key = house.drafted().await;
+    assert_eq!(told("xu", Role::ReviewOfficer).await, 1);
+    assert_eq!(told("yan", Role::Leader).await, 1);
+    assert_eq!(told("lin", Role::CaseOfficer).await, 0, "whoever does not check is not told");
+    house.checks(&key, "xu", Role::ReviewOfficer).await.unwrap();
+    assert_eq!(told("yan", Role::Leader).await, 1, "one check is not enough");
+    house.checks(&key, "yan", Role::Leader).await.unwrap();
+    assert_eq!((told("xu", Role::ReviewOfficer).await, told("yan", Role::Leader).await), (0, 0));
+    house.is_whole().await;
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ use crate::{
 /// Tells the test program to be the node, and where.
 const NODE: &str = "RONGHENG_TEST_NODE_WRITES_A_SHEET_IN";
 const TODAY: &str = "2026-03-02";
-/// Rows of the sheet: several hundred writes of pages.
-const ROWS: usize = 400;
+/// Rows of the sheet: several hundred writes of pages, and enough for the way that many rows go together.
+const ROWS: usize = 600;
 /// More kills than this of one sort never happen.
 const MOST: usize = 40;
 

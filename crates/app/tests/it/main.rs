@@ -20,6 +20,7 @@ mod exporting;
 mod files;
 mod gate;
 mod handing_over;
+mod holidays;
 mod hooking;
 mod importing;
 mod issuing;

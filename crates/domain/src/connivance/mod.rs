@@ -29,6 +29,10 @@ pub static RULE: Rule = Rule {
     force: Force::Liwan,
 };
 
+/// The sign of §7 that is not seen, said where the others are listed: return visits are no kind of case yet, and a sign
+/// that nothing can leave would look as if no visit had ever gone badly.
+pub const NOT_SEEN: &str = "回访结果较差的，目前不会出现在这里：回访还没有在本系统办理，请另行掌握。";
+
 words! {
     /// What is seen.
     Sign {

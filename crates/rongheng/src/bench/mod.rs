@@ -21,6 +21,7 @@ mod report;
 mod retrieval;
 mod search;
 mod served;
+mod sheets;
 mod syncs;
 mod world;
 mod wrk;
@@ -64,6 +65,9 @@ pub(crate) struct Arguments {
     /// Cases that are searched.
     #[arg(long, default_value_t = 100_000)]
     cases: usize,
+    /// People whom an imported workbook holds.
+    #[arg(long, default_value_t = 50_000)]
+    people: usize,
     /// Part of the bench itself: a second run whose system calls are counted.
     #[arg(long, hide = true)]
     traced: bool,
@@ -92,6 +96,8 @@ pub(crate) enum Part {
     Pages,
     /// A paper as PDF and as DOCX, and the memory of a thousand of them.
     Papers,
+    /// A workbook of 50,000 people brought in, beside the sqlite3 shell; a page meanwhile.
+    Sheets,
     /// Finding what applies: quality beside character pairs, speed beside tantivy's Python binding.
     Retrieval,
 }
@@ -193,6 +199,10 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     if wanted(Part::Papers) {
         report.heading("文书");
         papers::measure(&mut report)?;
+    }
+    if wanted(Part::Sheets) {
+        report.heading("表格导入");
+        Box::pin(sheets::measure(&mut report, scratch, arguments.people)).await?;
     }
     if wanted(Part::Retrieval) {
         report.heading("检索");

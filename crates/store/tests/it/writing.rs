@@ -70,6 +70,42 @@ fn a_stream_that_moved_on_is_a_conflict_and_nothing_of_the_batch_is_kept() {
 }
 
 #[test]
+fn a_batch_of_very_many_streams_is_written_whole_or_not_at_all() {
+    const MANY: u64 = 1_203;
+    on_both(async |rig: Rig| {
+        let all = |expected: u64, streams: std::ops::Range<u64>| {
+            let mut all = batch("person/0", Expected::At(expected), 0);
+            all.writes.clear();
+            for n in streams {
+                let stream = StreamId::from(format!("person/{n}").as_str());
+                let events = vec![event("made", n), event("noted", n)];
+                all.writes.push(Write { stream, expected: Expected::At(expected), events });
+            }
+            all
+        };
+        rig.store.append(all(0, 0..MANY)).await.unwrap();
+        rig.store.append(all(2, 0..MANY)).await.unwrap();
+        let last = StreamId::from(format!("person/{}", MANY - 1).as_str());
+        let events = rig.store.load(&last, 0).await.unwrap();
+        assert_eq!(events.iter().map(|e| e.version).collect::<Vec<_>>(), [1, 2, 3, 4]);
+        assert_eq!(events[3].recorded, event("noted", MANY - 1));
+        // Old and new ones together, and one that is not where it was thought to be.
+        let mut mixed = all(4, 0..MANY - 1);
+        mixed.writes.extend(all(0, MANY..MANY + 600).writes);
+        let mut stale = mixed.clone();
+        stale.writes.push(all(3, MANY - 1..MANY).writes.remove(0));
+        assert_eq!(conflict(rig.store.append(stale).await), 4);
+        assert_eq!(rig.store.all_streams().await.unwrap().len(), usize::try_from(MANY).unwrap());
+        let heads = rig.store.all_streams().await.unwrap();
+        assert!(heads.iter().all(|(_, head)| head.version == 4));
+        rig.store.append(mixed).await.unwrap();
+        while rig.store.seal(Moment(9_000_000_000_000_000)).await.unwrap().is_some() {}
+        let verified = rig.store.verify().await.unwrap();
+        assert!(verified.is_whole(), "{verified:?}");
+    });
+}
+
+#[test]
 fn what_a_decision_relied_on_is_checked_again_inside() {
     on_both(async |rig: Rig| {
         fill(&rig.store, 2, 1).await;

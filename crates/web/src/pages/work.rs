@@ -207,6 +207,7 @@ pub(crate) async fn home(visit: Visit) -> Result<Response, Problem> {
             Role::SystemAdmin => "/registers/people",
             Role::SecurityAdmin => "/registers/accounts",
             Role::Auditor => "/access",
+            Role::PolicyOfficer => "/registers/checklist",
             _ => "/guarantees",
         }
     }))

@@ -1,7 +1,7 @@
 //! Accounts as a sheet: a row is a role that somebody holds somewhere. New accounts and further roles come in this
 //! way; taking roles back, ending accounts and tokens stay with the account's own page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_documents::{Cell, sheet_reader::Row};
 use rongheng_domain::{
@@ -117,6 +117,10 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         people.0.insert(one.id, one.name);
     }
     let mut accounts: BTreeMap<String, Folding> = BTreeMap::new();
+    let mut of_person: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for one in app.0.store.all_accounts().await? {
+        of_person.entry(one.person).or_default().insert(one.login);
+    }
     let guarded = app.held_by_anybody(Role::SecurityAdmin).await?;
     for row in rows {
         let Some(said) = read(row, &people, &units, plan) else { continue };
@@ -129,16 +133,15 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         }
         // The other accounts of the person, as this file leaves them.
         let mut others = Vec::new();
-        for one in app.0.store.all_accounts().await? {
-            if one.person == said.person.0 && one.login != said.login && !accounts.contains_key(&one.login) {
-                others.push((*app.account_record(&one.login).await?).clone());
+        let logins = of_person.entry(said.person.0.clone()).or_default();
+        for login in logins.iter().filter(|login| **login != said.login) {
+            match accounts.get(login) {
+                Some(folding) if folding.record.person.as_ref() != Some(&said.person) => {}
+                Some(folding) => others.push(folding.record.clone()),
+                None => others.push((*app.account_record(login).await?).clone()),
             }
         }
-        let own = |(login, folding): (&String, &Folding)| {
-            (*login != said.login && folding.record.person.as_ref() == Some(&said.person))
-                .then(|| folding.record.clone())
-        };
-        others.extend(accounts.iter().filter_map(own));
+        logins.insert(said.login.clone());
         let Some(folding) = accounts.get_mut(&said.login) else { continue };
         let held = folding.record.grants.iter().any(|grant| {
             grant.role == said.role

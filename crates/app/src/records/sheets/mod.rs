@@ -45,11 +45,18 @@ pub struct Column {
     pub hint: &'static str,
     /// Its width in characters.
     width: u16,
+    /// Whether a cell may hold several lines.
+    long: bool,
 }
 
 impl Column {
     const fn new(name: &'static str, width: u16, hint: &'static str) -> Self {
-        Self { name, needed: false, hint, width }
+        Self { name, needed: false, hint, width, long: false }
+    }
+
+    const fn long(mut self) -> Self {
+        self.long = true;
+        self
     }
 
     const fn needed(mut self) -> Self {
@@ -279,6 +286,17 @@ impl App {
         if !strange.is_empty() {
             let says = format!("有不认识的列：{}。请删去，或者改成页面上列出的列名。", strange.join("、"));
             plan.fault(0, "", says);
+        }
+        for row in &sheet.rows {
+            for (name, value) in &row.values {
+                let long = book.columns().iter().any(|column| column.name == name && column.long);
+                // What a form would not take is not taken from a file.
+                if let sheet_reader::Value::Text(text) = value
+                    && let Some(says) = rongheng_domain::form::unusable(name, text, long)
+                {
+                    plan.fault(row.number, name, says);
+                }
+            }
         }
         // Rows of cells that cannot be used say only that.
         let bad: std::collections::BTreeSet<_> = plan.faults.iter().map(|fault| fault.row).collect();

@@ -17,7 +17,7 @@ use rongheng_domain::{
 use serde_json::{Value, json};
 
 use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
-use crate::{App, RegisterWrite, Result, error::Error};
+use crate::{App, RegisterWrite, Result, error::Error, register::TURN};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("编号", 38, "系统给的编号：改动已有人员的保留，新人员留空。").needed(),
@@ -148,6 +148,7 @@ fn read(
 }
 
 /// Several rows of one person, folded one after the other.
+#[derive(Default)]
 struct Folding {
     version: u64,
     record: PersonRecord,
@@ -166,7 +167,10 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         ids.insert(one.id, one.name);
     }
     let mut people: BTreeMap<String, Folding> = BTreeMap::new();
-    for row in rows {
+    for (at, row) in rows.iter().enumerate() {
+        if at % TURN == 0 {
+            tokio::task::yield_now().await;
+        }
         let stated = row.values.get("编号").map(rongheng_documents::sheet_reader::Value::text);
         if let Some(id) = stated.as_ref().filter(|id| !ids.contains_key(*id)) {
             plan.fault(row.number, "编号", format!("没有编号为“{id}”的人员；新人员的编号请留空。"));
@@ -179,9 +183,14 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
             continue;
         }
         if !people.contains_key(&id) {
-            let (version, record) =
-                app.0.people.get(&app.0.store, &StreamId::person(&PersonId(id.clone()))).await?;
-            people.insert(id.clone(), Folding { version, record: (*record).clone(), events: Vec::new() });
+            let mut folding = Folding::default();
+            // Somebody new has no record yet, unless this very file was written before.
+            if ids.contains_key(&id) {
+                let stream = StreamId::person(&PersonId(id.clone()));
+                let (version, record) = app.0.people.get(&app.0.store, &stream).await?;
+                (folding.version, folding.record) = (version, (*record).clone());
+            }
+            people.insert(id.clone(), folding);
         }
         let Some(folding) = people.get_mut(&id) else { continue };
         if !folding.record.exists() {

@@ -18,7 +18,7 @@ use rongheng_domain::{
 use serde_json::{Value, json};
 
 use super::{Cells, Column, Plan, Reading, by_name, day, text, unit_cell};
-use crate::{App, RegisterWrite, Result, succession::Succession};
+use crate::{App, RegisterWrite, Result, register::TURN, succession::Succession};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("编号", 20, "系统给的编号：改动已有单位的保留，新单位留空。").needed(),
@@ -116,6 +116,7 @@ fn own_id(row: &Row, reading: &Reading<'_>) -> String {
 pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan) -> Result<()> {
     let app = reading.app;
     let (mut ids, mut names) = app.known_units().await?;
+    let registered: BTreeSet<_> = ids.keys().cloned().collect();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut good = Vec::new();
     for row in rows {
@@ -151,9 +152,15 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         good.push((*row, id));
     }
     let known = Known { ids, names, ended: app.succession().await? };
-    for (row, id) in good {
-        let stream = StreamId::unit(&UnitId(id.clone()));
-        let (version, record) = app.0.units.get(&app.0.store, &stream).await?;
+    for (at, (row, id)) in good.into_iter().enumerate() {
+        if at % TURN == 0 {
+            tokio::task::yield_now().await;
+        }
+        let (version, record) = if registered.contains(&id) {
+            app.0.units.get(&app.0.store, &StreamId::unit(&UnitId(id.clone()))).await?
+        } else {
+            (0, Arc::default())
+        };
         let before = plan.faults.len();
         let acts = acts(row, &record, &known, reading, plan);
         if plan.faults.len() > before {

@@ -94,6 +94,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
         week_more: true,
         standing: vec!["今日起代林岱岳办理，至2026年11月25日（承办人）".into()],
         unowned: 2,
+        calendar: Some("放假安排录到2026年12月31日。".into()),
         tasks: vec![task(); 30],
         together: together(),
         next: Some(Tab::Todo.page("x")),

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use rongheng_app::{
+    Book,
     desk::{Changes, Week},
     page::{Names, Work, WorkTask},
 };
@@ -97,12 +98,20 @@ pub(crate) struct TodoPage {
     pub standing: Vec<String>,
     /// How many people are away with something open and nobody who is there.
     pub unowned: usize,
+    /// What is missing of the days off, for those who enter them.
+    pub calendar: Option<String>,
     pub tasks: Vec<TaskView>,
     /// The acts of which several rows may be ticked.
     pub together: Vec<Together>,
     pub next: Option<String>,
     pub since: String,
     pub changes: Vec<ActView>,
+}
+
+/// Without the days off of a year its limits are wrong or provisional: that stands on the desk of those who enter them.
+fn alarm(visit: &Visit, work: &Work) -> Result<Option<String>, Problem> {
+    let enters = Book::Calendar.readers().contains(&visit.signed()?.role);
+    Ok(work.calendar.alarm(work.today).filter(|_| enters).map(|(_, says)| says))
 }
 
 /// `GET /work`.
@@ -123,6 +132,7 @@ pub(super) async fn page(web: &Web, visit: &Visit, after: Option<&str>) -> Resul
         week_more: due.more,
         standing,
         unowned: web.app.unowned(actor).await?.len(),
+        calendar: alarm(visit, &work)?,
         tasks: tasks(&work),
         together: batch::together(&work),
         next: work.next.as_ref().map(|after| Tab::Todo.page(after)),
