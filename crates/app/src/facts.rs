@@ -282,7 +282,9 @@ impl App {
                 other => other?,
             };
             let signed = papers::sheet_of(&folded).and_then(|sheet| sheet.signed.as_ref());
-            words.extend(signed.and_then(|signed| signed.number.split_once('〔')).map(|(word, _)| word.to_owned()));
+            words.extend(
+                signed.and_then(|signed| signed.number.split_once('〔')).map(|(word, _)| word.to_owned()),
+            );
         }
         Ok(words)
     }

@@ -94,8 +94,7 @@ fn set(fonts: &Fonts, data: Vec<u8>, seal: Option<&[u8]>) -> Result<Vec<u8>, Unw
     let said = |errors: &[typst::diag::SourceDiagnostic]| {
         Unwritable(errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "))
     };
-    let (Some(layout), Some(data_file), Some(seal_file)) =
-        (layout(), named("paper.json"), named("seal.png"))
+    let (Some(layout), Some(data_file), Some(seal_file)) = (layout(), named("paper.json"), named("seal.png"))
     else {
         return Err(Unwritable("the layout has no name".to_owned()));
     };

@@ -8,7 +8,10 @@ use crate::{Actor, App, Result, error::Error, page::PaperAsk};
 
 /// A name that stays inside its folder.
 fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c }).take(80).collect()
+    name.chars()
+        .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c })
+        .take(80)
+        .collect()
 }
 
 impl App {
@@ -56,7 +59,8 @@ impl App {
         sink: &mut Sink,
         out: &mut Vec<PaperOf>,
     ) -> Result<()> {
-        let (Some(signed), Some(file)) = (&state.signed, state.sealed.as_ref().and_then(|one| one.file.as_ref()))
+        let (Some(signed), Some(file)) =
+            (&state.signed, state.sealed.as_ref().and_then(|one| one.file.as_ref()))
         else {
             return Ok(());
         };

@@ -30,7 +30,9 @@ impl App {
         gathered: &mut Gathered,
         keep: bool,
     ) -> Result<()> {
-        let Some(sheet) = sheet_of(folded).filter(|_| action.name == sealing::ACTION.name) else { return Ok(()) };
+        let Some(sheet) = sheet_of(folded).filter(|_| action.name == sealing::ACTION.name) else {
+            return Ok(());
+        };
         let text = |name: &str| answers.get(name).and_then(Value::as_str);
         let image = text(IMAGE).map(FileId::from).filter(|_| text("way") == Some(Way::Image.id()));
         let settings = &in_force.policy.settings;

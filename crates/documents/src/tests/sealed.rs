@@ -11,7 +11,8 @@ fn png(side: u32, dot: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut bytes, side, side);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
-    let dots: Vec<u8> = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).flat_map(|(x, y)| dot(x, y)).collect();
+    let dots: Vec<u8> =
+        (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).flat_map(|(x, y)| dot(x, y)).collect();
     let mut writer = encoder.write_header().unwrap();
     writer.write_image_data(&dots).unwrap();
     writer.finish().unwrap();
@@ -78,7 +79,8 @@ fn red(file: &Path, page: usize, from: f64) -> Option<[f64; 4]> {
     let dots = head.nth(1).unwrap().split_at("255\n".len()).1;
     let millimetres = |at: usize| f64::from(u32::try_from(at).unwrap()) * 25.4 / DOTS;
     let reds = dots.chunks_exact(3).enumerate().filter(|(_, dot)| dot[0] > 180 && dot[1] < 90 && dot[2] < 90);
-    let places = reds.map(|(at, _)| (millimetres(at % wide), millimetres(at / wide))).filter(|(_, y)| *y > from);
+    let places =
+        reds.map(|(at, _)| (millimetres(at % wide), millimetres(at / wide))).filter(|(_, y)| *y > from);
     places.fold(None, |found: Option<[f64; 4]>, (x, y)| {
         let [left, top, right, bottom] = found.unwrap_or([x, y, x, y]);
         Some([left.min(x), top.min(y), right.max(x), bottom.max(y)])
@@ -123,7 +125,10 @@ fn the_seal_presses_name_and_date_these_a_little_below_its_middle_and_stands_a_l
     let folder = tempfile::tempdir().unwrap();
     let file = written(folder.path(), "sealed.pdf", &with(Some(seal()), &["青澜区纪委监委"]));
     let [left, top, right, bottom] = red(&file, 2, 0.0).unwrap();
-    assert!((right - left - 42.0).abs() < 1.0 && (bottom - top - 42.0).abs() < 1.0, "{left} {top} {right} {bottom}");
+    assert!(
+        (right - left - 42.0).abs() < 1.0 && (bottom - top - 42.0).abs() < 1.0,
+        "{left} {top} {right} {bottom}"
+    );
     let date = edges(&file, 2, "2026年3月9日");
     let name = edges(&file, 2, "青澜区纪委监委");
     let across = f64::midpoint(left, right);
@@ -134,7 +139,10 @@ fn the_seal_presses_name_and_date_these_a_little_below_its_middle_and_stands_a_l
     assert!(top < name[1] && bottom > date[3]);
     // The paper before it has two attachments; the second is the last line above.
     let text = edges(&file, 2, "2.会商纪要")[3];
-    assert!(top > text - 3.0 && top - text < 225.0 / 22.0, "the seal begins at {top}, the text ends at {text}");
+    assert!(
+        top > text - 3.0 && top - text < 225.0 / 22.0,
+        "the seal begins at {top}, the text ends at {text}"
+    );
 }
 
 #[test]
@@ -157,7 +165,10 @@ fn a_joint_paper_has_a_place_for_each_seal_and_the_first_organ_s_image_on_its_ow
         for (at, one) in places.iter().enumerate() {
             for other in &places[at + 1..] {
                 let apart = (f64::midpoint(one[0], one[2]) - f64::midpoint(other[0], other[2])).abs();
-                assert!(apart > 50.0 || (one[1] - other[1]).abs() > 50.0, "seals would touch: {one:?} {other:?}");
+                assert!(
+                    apart > 50.0 || (one[1] - other[1]).abs() > 50.0,
+                    "seals would touch: {one:?} {other:?}"
+                );
             }
         }
         let date = edges(&file, page, "2026年3月9日");
@@ -196,7 +207,10 @@ fn name_and_date_under_a_seal_stay_on_one_page_with_its_room() {
         let page = page_of(&file, "青澜区审计局");
         let all = text_of_pdf(&file);
         let stands: Vec<&str> = all.split('\u{c}').filter(|page| page.contains("青澜区审计局")).collect();
-        assert!(stands.last().unwrap().contains("再说一行") || stands.last().unwrap().contains("会商纪要"), "{lines}: the signature stands alone");
+        assert!(
+            stands.last().unwrap().contains("再说一行") || stands.last().unwrap().contains("会商纪要"),
+            "{lines}: the signature stands alone"
+        );
         assert!(stands.last().unwrap().contains("2026年3月9日"), "{lines}");
         let [_, top, _, bottom] = red(&file, page, 72.0 * f64::from(u8::from(page == 1))).unwrap();
         assert!((bottom - top - 42.0).abs() < 1.0 && top > 30.0, "{lines}: {top} {bottom}");

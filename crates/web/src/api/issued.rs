@@ -48,7 +48,8 @@ pub(crate) async fn registers(
 
 fn series(found: &IssueRegisters) -> impl Iterator<Item = Value> {
     found.numbers.chunk_by(|a, b| a.word == b.word).map(|lines| {
-        let spoiled = lines.iter().filter_map(|line| line.given.as_ref()).filter(|given| given.spoiled.is_some());
+        let spoiled =
+            lines.iter().filter_map(|line| line.given.as_ref()).filter(|given| given.spoiled.is_some());
         Object::new()
             .words("word", lines.first().map_or("", |line| &line.word))
             .with("count", lines.len())

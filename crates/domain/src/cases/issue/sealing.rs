@@ -204,7 +204,8 @@ mod tests {
     fn an_image_stands_for_a_seal_only_where_the_unit_allows_it_and_is_set_on_the_paper() {
         let state = given([drafted(), checked(), countersigned("su", true), signed()]);
         let with_image = || Seal { image: Some("f2".into()), ..seal(Way::Image) };
-        let field = |command: Seal, facts: &Facts| decide(&state, command, facts).unwrap_err().reasons[0].field;
+        let field =
+            |command: Seal, facts: &Facts| decide(&state, command, facts).unwrap_err().reasons[0].field;
         assert_eq!(field(with_image(), &keeper()), Some("way"));
         let mut facts = keeper();
         let settings = Settings { seal_image: true, ..Settings::default() };

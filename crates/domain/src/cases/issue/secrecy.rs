@@ -146,7 +146,8 @@ impl Secrecy {
             Reason::new(&RULE, "派生定密的，请选择密级，与定密依据一致。").at("level")
         });
         missing.unless(source.is_some(), || {
-            Reason::new(&RULE, "派生定密的，请写明定密依据（已经定密的文件的标题）；没有依据不能定密。").at("source")
+            Reason::new(&RULE, "派生定密的，请写明定密依据（已经定密的文件的标题）；没有依据不能定密。")
+                .at("source")
         });
         missing.unless(number.is_some(), || {
             Reason::new(&RULE, "派生定密的，请写明定密依据的文号。").at("source_number")
@@ -194,7 +195,9 @@ mod tests {
         let approved = Settings { state_secrets: true, ..Settings::default() };
         assert_eq!(fields(sample().derived(&Settings::default())), ["mark"], "off unless the unit says so");
         let derived = sample().derived(&approved).unwrap().unwrap();
-        assert!(derived.words().starts_with("秘密★10年；定密依据：《关于做好有关工作的通知》（云纪〔2026〕3号）"));
+        assert!(
+            derived.words().starts_with("秘密★10年；定密依据：《关于做好有关工作的通知》（云纪〔2026〕3号）")
+        );
         let bare = Secrecy { mark: Some(Mark::Derived), ..Secrecy::default() };
         assert_eq!(fields(bare.derived(&approved)), ["level", "source", "source_number", "years"]);
         for (level, years, good) in [

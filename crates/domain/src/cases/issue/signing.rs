@@ -251,7 +251,10 @@ mod tests {
             state
         };
         let mut facts = leader();
-        let more = crate::registers::settings::PaperWord { word: "青纪函".to_owned(), used_for: "函".to_owned() };
+        let more = crate::registers::settings::PaperWord {
+            word: "青纪函".to_owned(),
+            used_for: "函".to_owned(),
+        };
         let settings = Settings { paper_words: vec![more], ..(*facts.policy.settings).clone() };
         facts.policy.settings = std::sync::Arc::new(settings);
         assert_eq!(ready().series(&facts.policy.settings), "发.青纪");

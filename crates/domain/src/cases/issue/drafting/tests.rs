@@ -54,8 +54,7 @@ fn what_was_said_of_other_words_counts_for_nothing_after_a_change() {
     assert_eq!(state.stage(), Stage::Checking);
     let checked = given([drafted(), checked(), countersigned("su", true)]);
     assert!(
-        says(decide_redraft(&checked, Redraft { writing: draft().writing }, &officer()))
-            .contains("已经核稿")
+        says(decide_redraft(&checked, Redraft { writing: draft().writing }, &officer())).contains("已经核稿")
     );
     let back = with(checked, [sent_back()]);
     assert!(back.checked.is_none() && back.countersigned.is_empty());
