@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rongheng_domain::{
+    cases::issue::{signing::SERIES, state::Issuing},
     day::{Day, Moment},
     facts::{Cited, Facts, Numbered, Original, Uploaded},
     form::{Fault, Field, Input},
@@ -10,7 +11,7 @@ use rongheng_domain::{
     kind::{Action, Part, Row, Who},
     people::{Person, Role, Unit},
     redaction::Known,
-    registers::series::Series,
+    registers::{self, series::Series},
 };
 use rongheng_store::CaseFilter;
 use serde_json::Value;
@@ -190,8 +191,7 @@ impl App {
         let series = match action.and_then(|action| action.series) {
             None => None,
             Some(word) => {
-                let (year, _, _) = today.parts();
-                let stream = Series::stream(&in_force.policy.settings.organ, word, year);
+                let stream = self.series(word, papers::sheet_of(folded), in_force, today).await?;
                 let version = self.0.store.head(&stream).await?.map_or(0, |head| head.version);
                 Some((stream, version))
             }
@@ -243,9 +243,50 @@ impl App {
                 }
                 _ => BTreeSet::new(),
             },
+            stamped: None,
             height: self.0.height.load(std::sync::atomic::Ordering::Relaxed),
         };
         Ok(Gathered { facts, relied_on, series, files })
+    }
+
+    /// The series that an act draws from: a paper has that of its own 机关代字.
+    async fn series(
+        &self,
+        word: &str,
+        sheet: Option<&Issuing>,
+        in_force: &InForce,
+        today: Day,
+    ) -> Result<StreamId> {
+        let settings = &in_force.policy.settings;
+        let (year, _, _) = today.parts();
+        let Some(sheet) = sheet.filter(|_| word == SERIES) else {
+            return Ok(Series::stream(&settings.organ, word, year));
+        };
+        // A year that began before each word had a series: the word that drew its numbers goes on with them.
+        let old = Series::stream(&settings.organ, SERIES, year);
+        if self.words_drawn(&old).await?.iter().any(|drawn| drawn == sheet.word(settings)) {
+            return Ok(old);
+        }
+        Ok(Series::stream(&settings.organ, &sheet.series(settings), year))
+    }
+
+    /// The words of the numbers drawn from a series.
+    async fn words_drawn(&self, series: &StreamId) -> Result<BTreeSet<String>> {
+        let events = self.0.store.load(series, 0).await?;
+        let series: Series =
+            registers::fold(events.iter().map(|event| (&event.recorded, event.recorded_at.day())))?;
+        let mut words = BTreeSet::new();
+        for sheet in &series.drawn {
+            let folded = match self.0.cases.load(&self.0.store, sheet).await {
+                Err(Error::Erased) => continue,
+                other => other?,
+            };
+            let signed = papers::sheet_of(&folded).and_then(|sheet| sheet.signed.as_ref());
+            words.extend(
+                signed.and_then(|signed| signed.number.split_once('〔')).map(|(word, _)| word.to_owned()),
+            );
+        }
+        Ok(words)
     }
 
     /// Those whom the case knows and who have no account with which a paper could be read and acknowledged.

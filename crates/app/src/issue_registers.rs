@@ -10,7 +10,7 @@ use rongheng_domain::{
     day::Day,
     ids::{PersonId, StreamId},
     kind::Kind,
-    registers::{self, series::Series},
+    registers::{self, Register, series::Series, settings::Settings},
 };
 use rongheng_store::{CaseFilter, CaseKey};
 
@@ -25,6 +25,8 @@ pub const KEPT_AWAY: &str = "（按回避规定不显示）";
 /// A number of the year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberLine {
+    /// 机关代字 of its series: `青纪`.
+    pub word: String,
     /// `青纪〔2026〕5号`.
     pub number: String,
     /// What it was given to; `None` for whoever is kept from it.
@@ -82,7 +84,7 @@ pub struct SealLine {
 pub struct IssueRegisters {
     /// The year.
     pub year: i16,
-    /// Every number, from 1 on.
+    /// Every number, series after series, each from 1 on; the usual word first.
     pub numbers: Vec<NumberLine>,
     /// Every use of a seal that the reader may see, by day.
     pub seals: Vec<SealLine>,
@@ -104,19 +106,15 @@ impl App {
         let in_force = self.0.snapshot.on(&self.0.store, today).await?;
         let settings = &in_force.policy.settings;
         let sheets = self.sheets_seen(actor).await?;
-        let stream = Series::stream(&settings.organ, SERIES, year);
-        let events = self.0.store.load(&stream, 0).await?;
-        let series: Series =
-            registers::fold(events.iter().map(|event| (&event.recorded, event.recorded_at.day())))?;
-        let numbers = (1_u64..)
-            .zip(&series.drawn)
-            .map(|(number, drawn)| {
+        let mut numbers = Vec::new();
+        for (word, series) in self.series_of_papers(settings, year).await? {
+            numbers.extend((1_u64..).zip(&series.drawn).map(|(number, drawn)| {
                 let given = sheets.get(drawn).and_then(|sheet| given(drawn, sheet));
                 let own = sheets.get(drawn).and_then(Issuing::number).map(str::to_owned);
-                let number = own.unwrap_or_else(|| Series::words(&settings.paper_word, year, number));
-                NumberLine { number, given }
-            })
-            .collect();
+                let number = own.unwrap_or_else(|| Series::words(&word, year, number));
+                NumberLine { word: word.clone(), number, given }
+            }));
+        }
         let mut seals: Vec<SealLine> = sheets
             .iter()
             .filter_map(|(stream, sheet)| seal(stream, sheet))
@@ -125,6 +123,25 @@ impl App {
         seals.sort_by(|a, b| (a.on, &a.number).cmp(&(b.on, &b.number)));
         let mut found = IssueRegisters { year, numbers, seals, names: Names::default() };
         found.names = self.names(wanted(&found)).await?;
+        Ok(found)
+    }
+
+    /// Every series of papers of the organ in a year with its word, the usual word first: also of a word that is not
+    /// used any more.
+    async fn series_of_papers(&self, settings: &Settings, year: i16) -> Result<Vec<(String, Series)>> {
+        let end = format!(".{}.{year}", settings.organ);
+        let mut found = Vec::new();
+        for stream in self.0.store.streams_of_kind(Series::NAME).await? {
+            let word = stream.key().strip_suffix(&end).and_then(|rest| rest.strip_prefix(SERIES));
+            let Some(word) = word else { continue };
+            // A series from before words had one each bears the usual word.
+            let word = word.strip_prefix('.').unwrap_or(&settings.paper_word).to_owned();
+            let events = self.0.store.load(&stream, 0).await?;
+            let series: Series =
+                registers::fold(events.iter().map(|event| (&event.recorded, event.recorded_at.day())))?;
+            found.push((word, series));
+        }
+        found.sort_by_cached_key(|(word, _)| (*word != settings.paper_word, word.clone()));
         Ok(found)
     }
 

@@ -11,7 +11,9 @@ fn parts_of_number(text: &str) -> Option<(String, String, String)> {
     let mut digits =
         text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(str::to_owned);
     let (year, number) = (digits.next()?, digits.next()?);
-    let short = (1..=2).contains(&word.chars().count());
+    // A long word is one only with the bracket: 青纪函〔2026〕1号, and not 补偿面积2026超标17平方米.
+    let bracket = text.chars().nth(word.chars().count()).is_some_and(|c| "[(〔【".contains(c));
+    let short = (1..=if bracket { 8 } else { 2 }).contains(&word.chars().count());
     (short && year.len() == 4 && digits.next().is_none()).then_some((word, year, number))
 }
 
@@ -55,6 +57,7 @@ mod tests {
         {
             assert_eq!(as_number(typed), "容〔2026〕17号", "{typed}");
         }
+        assert_eq!(as_number("青纪函[2026]3号"), "青纪函〔2026〕3号");
         for title in ["2026年征地补偿", "茶滘街道占道", "第17号文件", "补偿面积2026超标17平方米"]
         {
             assert!(!looks_like_number(title), "{title}");

@@ -4,6 +4,7 @@
 mod fill;
 mod issuing;
 mod samples;
+mod stamping;
 
 use std::{collections::BTreeMap, sync::Arc};
 

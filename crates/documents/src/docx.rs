@@ -10,7 +10,7 @@ use docx_rs::{
 
 use crate::{
     Unwritable,
-    flow::{Cells, Flow, Item, Line, flow},
+    flow::{Celled, Cells, Flow, Item, Line, SEAL_GAP, Signed, flow},
     paper::Paper,
     style::{Face, LINE, Look, PITCH_POINTS, Side, Style},
 };
@@ -18,6 +18,9 @@ use crate::{
 const RED: &str = "E60012";
 /// The width of the type area.
 const WIDE: i32 = twips(156.0);
+/// What 3号 is set closer, in twentieths of a point, so that 28 characters fill a line. A grid of characters says the
+/// same in Word, but `LibreOffice` and others take it for cells and set each character into two.
+const SQUEEZE: i32 = -5;
 /// The name of the style of page numbers.
 const PAGE: &str = "page_number";
 
@@ -95,6 +98,9 @@ fn styled(mut paper: Docx) -> Docx {
         if look.red {
             made = made.color(RED);
         }
+        if look.size == crate::style::BODY {
+            made.run_property = made.run_property.character_spacing(SQUEEZE);
+        }
         if let Some(level) = look.level {
             made = made.outline_lvl(usize::from(level));
         }
@@ -171,6 +177,8 @@ fn table(columns: &[u16], size: f32, rows: &[Cells]) -> Table {
             made
         });
         let made = TableRow::new(cells.collect());
+        let long = |cell: &Celled| cell.lines.iter().map(|text| text.chars().count()).sum::<usize>() > 300;
+        let made = if row.cells.iter().any(long) { made } else { made.cant_split() };
         if row.least == 0 {
             return made;
         }
@@ -196,6 +204,43 @@ fn lined(outside: usize, inside: usize) -> TableBorders {
         .set(border(TableBorderPosition::Right, outside))
         .set(border(TableBorderPosition::InsideH, inside))
         .set(border(TableBorderPosition::InsideV, inside))
+}
+
+fn empty() -> Paragraph {
+    Paragraph::new().style(&id(Style::Plain))
+}
+
+/// The signature of a sealed paper; the places of the seals stay empty.
+fn signed(made: Docx, signed: &Signed) -> Docx {
+    if signed.columns == 1 {
+        let gap = (0..SEAL_GAP).fold(made, |made, _| made.add_paragraph(empty().keep_next(true)));
+        return signed.cells.iter().flatten().fold(gap, |made, line| made.add_paragraph(paragraph(line)));
+    }
+    let wide = size_of(WIDE) / signed.columns;
+    let rows = signed.cells.chunks(signed.columns).map(|cells| {
+        let cell = |at: usize| {
+            let mut made = TableCell::new().width(wide, WidthType::Dxa);
+            for _ in 0..SEAL_GAP {
+                made = made.add_paragraph(empty());
+            }
+            for line in cells.get(at).into_iter().flatten() {
+                let run = Run::new().add_text(&line.text);
+                let line = Paragraph::new().style(&id(line.style)).align(AlignmentType::Center).add_run(run);
+                made = made.add_paragraph(line);
+            }
+            made
+        };
+        let row = TableRow::new((0..signed.columns).map(cell).collect()).cant_split();
+        #[expect(clippy::cast_precision_loss, reason = "a height in twips is small")]
+        let high = twips(5.0 * LINE) as f32;
+        row.row_height(high).height_rule(HeightRule::AtLeast)
+    });
+    let table = Table::without_borders(rows.collect())
+        .set_grid(vec![wide; signed.columns])
+        .width(size_of(WIDE), WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0));
+    made.add_table(table)
 }
 
 /// 版记: a table that holds to the foot of the page.
@@ -244,21 +289,14 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, Unwritable> {
             .footer(page_number(AlignmentType::Right))
             .even_footer(page_number(AlignmentType::Left)),
     );
-    // 28 characters a line and 22 lines a page: the grid takes a little from each 3号 character.
-    let squeeze = ((PITCH_POINTS - crate::style::BODY) * 4096.0).round();
-    #[expect(clippy::cast_possible_truncation, reason = "a fraction of a point")]
-    let squeeze = squeeze as isize;
     made.document = made.document.doc_grid(
-        docx_rs::DocGrid::with_empty()
-            .grid_type(DocGridType::LinesAndChars)
-            .line_pitch(size_of(twips(LINE)))
-            .char_space(squeeze),
+        docx_rs::DocGrid::with_empty().grid_type(DocGridType::Lines).line_pitch(size_of(twips(LINE))),
     );
     for item in &items {
         made = match item {
             Item::Line(line) => made.add_paragraph(paragraph(line)),
-            Item::Gap { lines } => (0..*lines)
-                .fold(made, |made, _| made.add_paragraph(Paragraph::new().style(&id(Style::Plain)))),
+            Item::Gap { lines } => (0..*lines).fold(made, |made, _| made.add_paragraph(empty())),
+            Item::Signed(names) => signed(made, names),
             Item::Rule { red, .. } => made.add_paragraph(rule(*red)),
             Item::Table { columns, size, rows, .. } => made.add_table(table(columns, *size, rows)),
         };
@@ -267,7 +305,7 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, Unwritable> {
         made = made.add_table(imprint(&foot));
     }
     // What stands last is a paragraph, as word processors ask for, and takes no room.
-    if !foot.is_empty() || matches!(items.last(), Some(Item::Table { .. })) {
+    if !foot.is_empty() || matches!(items.last(), Some(Item::Table { .. } | Item::Signed(_))) {
         made = made.add_paragraph(Paragraph::new().line_spacing(exact(20)));
     }
     let mut bytes = std::io::Cursor::new(Vec::new());

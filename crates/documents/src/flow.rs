@@ -1,12 +1,14 @@
 //! A paper as the sequence both writers set: what stands under what, in which style. What one writer shows the other
 //! shows, because neither looks at the paper itself.
 
+mod title;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use crate::{
-    paper::{Block, Grid, Paper, Row, Secrecy, Slot},
+    paper::{Block, Grid, Paper, Row, Secrecy, Signature, Slot},
     style::{LINE, PITCH_POINTS, Style},
 };
 
@@ -39,7 +41,38 @@ pub(crate) enum Item {
         /// Its rows.
         rows: Vec<Cells>,
     },
+    /// The signature of a sealed paper: on one page, with the room its seals need.
+    Signed(Signed),
 }
+
+/// Names under which seals are set.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Signed {
+    /// For each organ its name, and under the last one the date. A name that stands alone stands at the right, where
+    /// its lines keep their distance; several stand in the middle of their cells.
+    pub cells: Vec<Vec<Line>>,
+    /// Organs side by side.
+    pub columns: usize,
+    /// Room is kept below; else 附注 follows at once.
+    pub room: bool,
+    /// The first organ's seal.
+    pub stamp: Option<Stamp>,
+}
+
+/// Where the image of a seal is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Stamp {
+    /// How wide it is printed.
+    pub millimetres: u16,
+    /// It presses the name and the date, not the name alone.
+    pub dated: bool,
+}
+
+/// Empty lines between the text and a name under a seal: the upper edge of a seal of 38 to 50 mm, whose middle stands
+/// a little above that of name and date, is then less than a line below the text.
+pub(crate) const SEAL_GAP: u8 = 2;
+/// Organs side by side, at most.
+const ABREAST: usize = 3;
 
 /// A paragraph.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -160,6 +193,7 @@ pub(crate) fn flow(paper: &Paper) -> Flow {
     let title: Vec<String> = lines(&paper.title).collect();
     let mut flow = Flow { title: title.concat(), ..Flow::default() };
     head(&mut flow.items, paper);
+    let title: Vec<String> = title.iter().flat_map(|line| title::balanced(line)).collect();
     for (at, text) in title.iter().enumerate() {
         flow.items.push(Item::Line(Line { keep: at + 1 < title.len(), ..Line::of(Style::Title, text) }));
     }
@@ -310,27 +344,54 @@ fn end(items: &mut Vec<Item>, paper: &Paper) {
         }
     }
     if let Some(signature) = &paper.signature {
-        let by: Vec<String> =
-            signature.by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
-        let date = clean(&signature.date);
-        items.push(Item::Gap { lines: if signature.sealed { 3 } else { 1 } });
-        let longest = by.iter().map(|name| width(name)).fold(0.0, f32::max);
-        // The date keeps four characters from the right, the name stands over its middle; a name too long for that
-        // keeps two, and the date moves under its middle.
-        let middle = (4.0 + width(&date) / 2.0).max(2.0 + longest / 2.0);
-        for (at, name) in by.iter().enumerate() {
-            let keep = at + 1 < by.len() || !date.is_empty();
-            let right = middle - width(name) / 2.0;
-            items.push(Item::Line(Line { right, keep, ..Line::of(Style::Signature, name) }));
+        // A signature never stands on a page without a line of the paper (此页无正文 is no remedy).
+        if let Some(Item::Line(last)) = items.last_mut() {
+            last.keep = true;
         }
-        if !date.is_empty() {
-            items
-                .push(Item::Line(Line { right: middle - width(&date) / 2.0, ..Line::of(Style::Date, date) }));
-        }
+        signed(items, signature, clean(&paper.note).is_empty());
     }
     let note = clean(&paper.note);
     if !note.is_empty() {
         items.push(Item::Line(Line::of(Style::Note, format!("（{note}）"))));
+    }
+}
+
+fn signed(items: &mut Vec<Item>, signature: &Signature, room: bool) {
+    let by: Vec<String> =
+        signature.by.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
+    let date = clean(&signature.date);
+    let stamp = |dated: bool| {
+        let millimetres = signature.seal.as_ref()?.millimetres();
+        Some(Stamp { millimetres, dated: dated && !date.is_empty() })
+    };
+    if signature.sealed && by.len() > 1 {
+        let last = by.len() - 1;
+        let dated = |at: usize| (at == last && !date.is_empty()).then(|| Line::of(Style::Date, &date));
+        let name = |name: &String| Line::of(Style::Signature, name);
+        let cells = by.iter().enumerate().map(|(at, by)| [name(by)].into_iter().chain(dated(at)).collect());
+        let columns = by.len().min(ABREAST);
+        let (cells, stamp) = (cells.collect(), stamp(false));
+        items.push(Item::Signed(Signed { cells, columns, room: true, stamp }));
+        return;
+    }
+    let longest = by.iter().map(|name| width(name)).fold(0.0, f32::max);
+    // The date keeps four characters from the right, the name stands over its middle; a name too long for that
+    // keeps two, and the date moves under its middle.
+    let middle = (4.0 + width(&date) / 2.0).max(2.0 + longest / 2.0);
+    let mut lines = Vec::new();
+    for (at, name) in by.iter().enumerate() {
+        let keep = at + 1 < by.len() || !date.is_empty();
+        let right = middle - width(name) / 2.0;
+        lines.push(Line { right, keep, ..Line::of(Style::Signature, name) });
+    }
+    if !date.is_empty() {
+        lines.push(Line { right: middle - width(&date) / 2.0, ..Line::of(Style::Date, &date) });
+    }
+    if signature.sealed && !by.is_empty() {
+        items.push(Item::Signed(Signed { cells: vec![lines], columns: 1, room, stamp: stamp(true) }));
+    } else {
+        items.push(Item::Gap { lines: 1 });
+        items.extend(lines.into_iter().map(Item::Line));
     }
 }
 
@@ -349,6 +410,7 @@ fn of_item(item: &Item) -> Vec<(Style, &str)> {
     match item {
         Item::Line(line) => of_line(line),
         Item::Gap { .. } | Item::Rule { .. } => Vec::new(),
+        Item::Signed(signed) => signed.cells.iter().flatten().flat_map(of_line).collect(),
         Item::Table { rows, .. } => {
             let cells = rows.iter().flat_map(|row| &row.cells);
             cells.flat_map(|cell| cell.lines.iter().map(|line| (Style::Cell, line.as_str()))).collect()

@@ -176,5 +176,5 @@ pub fn sign_here(who: &str) -> Block {
 
 /// A signature without a seal, as under a record or an application.
 pub fn by_hand(who: &str, date: &str) -> Signature {
-    Signature { by: vec![who.to_owned()], date: date.to_owned(), sealed: false }
+    Signature { by: vec![who.to_owned()], date: date.to_owned(), ..Signature::default() }
 }

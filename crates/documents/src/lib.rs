@@ -12,6 +12,7 @@ pub mod forms;
 mod package;
 mod paper;
 mod pdf;
+mod seal;
 mod sheet;
 pub mod sheet_reader;
 mod style;
@@ -24,6 +25,7 @@ pub use fonts::Fonts;
 pub use package::Package;
 pub use paper::{Block, Derived, Grid, Head, Imprint, Level, Paper, Row, Secrecy, Signature, Slot};
 pub use pdf::Pdf;
+pub use seal::{LARGEST as LARGEST_SEAL, MILLIMETRES as SEAL_MILLIMETRES, NoSeal, SealImage};
 pub use table::{Cell, MOST_ROWS, Table};
 
 /// A paper that could not be written into a file; what it says is for whoever asked for the paper.

@@ -1,6 +1,8 @@
 //! What stands in a paper: parts, in the order of GB/T 9704-2012, each there or not. Two writers make a file of the
 //! same value: [`crate::docx`] and [`crate::Fonts::pdf`].
 
+use crate::seal::SealImage;
+
 /// A paper: red head or none, title, addressee, body, signature, 版记. Lengths are characters of 3号 unless said.
 ///
 /// What people wrote stands here as they wrote it; characters that no paper can carry (control characters,
@@ -78,14 +80,19 @@ impl Derived {
         (!source.is_empty() && years > 0).then_some(Self { level, years, source })
     }
 
-    /// `秘密★10年（派生自×〔2026〕3号）`.
+    /// `秘密★10年`, as the standard has it; the source stands on 发文稿纸 and not on the paper.
     pub fn line(&self) -> String {
         let level = match self.level {
             Level::Confidential => "秘密",
             Level::Secret => "机密",
             Level::TopSecret => "绝密",
         };
-        format!("{level}★{}年（派生自{}）", self.years, self.source)
+        format!("{level}★{}年", self.years)
+    }
+
+    /// The paper it is derived from.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 }
 
@@ -173,8 +180,10 @@ pub struct Signature {
     pub by: Vec<String>,
     /// 成文日期: `2026年3月9日`; empty where a hand writes it.
     pub date: String,
-    /// Room is kept for a seal over name and date.
+    /// Room is kept for a seal over name and date; for each organ of a joint paper its own.
     pub sealed: bool,
+    /// The image of the first organ's seal. Only the PDF carries it: in a DOCX the place stays empty.
+    pub seal: Option<SealImage>,
 }
 
 /// 版记: at the foot of the last page.

@@ -23,6 +23,7 @@ use crate::{
     flow::{Flow, flow, texts},
     fonts::Fonts,
     paper::Paper,
+    seal::SealImage,
     style::{Face, Look, Style},
 };
 
@@ -77,7 +78,8 @@ impl Fonts {
         }
         let given = Given { faces, looks: looks(), flow: &flow };
         let data = serde_json::to_vec(&given).map_err(|e| Unwritable(e.to_string()))?;
-        let bytes = set(self, data)?;
+        let seal = paper.signature.as_ref().and_then(|signature| signature.seal.as_ref());
+        let bytes = set(self, data, seal.map(SealImage::png))?;
         Ok(Pdf { bytes, replaced, nowhere: self.nowhere(&characters) })
     }
 }
@@ -88,14 +90,16 @@ fn looks() -> BTreeMap<String, Look> {
     Style::ALL.into_iter().filter_map(|style| Some((name(style)?, style.look()))).collect()
 }
 
-fn set(fonts: &Fonts, data: Vec<u8>) -> Result<Vec<u8>, Unwritable> {
+fn set(fonts: &Fonts, data: Vec<u8>, seal: Option<&[u8]>) -> Result<Vec<u8>, Unwritable> {
     let said = |errors: &[typst::diag::SourceDiagnostic]| {
         Unwritable(errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "))
     };
-    let (Some(layout), Some(data_file)) = (layout(), named("paper.json")) else {
+    let (Some(layout), Some(data_file), Some(seal_file)) = (layout(), named("paper.json"), named("seal.png"))
+    else {
         return Err(Unwritable("the layout has no name".to_owned()));
     };
-    let desk = Desk { fonts, layout, data_file, data: Bytes::new(data) };
+    let seal = seal.map(|png| (seal_file, Bytes::new(png.to_vec())));
+    let desk = Desk { fonts, layout, data_file, data: Bytes::new(data), seal };
     let made = typst::compile::<PagedDocument>(&desk).output.map_err(|errors| said(&errors));
     let options = PdfOptions { creator: Smart::Custom(None), ..PdfOptions::default() };
     let bytes = made.and_then(|document| typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors)));
@@ -103,12 +107,14 @@ fn set(fonts: &Fonts, data: Vec<u8>) -> Result<Vec<u8>, Unwritable> {
     bytes
 }
 
-/// All that the layout may see: its own source, the paper as data, and the fonts. No file, no clock, no package.
+/// All that the layout may see: its own source, the paper as data, the image of its seal where it has one, and the
+/// fonts. No file, no clock, no package.
 struct Desk<'a> {
     fonts: &'a Fonts,
     layout: &'static Source,
     data_file: FileId,
     data: Bytes,
+    seal: Option<(FileId, Bytes)>,
 }
 
 fn named(name: &str) -> Option<FileId> {
@@ -145,7 +151,11 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data_file { Ok(self.data.clone()) } else { Err(FileError::NotFound(PathBuf::new())) }
+        if id == self.data_file {
+            return Ok(self.data.clone());
+        }
+        let seal = self.seal.as_ref().filter(|(seal, _)| *seal == id);
+        seal.map_or_else(|| Err(FileError::NotFound(PathBuf::new())), |(_, png)| Ok(png.clone()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -2,6 +2,7 @@
 //! DOCX.
 
 mod geometry;
+mod sealed;
 mod texts;
 
 use std::{path::Path, process::Command, sync::OnceLock};
@@ -77,6 +78,7 @@ fn letter() -> Paper {
             by: vec!["青澜区纪委监委".to_owned()],
             date: "2026年3月9日".to_owned(),
             sealed: true,
+            seal: None,
         }),
         note: "联系电话：020-0000 2118".to_owned(),
         imprint: Some(Imprint {

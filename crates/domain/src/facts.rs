@@ -12,7 +12,7 @@ use crate::{
     calendar::Calendar,
     day::{Day, Moment},
     ids::{FileId, PersonId, StreamId, UnitId},
-    issuable::Issuable,
+    issuable::{Issuable, Stamped},
     kind::Who,
     people::{Person, Role, Unit},
     redaction::Known,
@@ -147,6 +147,8 @@ pub struct Facts {
     pub without_account: BTreeSet<Who>,
     /// How many leaves the ledger had last.
     pub height: u64,
+    /// The paper with the image of a seal on it, where the action asks for one and nothing stood against it.
+    pub stamped: Option<Stamped>,
 }
 
 impl Facts {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{PersonId, StreamId},
+    ids::{FileId, PersonId, StreamId},
     paper_values::ReviewWay,
     refusal::Reason,
 };
@@ -55,4 +55,22 @@ pub struct Issuable {
     pub aside: Vec<PersonId>,
     /// Other sheets for the same paper.
     pub elsewhere: Vec<Elsewhere>,
+}
+
+/// What is known of a seal that was applied as an image. The image itself is kept nowhere: it stays with its keeper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// SM3 of the sealed PDF, in hexadecimal.
+    pub hash: String,
+    /// SM3 of the image.
+    pub image: String,
+}
+
+/// The paper with the image of a seal on it, as a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// Where it is.
+    pub file: FileId,
+    /// Its hash and that of the image.
+    pub stamp: Stamp,
 }

@@ -46,6 +46,10 @@ const STORIES: &[(&str, &str)] = &[
         include_str!("../../../demo/path_retired_official_and_government_track.toml"),
     ),
     ("path_same_official_again.toml", include_str!("../../../demo/path_same_official_again.toml")),
+    (
+        "path_submission_words_scanned_back.toml",
+        include_str!("../../../demo/path_submission_words_scanned_back.toml"),
+    ),
     ("path_transfer_returned.toml", include_str!("../../../demo/path_transfer_returned.toml")),
     ("refused_gate_closed.toml", include_str!("../../../demo/refused_gate_closed.toml")),
     ("refused_hard_bar.toml", include_str!("../../../demo/refused_hard_bar.toml")),

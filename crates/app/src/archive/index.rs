@@ -84,9 +84,12 @@ pub(super) struct FileOf {
 #[derive(Debug, Serialize)]
 pub(super) struct PaperOf {
     pub(super) title: String,
-    /// The event it follows from.
+    /// The event it follows from; of the sheet where there is one.
     pub(super) version: u64,
     pub(super) path: String,
+    /// The sheet by which a paper of the case went out, where it is 发文稿纸 or what was sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sheet: Option<String>,
 }
 
 /// The case.
@@ -190,7 +193,8 @@ impl Index {
             table.row(&cells).map_err(unwritable)
         };
         for paper in &self.papers {
-            let event = self.events.iter().find(|event| event.version == paper.version);
+            let own = |event: &&EventOf| paper.sheet.is_none() && event.version == paper.version;
+            let event = self.events.iter().find(own);
             let on = event.map_or("", |event| event.recorded_at.as_str());
             row("文书", &paper.title, "", on, &paper.path, sm3_of(&paper.path))?;
         }

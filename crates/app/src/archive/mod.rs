@@ -2,6 +2,7 @@
 //! docs/decisions/0042). Made as long work into an encrypted package, or by the command into a folder.
 
 mod index;
+mod sheets;
 mod sink;
 
 use std::path::Path;
@@ -158,7 +159,8 @@ impl App {
         let Some(attachments) = self.pack_files(&seen, &mut sink, files, &mut progress).await? else {
             return Ok(None);
         };
-        let made = self.pack_papers(actor, case, &mut sink, &papers).await?;
+        let mut made = self.pack_papers(actor, case, &mut sink, &papers).await?;
+        self.pack_sheets(actor, case, &mut sink, &mut made).await?;
         let kind = seen.folded.kind;
         let number = seen.sheet.number.clone().unwrap_or_default();
         let by = self.person_name(&actor.person).await?;
@@ -272,7 +274,7 @@ impl App {
             };
             let path = format!("papers/{:03} {}.docx", at + 1, link.title);
             sink.file(&path, &paper.bytes).await?;
-            out.push(PaperOf { title: link.title.clone(), version: link.version, path });
+            out.push(PaperOf { title: link.title.clone(), version: link.version, path, sheet: None });
         }
         Ok(out)
     }

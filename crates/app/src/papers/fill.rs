@@ -106,7 +106,8 @@ pub(super) fn paper(
             signed_by: if text.upward { vec!["（签发时填写）".to_owned()] } else { Vec::new() },
         }),
         secrecy: if text.outside { Secrecy::Unmarked } else { Secrecy::Work },
-        title: line(&text.heading, value),
+        // What a title quotes ends without its full stop.
+        title: line(&text.heading, &|name| value(name).trim_end_matches(['。', '；', '.', ';']).to_owned()),
         addressee,
         body: body(text, value),
         attachments: text.attachments.iter().map(|title| line(title, value)).collect(),
@@ -114,6 +115,7 @@ pub(super) fn paper(
             by: Some(signed).filter(|name| !name.is_empty()).into_iter().collect(),
             date: dated,
             sealed: text.sealed,
+            seal: None,
         }),
         note: line(&text.note, value),
         imprint: text.letter.then(|| Imprint { copies, issuer: organ.to_owned(), date: date.to_owned() }),

@@ -3,9 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use rongheng_documents::{Block, Head, Paper};
+use rongheng_documents::{Block, Derived, Head, Level, Paper, Secrecy};
 use rongheng_domain::{
-    cases::issue::{Issue, state::Issuing},
+    cases::issue::{
+        Issue,
+        secrecy::{self, Derivation},
+        state::Issuing,
+    },
     facts::Numbered,
     form::Fault,
     ids::StreamId,
@@ -221,7 +225,10 @@ impl App {
             paper.addressee.clone_from(to);
         }
         paper.body.extend(written.more.iter().map(|more| Block::Text(more.clone())));
+        let derived = written.derived.as_ref().and_then(secrecy);
         if let Some(head) = &mut paper.head {
+            // What is classified has its copies counted.
+            head.copy = derived.is_some().then_some(1);
             head.number = sheet.signed.as_ref().map_or(NO_NUMBER, |signed| &signed.number).to_owned();
             head.organs.extend(joint.iter().cloned());
             if !head.signed_by.is_empty()
@@ -230,6 +237,9 @@ impl App {
                 let others = sheet.joint_signed.iter().map(|one| one.signer.clone());
                 head.signed_by = std::iter::once(names.person(&signed.by)).chain(others).collect();
             }
+        }
+        if let Some(derived) = derived {
+            paper.secrecy = Secrecy::Derived(derived);
         }
         if let Some(signature) = &mut paper.signature {
             signature.by.extend(joint);
@@ -284,6 +294,16 @@ impl App {
     }
 }
 
+/// The line of secrecy with its source, as the sheet has it.
+fn secrecy(from: &Derivation) -> Option<Derived> {
+    let level = match from.level {
+        secrecy::Level::Confidential => Level::Confidential,
+        secrecy::Level::Secret => Level::Secret,
+        secrecy::Level::TopSecret => Level::TopSecret,
+    };
+    Derived::new(level, from.years, &format!("{}（{}）", from.source, from.source_number))
+}
+
 /// SM3 of the words of a paper without number and date, which stand beside it.
 fn hash(paper: &Paper) -> String {
     sm3(&[words(paper).as_bytes()]).to_string()
@@ -305,6 +325,11 @@ fn words(paper: &Paper) -> String {
     lines.extend(paper.signature.iter().flat_map(|signature| &signature.by).map(String::as_str));
     lines.push(&paper.note);
     lines.extend(paper.imprint.iter().flat_map(|imprint| &imprint.copies).map(String::as_str));
+    let derived = match &paper.secrecy {
+        Secrecy::Derived(derived) => [derived.line(), derived.source().to_owned()],
+        Secrecy::Work | Secrecy::Unmarked => Default::default(),
+    };
+    lines.extend(derived.iter().map(String::as_str).filter(|line| !line.is_empty()));
     // A line break inside a line is another thing than two lines.
     lines
         .iter()

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use rongheng_app::{Error, WorkState};
+use rongheng_app::{Ask, Error, WorkState};
 use rongheng_domain::ids::StreamId;
 use serde_json::{Value, json};
 
@@ -384,4 +384,48 @@ async fn a_file_is_destroyed_after_its_term_the_ledger_stays_whole_and_the_page_
     // Carried twice, as after a crash, it changes nothing.
     let written = store.head(&StreamId::new("destruction", case.as_str())).await.unwrap().unwrap();
     assert_eq!(written.version, 1);
+}
+
+#[tokio::test]
+async fn the_package_holds_the_sheet_of_each_number_spoiled_or_not_and_the_scan_that_was_sealed() {
+    let house = House::district("2026-03-02").await;
+    let case = case(&house, 0, 0).await;
+    let number = house.app.find_case(&house.who("bai").await, &case).await.unwrap().sheet.number.unwrap();
+    let issue = async |who: &str, sheet: Option<&StreamId>, action: &str, answers: Value| {
+        let ask = Ask::new(house.who(who).await, "issue", sheet.cloned(), action, answers);
+        house.app.execute(ask).await.unwrap().case
+    };
+    let draft = json!({"case": number, "paper": "受理通知书", "words": "请核稿。", "countersigners": [], "joint": []});
+    for spoiled in [true, false] {
+        let sheet = issue("lin", None, "draft", draft.clone()).await;
+        issue("lu", Some(&sheet), "check", json!({"passes": true, "words": "无误。"})).await;
+        issue("fang", Some(&sheet), "sign", json!({"words": "同意发出。"})).await;
+        let scan = upload(&house, "bai", "用印扫描.pdf", 10).await;
+        let seal = json!({"seal": "青澜区纪委监委印章", "way": "physical", "copies": 1, "file": scan});
+        issue("bai", Some(&sheet), "seal", seal).await;
+        if spoiled {
+            issue("fang", Some(&sheet), "void", json!({"why": "主送写错。"})).await;
+        }
+    }
+    let volume = json!({"volume": "青纪容2026-022", "checker": "lin"});
+    house.act("bai", Some(&case), "archive", volume).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("案卷");
+    house.app.archive_into(&house.who("bai").await, &case, &folder).await.unwrap();
+    let index: Value = serde_json::from_slice(&fs::read(folder.join("index.json")).unwrap()).unwrap();
+    let titles: Vec<&str> =
+        index["papers"].as_array().unwrap().iter().map(|paper| paper["title"].as_str().unwrap()).collect();
+    for wanted in [
+        "发文稿纸（青纪〔2026〕1号）",
+        "用印后的文书（青纪〔2026〕1号）",
+        "发文稿纸（青纪〔2026〕2号）",
+        "用印后的文书（青纪〔2026〕2号）",
+    ] {
+        let paper = index["papers"].as_array().unwrap().iter().find(|paper| paper["title"] == wanted);
+        let path = paper.unwrap_or_else(|| panic!("{wanted} in {titles:?}"))["path"].as_str().unwrap();
+        assert!(folder.join(path).metadata().unwrap().len() > 0, "{path}");
+    }
+    if let Some((good, says)) = verify(&folder, None) {
+        assert!(good, "{says}");
+    }
 }

@@ -56,12 +56,21 @@ pub struct Settings {
     /// 机关代字: the word of the numbers of papers that go out, `青纪` (G11).
     #[serde(default = "paper_word")]
     pub paper_word: String,
+    /// Further words, each with a series of its own: `青纪函` for letters (函).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paper_words: Vec<PaperWord>,
     /// The seals that the register of seals knows.
     #[serde(default = "seals")]
     pub seals: Vec<String>,
     /// Whether the image of a seal may stand for the seal.
     #[serde(default)]
     pub seal_image: bool,
+    /// How wide the image of a seal is printed, in millimetres.
+    #[serde(default = "seal_width")]
+    pub seal_width: u32,
+    /// Whether the network this runs on is approved for state secrets: without it no paper is classified here.
+    #[serde(default)]
+    pub state_secrets: bool,
     /// 纵错: from what figures on something is shown to be looked at (D4).
     #[serde(default)]
     pub watch: Thresholds,
@@ -71,6 +80,22 @@ pub struct Settings {
     /// How the district sends mail; nothing is sent without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+}
+
+/// A word of numbers of papers, beside the usual one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperWord {
+    /// `青纪函`.
+    pub word: String,
+    /// What it is used for, in words: `函`.
+    pub used_for: String,
+}
+
+impl Settings {
+    /// Every word a paper can be numbered with, the usual one first.
+    pub fn words_of_papers(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.paper_word.as_str()).chain(self.paper_words.iter().map(|one| one.word.as_str()))
+    }
 }
 
 /// How mail is sent. The password stands in the program's environment, never here.
@@ -105,6 +130,11 @@ words! {
 
 fn paper_word() -> String {
     "纪".to_owned()
+}
+
+/// As wide as a district's organs have theirs.
+const fn seal_width() -> u32 {
+    42
 }
 
 fn seals() -> Vec<String> {
@@ -152,8 +182,11 @@ impl Default for Settings {
             like_cases: like_cases(),
             remind_before: remind_before(),
             paper_word: paper_word(),
+            paper_words: Vec::new(),
             seals: seals(),
             seal_image: false,
+            seal_width: seal_width(),
+            state_secrets: false,
             watch: Thresholds::default(),
             quality: Sampling::default(),
             mail: None,

@@ -37,6 +37,7 @@ fn letter(at: usize) -> Paper {
             by: vec!["青澜区纪委监委".to_owned()],
             date: "2026年3月9日".to_owned(),
             sealed: true,
+            seal: None,
         }),
         imprint: Some(Imprint {
             copies: vec!["抄送：青澜区委组织部。".to_owned()],

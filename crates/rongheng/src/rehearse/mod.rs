@@ -6,6 +6,7 @@ mod fresh;
 mod leave_out;
 pub(crate) mod library;
 pub(crate) mod play;
+mod scanned;
 mod settle_in;
 pub(crate) mod story;
 mod swap;

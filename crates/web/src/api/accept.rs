@@ -42,7 +42,7 @@ pub(crate) async fn elsewhere<B>(mut request: Request<B>) -> Request<B> {
 fn same_as(path: &str) -> Option<String> {
     let pieces: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match pieces.as_slice() {
-        ["cases" | "work" | "messages" | "supervised"]
+        ["cases" | "work" | "messages" | "supervised" | "issue-registers"]
         | ["registers" | "case-registers" | "cases", _]
         | ["cases", _, _]
         | ["cases", _, _, "files" | "papers", _] => Some(format!("{}{path}", super::ROOT)),

@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod forms;
 mod hooks;
+mod issued;
 mod openapi;
 mod reading;
 mod rows;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<Arc<Web>> {
         .route("/api/v1/views", get(desk::views))
         .route("/api/v1/registers/{book}", get(desk::register))
         .route("/api/v1/case-registers/{register}", get(desk::case_register))
+        .route("/api/v1/issue-registers", get(issued::registers))
         .route("/api/v1/cases", get(reading::cases))
         .route("/api/v1/cases/{kind}", get(reading::cases_of_kind))
         .route("/api/v1/cases/{kind}/{key}", get(reading::case))

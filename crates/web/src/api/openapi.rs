@@ -276,6 +276,19 @@ fn reading(paths: &mut Map<String, Value>) {
             entries,
             "Entries",
         ),
+        read(
+            "/issue-registers",
+            "发文登记簿、用印登记簿的一年，由看得到本机关发文的人员查看",
+            vec![
+                query(
+                    "year",
+                    "哪一年，不写是今年",
+                    &json!({"type": "integer", "minimum": 1900, "maximum": 2199}),
+                ),
+                query("book", "不写是发文登记簿", &json!({"type": "string", "enum": ["numbers", "seals"]})),
+            ],
+            "IssueRegisters",
+        ),
         read("/registers/{book}", "登记簿的一页，由管理员和审计员查看", register, "Records"),
         read("/cases", "看得到的案件", list, "Cases"),
         read("/cases/{kind}", "一类案件", of_kind, "Cases"),
@@ -414,7 +427,7 @@ mod tests {
         let document = document();
         let paths = document["paths"].as_object().unwrap();
         let actions: usize = cases::all().iter().map(|kind| kind.actions().len()).sum();
-        assert_eq!(paths.len(), actions + 16);
+        assert_eq!(paths.len(), actions + 17);
         assert!(actions > 100, "{actions}");
         assert!(!document.to_string().contains(":null"));
     }

@@ -74,6 +74,20 @@ const SHAPES: &[Shape] = &[
     ),
     ("Entry", "登记簿的一行", "case standing cells:[text] page", ""),
     ("Entries", "登记簿的一页", "head:[text] entries:[Entry]", "after next previous"),
+    (
+        "IssueNumber",
+        "一个发文字号",
+        "number",
+        "case page title of_case signed_on:day signed_by:Named drafters:[Named] stage spoiled",
+    ),
+    ("IssueSeries", "一个机关代字的编号", "word count:int spoiled:int numbers:[IssueNumber]", ""),
+    (
+        "IssueSeal",
+        "一次用印",
+        "on:day seal way copies:int number case page title by:Named signed_by:Named spoiled:bool",
+        "",
+    ),
+    ("IssueRegisters", "发文登记簿、用印登记簿的一年", "year:int", "series:[IssueSeries] seals:[IssueSeal]"),
     ("Desk", "工作台的一页", "tab title href page", ""),
     ("Delivery", "一件推送", "id event case version:int on:day", ""),
     (

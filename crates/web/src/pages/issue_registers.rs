@@ -33,13 +33,26 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    fn year(&self) -> Option<i16> {
+    pub(crate) fn year(&self) -> Option<i16> {
         self.year.trim().parse().ok().filter(|year| (1900..=2199).contains(year))
     }
 
-    fn seals(&self) -> bool {
+    pub(crate) const fn of(year: String, book: String) -> Self {
+        Self { year, book }
+    }
+
+    pub(crate) fn seals(&self) -> bool {
         self.book == "seals"
     }
+}
+
+/// A series of numbers, or all the uses of seals.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SeriesView {
+    /// 机关代字; empty for the seals.
+    pub word: String,
+    pub rows: Vec<RowView>,
+    pub spoiled: usize,
 }
 
 /// A row with the address of its sheet.
@@ -58,7 +71,9 @@ pub(crate) struct IssueRegistersPage {
     pub year: i16,
     pub seals: bool,
     pub head: &'static [&'static str],
-    pub rows: Vec<RowView>,
+    pub series: Vec<SeriesView>,
+    /// Rows of all series.
+    pub count: usize,
     pub spoiled: usize,
 }
 
@@ -78,7 +93,7 @@ pub(crate) const fn reads(role: Role) -> bool {
 const NUMBERS: &[&str] = &["发文字号", "文书", "案件", "成文日期", "签发人", "拟稿人", "现在"];
 const SEALS: &[&str] = &["用印日期", "印章", "用印方式", "份数", "发文字号", "文书", "用印人"];
 
-fn numbers(found: &IssueRegisters) -> Vec<RowView> {
+fn numbers(found: &IssueRegisters) -> Vec<SeriesView> {
     let names = &found.names;
     let row = |line: &rongheng_app::issue_registers::NumberLine| {
         let Some(given) = &line.given else {
@@ -105,10 +120,19 @@ fn numbers(found: &IssueRegisters) -> Vec<RowView> {
             spoiled: given.spoiled.is_some(),
         }
     };
-    found.numbers.iter().map(row).collect()
+    let one = |lines: &[rongheng_app::issue_registers::NumberLine]| {
+        let word = lines.first().map(|line| line.word.clone()).unwrap_or_default();
+        series(word, lines.iter().map(row).collect())
+    };
+    found.numbers.chunk_by(|a, b| a.word == b.word).map(one).collect()
 }
 
-fn seals(found: &IssueRegisters) -> Vec<RowView> {
+fn series(word: String, rows: Vec<RowView>) -> SeriesView {
+    let spoiled = rows.iter().filter(|row| row.spoiled).count();
+    SeriesView { word, rows, spoiled }
+}
+
+fn seals(found: &IssueRegisters) -> Vec<SeriesView> {
     let row = |line: &rongheng_app::issue_registers::SealLine| RowView {
         href: Some(address(&line.sheet)),
         first: line.on.to_string(),
@@ -122,7 +146,8 @@ fn seals(found: &IssueRegisters) -> Vec<RowView> {
         ],
         spoiled: line.spoiled,
     };
-    found.seals.iter().map(row).collect()
+    let rows: Vec<_> = found.seals.iter().map(row).collect();
+    if rows.is_empty() { Vec::new() } else { vec![series(String::new(), rows)] }
 }
 
 /// `GET /issue-registers`.
@@ -137,14 +162,15 @@ pub(crate) async fn show_registers(
     }
     let found = web.app.issue_registers(&signed.actor, wanted.year()).await?;
     let of_seals = wanted.seals();
-    let (title, head, rows) = if of_seals {
+    let (title, head, series) = if of_seals {
         ("用印登记簿", SEALS, seals(&found))
     } else {
         ("发文登记簿", NUMBERS, numbers(&found))
     };
     let frame = web.frame(&visit).page(title, vec![Crumb::here(title)]);
-    let spoiled = rows.iter().filter(|row| row.spoiled).count();
-    Ok(show(&IssueRegistersPage { frame, year: found.year, seals: of_seals, head, rows, spoiled }))
+    let count = series.iter().map(|one| one.rows.len()).sum();
+    let spoiled = series.iter().map(|one| one.spoiled).sum();
+    Ok(show(&IssueRegistersPage { frame, year: found.year, seals: of_seals, head, series, count, spoiled }))
 }
 
 /// `POST /issue-registers/export`.

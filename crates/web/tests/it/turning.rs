@@ -69,6 +69,23 @@ async fn a_register_over_cases_is_read_narrowed_and_taken_out_by_those_who_keep_
 }
 
 #[tokio::test]
+async fn the_registers_of_numbers_and_seals_are_read_by_programs_as_by_people() {
+    let house = House::build().await;
+    let management = house.sign_in(Role::CaseManagement).await;
+    let numbers = management.get("/api/v1/issue-registers?year=2026").await.json();
+    assert_eq!((&numbers["year"], &numbers["series"]), (&json!(2026), &json!([])), "{numbers}");
+    let seals = management.get("/api/v1/issue-registers?year=2026&book=seals").await.json();
+    assert_eq!(seals["seals"], json!([]), "{seals}");
+    let heads = [("accept", "application/json")];
+    let same = management.ask(Method::GET, "/issue-registers?book=seals&year=2026", &heads, "").await.json();
+    assert_eq!(same, seals, "the page's own address says the same");
+    for outside in [Role::UnitContact, Role::Official, Role::SystemAdmin, Role::Auditor] {
+        let answer = house.sign_in(outside).await.get("/api/v1/issue-registers").await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", outside.id());
+    }
+}
+
+#[tokio::test]
 async fn the_api_has_the_filters_and_views_of_the_list() {
     let house = House::build().await;
     let unit = house.sign_in(Role::UnitContact).await;

@@ -6,19 +6,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Event, RULE, gate,
+    Event, NUMBER, RULE, gate,
+    secrecy::{self, Derivation, Secrecy},
     signing::Substance,
     state::{Issuing, Stage},
 };
 use crate::{
     day::Day,
-    facts::Facts,
+    facts::{Facts, Policy},
     form::{Field, Input},
     ids::{PersonId, UnitId},
     issuable::{Issuable, PaperOf},
-    kind::{Action, answers_of},
+    kind::{Action, Offer, answers_of},
     people::Role,
     refusal::{self, Missing, Reason, Refusal},
+    sheet::Say,
 };
 
 /// What stands on a sheet besides the paper's own text.
@@ -44,6 +46,12 @@ pub struct Written {
     /// The other organs of a joint paper, after the one in charge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joint: Vec<UnitId>,
+    /// 机关代字, where it is another than the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// What its 密级 is derived from; 工作秘密 where there is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derivation>,
 }
 
 /// A paper was put on a sheet.
@@ -145,6 +153,12 @@ pub struct Writing {
     pub countersigners: Vec<Countersigner>,
     /// 联合行文机关.
     pub joint: Vec<JointOrgan>,
+    /// 机关代字.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// 涉密情况.
+    #[serde(flatten)]
+    pub secrecy: Secrecy,
 }
 
 /// Withdraw the sheet.
@@ -170,6 +184,9 @@ const COUNTERSIGNERS: Field =
     Field::new("countersigners", "会签人", Input::List(&[Field::new("person", "会签人", Input::Person)]))
         .hint("本机关的室主任、分管领导等，同时会签；不需要会签的不填。")
         .optional();
+const WORD: Field = Field::new("word", "机关代字", Input::Pick("paper_words"))
+    .hint("不选的，用本机关的发文机关代字；每个代字按年度单独编号。")
+    .optional();
 const JOINT: Field =
     Field::new("joint", "联合行文机关", Input::List(&[Field::new("organ", "联合行文机关", Input::Unit)]))
         .hint("与其他机关联合行文的填写；发文字号用本机关的。")
@@ -191,6 +208,12 @@ pub const DRAFT: Action = Action {
         WORDS,
         COUNTERSIGNERS,
         JOINT,
+        WORD,
+        secrecy::MARK,
+        secrecy::LEVEL,
+        secrecy::YEARS,
+        secrecy::SOURCE,
+        secrecy::SOURCE_NUMBER,
     ],
     opens: true,
     series: Some("稿"),
@@ -208,7 +231,21 @@ pub const DRAFT: Action = Action {
 /// 修改稿件.
 pub const REDRAFT: Action = Action {
     who: DRAFTERS,
-    fields: &[TO, COPIES, REPORTS, MORE, WORDS, COUNTERSIGNERS, JOINT],
+    fields: &[
+        TO,
+        COPIES,
+        REPORTS,
+        MORE,
+        WORDS,
+        COUNTERSIGNERS,
+        JOINT,
+        WORD,
+        secrecy::MARK,
+        secrecy::LEVEL,
+        secrecy::YEARS,
+        secrecy::SOURCE,
+        secrecy::SOURCE_NUMBER,
+    ],
     help: "修改以后重新核稿、会签。",
     ..Action::new("redraft", "修改稿件", &RULE, || answers_of(&Redraft { writing: sample() }))
 };
@@ -232,7 +269,20 @@ fn sample() -> Writing {
         words: "请核稿后签发。".to_owned(),
         countersigners: vec![Countersigner { person: "su".into() }],
         joint: vec![JointOrgan { organ: "audit_bureau".into() }],
+        word: Some("青纪函".to_owned()),
+        secrecy: secrecy::sample(),
     }
+}
+
+/// The words that a paper can be numbered with.
+pub(super) fn offers(policy: &Policy) -> Vec<Offer> {
+    let settings = &policy.settings;
+    let usual = Offer { value: settings.paper_word.clone(), label: Say::from(&settings.paper_word) };
+    let more = settings.paper_words.iter().map(|one| Offer {
+        value: one.word.clone(),
+        label: Say::from(format!("{}（{}）", one.word, one.used_for)),
+    });
+    std::iter::once(usual).chain(more).collect()
 }
 
 /// What keeps the paper from being issued at all, whoever asks.
@@ -329,12 +379,18 @@ fn written(writing: Writing, facts: &Facts) -> Result<Written, Vec<Reason>> {
         });
         joint.push(organ);
     }
+    let settings = &facts.policy.settings;
+    let word = writing.word.filter(|word| *word != settings.paper_word);
+    missing.unless(word.iter().all(|word| settings.words_of_papers().any(|known| known == word)), || {
+        Reason::new(&NUMBER, "本单位没有设定这个机关代字，请从列出的代字里选择。").at("word")
+    });
+    let derived = missing.take(writing.secrecy.derived(settings)).flatten();
     let reasons = missing.into_reasons();
     if !reasons.is_empty() {
         return Err(reasons);
     }
     let Writing { to, copies, reports, more, words, .. } = writing;
-    Ok(Written { to, copies, reports, more, words, countersigners, joint })
+    Ok(Written { to, copies, reports, more, words, countersigners, joint, word, derived })
 }
 
 /// All that keeps it from being written anew now.
@@ -388,78 +444,4 @@ pub(super) fn decide_withdraw(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::*;
-    use super::*;
-    use crate::paper_values::ReviewWay;
-
-    fn says(refused: Result<Vec<Event>, Refusal>) -> String {
-        let reasons = refused.unwrap_err().reasons;
-        reasons.iter().map(|reason| reason.says.as_str()).collect::<Vec<_>>().join("|")
-    }
-
-    #[test]
-    fn a_sheet_begins_for_one_paper_and_once() {
-        let events = decide_draft(&Issuing::default(), draft(), &officer()).unwrap();
-        let state = after(events);
-        assert_eq!((state.stage(), state.number()), (Stage::Checking, Some("稿〔2026〕3号")));
-        assert!(decide_draft(&state, draft(), &officer()).is_err());
-        let mut facts = officer();
-        let other = crate::issuable::Elsewhere { number: "稿〔2026〕2号".to_owned(), signed: false };
-        facts.paper.as_mut().unwrap().elsewhere.push(other);
-        assert!(says(decide_draft(&Issuing::default(), draft(), &facts)).contains("稿〔2026〕2号"));
-    }
-
-    #[test]
-    fn a_record_gets_no_number_and_a_result_without_its_review_no_sheet() {
-        let mut facts = officer();
-        facts.paper.as_mut().unwrap().letter = false;
-        assert!(says(decide_draft(&Issuing::default(), draft(), &facts)).contains("不编发文字号"));
-        let mut facts = officer();
-        let paper = facts.paper.as_mut().unwrap();
-        (paper.notifies, paper.review) = (true, None);
-        let refused = decide_draft(&Issuing::default(), draft(), &facts).unwrap_err();
-        assert_eq!(refused.codes(), ["P7.review"]);
-        facts.paper.as_mut().unwrap().review =
-            ReviewWay::of("青澜区纪委监委", crate::paper_values::Within::WorkingDays(15), true);
-        assert!(decide_draft(&Issuing::default(), draft(), &facts).is_ok());
-    }
-
-    #[test]
-    fn whoever_must_stand_aside_or_wrote_it_is_no_countersigner_and_no_one_from_elsewhere() {
-        for (person, wrong) in [("zhou", "回避"), ("lin", "拟稿人"), ("qiao", "不是本机关")] {
-            let mut command = draft();
-            command.writing.countersigners = vec![Countersigner { person: person.into() }];
-            assert!(says(decide_draft(&Issuing::default(), command, &officer())).contains(wrong), "{person}");
-        }
-        let mut command = draft();
-        command.writing.joint = vec![JointOrgan { organ: "discipline".into() }];
-        assert!(says(decide_draft(&Issuing::default(), command, &officer())).contains("主办机关"));
-    }
-
-    #[test]
-    fn what_was_said_of_other_words_counts_for_nothing_after_a_change() {
-        let state = given([drafted(), sent_back()]);
-        let events = decide_redraft(&state, Redraft { writing: draft().writing }, &officer()).unwrap();
-        let state = with(state, events);
-        assert_eq!(state.stage(), Stage::Checking);
-        let checked = given([drafted(), checked(), countersigned("su", true)]);
-        assert!(
-            says(decide_redraft(&checked, Redraft { writing: draft().writing }, &officer()))
-                .contains("已经核稿")
-        );
-        let back = with(checked, [sent_back()]);
-        assert!(back.checked.is_none() && back.countersigned.is_empty());
-    }
-
-    #[test]
-    fn only_a_sheet_without_a_number_is_withdrawn_and_by_those_who_wrote_it() {
-        let why = || Withdraw { why: "不需要".to_owned() };
-        let state = given([drafted()]);
-        assert!(decide_withdraw(&state, why(), &facts("su", &[Role::CaseOfficer])).is_err());
-        assert!(decide_withdraw(&state, why(), &officer()).is_ok());
-        assert!(decide_withdraw(&state, why(), &facts("bai", &[Role::CaseManagement])).is_ok());
-        let signed = given([drafted(), checked(), countersigned("su", true), signed()]);
-        assert!(says(decide_withdraw(&signed, why(), &officer())).contains("作废"));
-    }
-}
+mod tests;

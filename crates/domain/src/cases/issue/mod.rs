@@ -2,7 +2,7 @@
 //!
 //! | step | file | who |
 //! |---|---|---|
-//! | 拟稿 · 修改 · 撤稿 | [`drafting`] | 案管、承办人 |
+//! | 拟稿 · 修改 · 撤稿 | [`drafting`], [`secrecy`] | 案管、承办人 |
 //! | 核稿 | [`checking`] | 室主任、案管, never who wrote it; sends it back with words |
 //! | 会签 · 联合行文 | [`countersigning`] | those named, in parallel; each other organ signs |
 //! | 签发 · 退回 | [`signing`] | a leader who neither wrote nor checked it; the number is drawn here |
@@ -24,6 +24,7 @@ mod paper_values;
 pub mod papers;
 mod row;
 pub mod sealing;
+pub mod secrecy;
 pub mod signing;
 pub mod state;
 #[cfg(test)]
@@ -61,7 +62,7 @@ pub static RULE: Rule = Rule {
 pub static NUMBER: Rule = Rule {
     code: "G11.number",
     phrase: "文书",
-    asks: "发文字号在签发时按机关和年度连续编定，不重号、不空号；作废的文号注明理由，留在登记簿里。",
+    asks: "发文字号在签发时按机关代字和年度连续编定，不重号、不空号；作废的文号注明理由，留在登记簿里。",
     source: "本单位设定",
     force: Force::Setting,
 };
@@ -136,6 +137,7 @@ impl Kind for Issue {
         match source {
             "joint" => countersigning::offers(state),
             "seals" => sealing::offers(policy),
+            "paper_words" => drafting::offers(policy),
             "papers" => state.papers.offers(),
             _ => Vec::new(),
         }

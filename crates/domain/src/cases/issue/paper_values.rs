@@ -10,6 +10,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[(
         "发文字号",
         "发文文书",
         "案件编号",
+        "密级和定密依据",
         "主送单位",
         "抄送单位",
         "报送单位",
@@ -24,8 +25,13 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[(
     ],
 )];
 
-fn optional(words: Option<&String>) -> Say {
-    words.map_or_else(Say::empty, Say::from)
+fn or(words: Option<&String>, none: &str) -> Say {
+    words.map_or_else(|| Say::from(none), Say::from)
+}
+
+/// Words that were said, or that there are none.
+fn said_or(said: Say, none: &str) -> Say {
+    if said.0.is_empty() { Say::from(none) } else { said }
 }
 
 /// What the papers of `event` say, with the sheet as it stood after it.
@@ -55,16 +61,17 @@ pub(super) fn values(event: &Event, state: &Issuing) -> Vec<PaperValues> {
         ("发文字号", Say::from(&signed.number)),
         ("发文文书", Say::from(&drafted.title)),
         ("案件编号", Say::from(&drafted.case_number)),
-        ("主送单位", optional(written.to.as_ref())),
-        ("抄送单位", optional(written.copies.as_ref())),
-        ("报送单位", optional(written.reports.as_ref())),
+        ("密级和定密依据", super::view::secrecy(written)),
+        ("主送单位", or(written.to.as_ref(), "见所发文书")),
+        ("抄送单位", or(written.copies.as_ref(), "无")),
+        ("报送单位", or(written.reports.as_ref(), "无")),
         ("拟稿人", Say::list(&state.drafters)),
         ("拟稿说明", Say::from(&written.words)),
         ("核稿意见", checked),
-        ("会签意见", said),
-        ("联合行文", joint),
-        ("签发意见", Say::from(&signed.by).and("：").and(&signed.words)),
-        ("不同意见的处理", optional(signed.on_objections.as_ref())),
+        ("会签意见", said_or(said, "不需要会签")),
+        ("联合行文", said_or(joint, "无")),
+        ("签发意见", Say::from(&signed.by).and(format!("（{}）：{}", signed.on.words(), signed.words))),
+        ("不同意见的处理", or(signed.on_objections.as_ref(), "无")),
         ("签发日期", signed.on.into()),
     ])]
 }

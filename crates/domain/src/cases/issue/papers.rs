@@ -81,7 +81,7 @@ mod tests {
         let state = with(state.clone(), Issue::decide(&state, sign(), &on_paper).unwrap());
         let seal = || {
             let way = sealing::Way::Physical;
-            sealing::Seal { seal: "机关印章".to_owned(), way, copies: 1, file: None }
+            sealing::Seal { seal: "机关印章".to_owned(), way, copies: 1, file: None, image: None }
         };
         let keeper = facts("lu", &[Role::CaseManagement]);
         assert_eq!(sealing::decide(&state, seal(), &keeper).unwrap_err().codes(), ["G5"]);

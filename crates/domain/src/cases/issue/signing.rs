@@ -7,10 +7,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Event, RULE,
+    Event, NUMBER, RULE,
     checking::SentBack,
     drafting::not_issuable,
-    gate,
+    gate, secrecy,
     state::{Issuing, Stage},
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     refusal::{Missing, Reason, Refusal},
 };
 
-/// The word of the series of papers; the organ's own word stands in the number ([`crate::registers::settings`]).
+/// The mark of the series of papers; each 机关代字 has one of its own (`发.青纪`, [`Issuing::series`]).
 pub const SERIES: &str = "发";
 
 /// What is signed. There is no result without the way to have it reviewed.
@@ -163,13 +163,22 @@ pub(super) fn decide(state: &Issuing, command: Sign, facts: &Facts) -> Result<Ve
     missing.unless(state.objections().next().is_none() || on_objections.is_some(), || {
         Reason::new(&RULE, "会签有不同意见，请写明采纳还是不采纳和理由。").at("on_objections")
     });
+    let settings = &facts.policy.settings;
+    missing.unless(settings.words_of_papers().any(|known| known == state.word(settings)), || {
+        let says = format!("机关代字“{}”已经停用，请退回修改，另选代字。", state.word(settings));
+        Reason::new(&NUMBER, says).remedy("return_draft")
+    });
+    missing.unless(state.written.derived.is_none() || settings.state_secrets, || {
+        let says = "本系统所在网络不再批准处理国家秘密，标注密级的文书不能签发；请退回修改。";
+        Reason::new(&secrecy::RULE, says).remedy("return_draft")
+    });
     missing.unless(facts.number.is_some(), || Reason::new(&RULE, "没有取得发文字号，请稍后重试。"));
     missing.settle()?;
     // INVARIANT: not_issuable asked for both a moment ago.
     let Some(paper) = paper else { return Ok(Vec::new()) };
     let substance = Substance::of(paper).map_err(|reasons| Refusal { rule: &REVIEW_RULE, reasons })?;
     let (year, _, _) = facts.today.parts();
-    let word = &facts.policy.settings.paper_word;
+    let word = state.word(&facts.policy.settings);
     Ok(vec![Event::Signed(Signed {
         number: format!("{word}〔{year}〕{}号", facts.number.unwrap_or_default()),
         substance,
@@ -210,7 +219,7 @@ pub(super) fn decide_return(
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use crate::{issuable::Elsewhere, paper_values::Within};
+    use crate::{issuable::Elsewhere, paper_values::Within, registers::settings::Settings};
 
     fn sign() -> Sign {
         Sign { words: "同意".to_owned(), on_objections: None }
@@ -232,6 +241,29 @@ mod tests {
             assert!(decide(&early, sign(), &leader()).is_err());
         }
         assert!(decide(&with(ready(), [super::super::testing::signed()]), sign(), &leader()).is_err());
+    }
+
+    #[test]
+    fn the_number_has_the_word_that_was_drafted_while_the_unit_still_uses_it() {
+        let written = |word: &str| {
+            let mut state = ready();
+            state.written.word = Some(word.to_owned());
+            state
+        };
+        let mut facts = leader();
+        let more = crate::registers::settings::PaperWord {
+            word: "青纪函".to_owned(),
+            used_for: "函".to_owned(),
+        };
+        let settings = Settings { paper_words: vec![more], ..(*facts.policy.settings).clone() };
+        facts.policy.settings = std::sync::Arc::new(settings);
+        assert_eq!(ready().series(&facts.policy.settings), "发.青纪");
+        assert_eq!(written("青纪函").series(&facts.policy.settings), "发.青纪函");
+        let events = decide(&written("青纪函"), sign(), &facts).unwrap();
+        let Event::Signed(signed) = &events[0] else { panic!() };
+        assert_eq!(signed.number, "青纪函〔2026〕3号");
+        let refused = decide(&written("青纪办"), sign(), &facts).unwrap_err();
+        assert!(refused.reasons[0].says.contains("停用"), "{refused}");
     }
 
     #[test]

@@ -7,13 +7,14 @@ use super::{
     dispatching::Dispatched,
     drafting::{Drafted, Withdrawn, Written},
     sealing::Sealed,
-    signing::Signed,
+    signing::{SERIES, Signed},
     voiding::Voided,
 };
 use crate::{
     day::Day,
     ids::{PersonId, UnitId},
     paper::Papers,
+    registers::settings::Settings,
 };
 
 /// A sheet (发文稿纸): one paper of one case on its way out.
@@ -179,6 +180,16 @@ impl Issuing {
         } else {
             Stage::Signing
         }
+    }
+
+    /// 机关代字 of its number.
+    pub fn word<'a>(&'a self, settings: &'a Settings) -> &'a str {
+        self.written.word.as_deref().unwrap_or(&settings.paper_word)
+    }
+
+    /// The word of the series that its number is drawn from.
+    pub fn series(&self, settings: &Settings) -> String {
+        format!("{SERIES}.{}", self.word(settings))
     }
 
     /// Those who have not countersigned yet.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 pub(super) use super::Event;
 use super::{
-    checking::*, countersigning::*, dispatching::*, drafting::*, sealing::*, signing::*, state::Issuing,
+    checking::*, countersigning::*, dispatching::*, drafting::*, sealing::*, secrecy::Secrecy, signing::*,
+    state::Issuing,
 };
 use crate::{
     day::{Day, Moment},
@@ -57,6 +58,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
     let people = [("lin", "discipline"), ("su", "discipline"), ("zhou", "discipline"), ("qiao", "city")];
     Facts {
         without_account: std::collections::BTreeSet::new(),
+        stamped: None,
         case: "issue/i1".into(),
         version: 0,
         today,
@@ -115,6 +117,8 @@ pub(super) fn draft() -> Draft {
             words: "请核稿".to_owned(),
             countersigners: vec![Countersigner { person: "su".into() }],
             joint: Vec::new(),
+            word: None,
+            secrecy: Secrecy::default(),
         },
     }
 }
@@ -179,6 +183,7 @@ pub(super) fn sealed() -> Event {
         way: Way::Physical,
         copies: 3,
         file: None,
+        stamp: None,
         by: "bai".into(),
         on: day("2026-05-06"),
     })

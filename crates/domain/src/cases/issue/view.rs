@@ -2,6 +2,7 @@
 
 use super::{
     command::ACTIONS,
+    drafting::Written,
     row::{row, tasks},
     signing::Substance,
     state::{Issuing, Stage},
@@ -10,6 +11,7 @@ use crate::{
     day::Day,
     facts::Policy,
     ids::FileId,
+    issuable::Stamp,
     kind::{self, Audience},
     sheet::{Block, Say, Section, Sheet, SheetFile, Step, StepState, Tone},
 };
@@ -81,6 +83,11 @@ fn opinion(by: Say, word: &str, dissent: bool, text: &str, on: Day) -> Block {
     Block::Opinion { by, word: word.to_owned(), dissent, text: text.to_owned(), on }
 }
 
+/// `工作秘密`, or level, years and source.
+pub(super) fn secrecy(written: &Written) -> Say {
+    written.derived.as_ref().map_or_else(|| Say::from("工作秘密"), |derived| Say::from(derived.words()))
+}
+
 fn on_the_sheet(state: &Issuing) -> Vec<Block> {
     let Some(drafted) = &state.drafted else { return Vec::new() };
     let written = &state.written;
@@ -93,6 +100,8 @@ fn on_the_sheet(state: &Issuing) -> Vec<Block> {
         ("报送", line(written.reports.as_ref(), "无")),
         ("拟稿人", Say::list(&state.drafters)),
     ];
+    all.push(("涉密情况", secrecy(written)));
+    all.extend(written.word.as_ref().map(|word| ("机关代字", Say::from(word))));
     if !written.joint.is_empty() {
         all.push(("联合行文机关", Say::list(&written.joint)));
     }
@@ -159,9 +168,12 @@ fn out(state: &Issuing) -> Vec<Block> {
             ("用印人", Say::from(&sealed.by)),
             ("用印日期", sealed.on.into()),
         ]));
+        let image = |stamp: &Stamp| facts(vec![("印章图像的校验值（SM3）", Say::from(&stamp.image))]);
+        blocks.extend(sealed.stamp.as_ref().map(image));
         blocks.extend(sealed.file.as_ref().map(|id| {
             let name = "用印后的文书".to_owned();
-            Block::Files(vec![SheetFile { id: id.clone(), name, hash: String::new() }])
+            let hash = sealed.stamp.as_ref().map(|stamp| stamp.hash.clone()).unwrap_or_default();
+            Block::Files(vec![SheetFile { id: id.clone(), name, hash }])
         }));
     }
     if let Some(dispatched) = &state.dispatched {

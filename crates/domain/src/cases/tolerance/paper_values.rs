@@ -86,7 +86,17 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ),
     (
         "tolerance.served",
-        &["受送达人", "送达方式", "送达日期", "凭证", "见证人", "代收人和理由", "送达人", "反馈全文"],
+        &[
+            "受送达人",
+            "送达方式",
+            "送达日期",
+            "凭证",
+            "见证人",
+            "代收人和理由",
+            "送达人",
+            "反馈全文",
+            "认定日期",
+        ],
     ),
     ("tolerance.submitted", &["呈送领导", "呈批事由", "拟办意见", "呈批人", "呈批日期"]),
     ("tolerance.appraisal_notified", &["考核名称", "主管单位", "涉及人员"]),
@@ -346,11 +356,7 @@ fn consulted(held: &Consultation, conclusion: &str) -> Vec<(&'static str, Say)> 
 fn words(case: &Case) -> Say {
     case.approvals.iter().fold(Say::empty(), |say, one| {
         let say = if say.0.is_empty() { say } else { say.and("\n") };
-        say.and(format!("{}：{}（", one.words, one.approval.title()))
-            .and(&one.by)
-            .and("，")
-            .and(one.on)
-            .and("）")
+        say.and(&one.by).and(format!("（{}，{}）：{}", one.on.words(), one.approval.title(), one.words))
     })
 }
 
@@ -400,9 +406,10 @@ fn served(case: &Case, e: &Served) -> Option<PaperValues> {
         Who::Unit(unit) => Say::from(unit),
         Who::Person(person) => Say::from(person),
     };
-    // The head line of the text is the paper's own title.
+    // The head line of the text is the paper's own title, the last one its date.
     let full = feedback::result_text(case, &e.recipient)?;
-    let full = full.split_once('\n').map_or(full.as_str(), |(_, rest)| rest).to_owned();
+    let full = full.split_once('\n').map_or(full.as_str(), |(_, rest)| rest);
+    let full = full.rsplit_once('\n').map_or(full, |(rest, _)| rest).trim_end().to_owned();
     let values = PaperValues::of([
         ("受送达人", name),
         ("送达方式", e.handed.delivery().title().into()),
@@ -412,6 +419,7 @@ fn served(case: &Case, e: &Served) -> Option<PaperValues> {
         ("代收人和理由", e.handed.received_by()),
         ("送达人", Say::from(&e.by)),
         ("反馈全文", text(full)),
+        ("认定日期", case.determined.as_ref().map_or_else(Say::empty, |made| made.on.into())),
     ]);
     let way = case.determined.as_ref().and_then(|made| way(&made.review_notice));
     Some(values.about(who).reviewed(way))

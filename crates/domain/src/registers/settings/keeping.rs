@@ -1,14 +1,16 @@
 //! 本单位设定 — set as a whole by the system administrator, with the reason and who decided it.
 
+mod form;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Mail, Settings, SettingsEvent, Tls};
+use self::form::{ATTENDANCE, SET};
+use super::{Mail, PaperWord, Settings, SettingsEvent, Tls};
 use crate::registers::{account::is_address, quality::Sampling};
 use crate::{
     connivance::Thresholds,
     day::Day,
-    form::{Field, Input},
     ids::UnitId,
     kind::Failure,
     people::{Role, Tier},
@@ -17,88 +19,13 @@ use crate::{
     sheet::{Block, Say},
 };
 
-/// Roles that may stand in an approval chain.
-const APPROVERS: &[(&str, &str)] =
-    &[("division_head", "承办部门主任"), ("leader", "分管领导"), ("principal_leader", "主要负责人")];
-const ATTENDANCE: &[(&str, &str)] =
-    &[("1/2", "二分之一以上"), ("2/3", "三分之二以上"), ("3/4", "四分之三以上"), ("1/1", "全部到会")];
-/// Characters of the word of a number.
+/// Characters of the word of a number of a case, and of a paper.
 const WORD_CHARS: usize = 4;
+const PAPER_WORD_CHARS: usize = 8;
+/// How wide seals are, in millimetres: what the place over name and date has room for.
+const SEAL_WIDTHS: std::ops::RangeInclusive<u32> = 38..=50;
 /// The fewest members of a consultation that can still be one.
 const LEAST: u32 = 2;
-
-const SET: &[Field] = &[
-    Field::new("organ", "本机关", Input::Unit)
-        .hint("运行本机制的纪检监察机关；登录页和每页上方显示它的名称。"),
-    Field::new("number_word", "案号代字", Input::Line)
-        .hint("如“容”，案号写作“容〔2026〕17号”；不超过四个字。"),
-    Field::new("chain", "审批链", Input::List(&[Field::new("role", "由谁审批", Input::Choice(APPROVERS))]))
-        .hint("按先后顺序逐行填写，集体研究之前逐级审批。"),
-    Field::new("attendance", "会商到会规则", Input::Choice(ATTENDANCE)).hint("按回避后应到人数计算。"),
-    Field::new("consultation_least", "会商最少人数", Input::Count).hint("回避后不得少于这个人数。"),
-    Field::new(
-        "appraisals",
-        "考核及主管单位",
-        Input::List(&[
-            Field::new("name", "考核名称", Input::Line),
-            Field::new("unit", "主管单位", Input::Unit),
-        ]),
-    )
-    .hint("容错免责后，向这些单位发消除考核影响通知。")
-    .optional(),
-    Field::new("retention_years", "档案保管年限", Input::Count),
-    Field::new("review_body", "异议复查受理机关", Input::Line).hint("写在每份认定意见里。"),
-    Field::new(
-        "competence",
-        "本机关管辖的干部",
-        Input::List(&[Field::new("tier", "管理层级", Input::Choice(Tier::CHOICES))]),
-    )
-    .hint("不在其中的，报送上级或者移送有管辖权的机关。"),
-    Field::new("upper_organ", "上级纪检监察机关", Input::Unit)
-        .hint("提级办理、指定管辖、批准撤销认定、答复请示、接收备案。")
-        .optional(),
-    Field::new("organisation_department", "组织（人事）部门", Input::Unit)
-        .hint("认定备案时抄送。")
-        .optional(),
-    Field::new("joint_loss", "影响重大的损失金额", Input::Money)
-        .hint("损失达到这个数额的，须多部门会商研判。"),
-    Field::new("joint_officials", "情况复杂的当事人人数", Input::Count)
-        .hint("当事人达到这个人数的，须多部门会商研判。"),
-    Field::new("like_cases", "类案统计的最少件数", Input::Count)
-        .hint("类案达到这个件数，才列出各种结果各有多少，并提示与多数类案不同的要说明理由。"),
-    Field::new("remind_first", "第一次提醒", Input::Count).hint("期限的最后一天之前几个工作日。"),
-    Field::new("remind_second", "第二次提醒", Input::Count)
-        .hint("期限的最后一天之前几个工作日，比第一次晚。当天和逾期也会提醒。"),
-    Field::new("paper_word", "发文机关代字", Input::Line)
-        .hint("如“青纪”，发文字号写作“青纪〔2026〕5号”；不超过四个字。"),
-    Field::new("seals", "印章", Input::List(&[Field::new("name", "印章名称", Input::Line)]))
-        .hint("用印登记时从中选择。"),
-    Field::new("seal_image", "准许使用印章图像", Input::YesNo)
-        .hint("按本单位的决定填写；选“否”的，只能加盖实物印章。"),
-    Field::new("watch_years", "纵错信号：往前看几年", Input::Count)
-        .hint("再次容错、改认等信号，从今天往前看几年。信号只供查看，不作结论。"),
-    Field::new("watch_again", "纵错信号：几件算再次", Input::Count)
-        .hint("同一人、同一单位、同一单位同类情形达到这个件数，列出供查看。"),
-    Field::new("watch_bar_days", "纵错信号：认定前几天", Input::Count)
-        .hint("认定前这些天以内改认不存在“两不容”的，列出供查看。"),
-    Field::new("watch_effect_days", "纵错信号：影响消除后几天", Input::Count)
-        .hint("考核影响确认消除满这些天，纠错仍未销号的，列出供查看。"),
-    Field::new("quality_percent", "质量评查的比例（百分之几）", Input::Count)
-        .hint("每期办结案件的百分之几，不足一件的抽一件。"),
-    Field::new("quality_points", "质量评查的要点", Input::List(&[Field::new("point", "要点", Input::Line)]))
-        .hint("评查表逐项列出；改动以后，对以后抽取的期间有效。程序自带的十项是示范。"),
-    Field::new("mail_host", "邮件服务器", Input::Line)
-        .hint("不填就不发邮件。邮件只说有几件待办、几条待阅，不含案件内容。")
-        .optional(),
-    Field::new("mail_port", "邮件服务器端口", Input::Count).optional(),
-    Field::new("mail_tls", "邮件加密", Input::Choice(Tls::CHOICES)).optional(),
-    Field::new("mail_user", "邮件账号", Input::Line)
-        .hint("口令写在运行本程序的环境变量 RONGHENG_SMTP_PASSWORD 里，不在这里填写。")
-        .optional(),
-    Field::new("mail_from", "发件地址", Input::Line).optional(),
-    Field::new("mail_digest_hour", "每日汇总时间（几点）", Input::Count).hint("0 到 23。").optional(),
-    Field::new("why", "事由", Input::Line).hint("写明由谁、何时、以什么文件决定。"),
-];
 
 #[derive(Deserialize)]
 struct Link {
@@ -148,8 +75,12 @@ struct Set {
     remind_first: u32,
     remind_second: u32,
     paper_word: String,
+    #[serde(default)]
+    paper_words: Vec<PaperWord>,
     seals: Vec<SealName>,
     seal_image: bool,
+    seal_width: u32,
+    state_secrets: bool,
     watch_years: u32,
     watch_again: u32,
     watch_bar_days: u32,
@@ -203,6 +134,26 @@ impl Set {
         }
     }
 
+    /// Words of numbers and seals of papers.
+    fn papers(&self, missing: &mut Missing) {
+        missing.unless(is_word(&self.paper_word, PAPER_WORD_CHARS), || {
+            at("paper_word", "发文机关代字用一到八个汉字，不要数字和符号。")
+        });
+        let mut seen = vec![self.paper_word.as_str()];
+        for PaperWord { word, .. } in &self.paper_words {
+            missing.unless(is_word(word, PAPER_WORD_CHARS), || {
+                at("paper_words", format!("“{word}”不能作机关代字：用一到八个汉字，不要数字和符号。"))
+            });
+            missing.unless(!seen.contains(&word.as_str()), || {
+                at("paper_words", format!("机关代字“{word}”写了两次，请删去一行；一个代字只有一个编号序列。"))
+            });
+            seen.push(word);
+        }
+        missing.unless(SEAL_WIDTHS.contains(&self.seal_width), || {
+            at("seal_width", "印章的直径填 38 到 50 毫米。")
+        });
+    }
+
     /// How much is reviewed, and what is asked.
     fn sampling(&self, missing: &mut Missing) -> Sampling {
         missing.unless((1..=100).contains(&self.quality_percent), || {
@@ -242,8 +193,8 @@ impl Set {
 }
 
 /// Whether a text can be the word of a number.
-fn is_word(text: &str) -> bool {
-    (1..=WORD_CHARS).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic)
+fn is_word(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.chars().count()) && text.chars().all(char::is_alphabetic)
 }
 
 fn fraction(text: &str) -> Option<(u32, u32)> {
@@ -276,12 +227,10 @@ impl Keep for Settings {
         }
         let set: Set = typed(answers)?;
         let mut missing = Missing::new();
-        missing.unless(is_word(&set.number_word), || {
+        missing.unless(is_word(&set.number_word, WORD_CHARS), || {
             at("number_word", "案号代字用一到四个汉字，不要数字和符号。")
         });
-        missing.unless(is_word(&set.paper_word), || {
-            at("paper_word", "发文机关代字用一到四个汉字，不要数字和符号。")
-        });
+        set.papers(&mut missing);
         let mut seen = Vec::new();
         for link in &set.chain {
             missing.unless(!seen.contains(&link.role), || {
@@ -327,8 +276,11 @@ impl Keep for Settings {
             like_cases: set.like_cases,
             remind_before: vec![set.remind_first, set.remind_second],
             paper_word: set.paper_word,
+            paper_words: set.paper_words,
             seals: set.seals.into_iter().map(|seal| seal.name).collect(),
             seal_image: set.seal_image,
+            seal_width: set.seal_width,
+            state_secrets: set.state_secrets,
             watch,
             quality,
             mail,
@@ -357,8 +309,11 @@ impl Keep for Settings {
             "joint_officials": self.joint_officials,
             "like_cases": self.like_cases,
             "paper_word": self.paper_word,
+            "paper_words": self.paper_words,
             "seals": seals,
             "seal_image": self.seal_image,
+            "seal_width": self.seal_width,
+            "state_secrets": self.state_secrets,
             "watch_years": self.watch.years,
             "watch_again": self.watch.again,
             "watch_bar_days": self.watch.bar_days,
@@ -401,12 +356,23 @@ impl Keep for Settings {
                 format!("{host}:{port}，{tls}，发件 {}，每日 {} 点汇总", mail.from, mail.digest_hour)
             },
         );
+        let words: Vec<_> =
+            self.paper_words.iter().map(|one| format!("{}（用于{}）", one.word, one.used_for)).collect();
+        let words = if words.is_empty() { "无".to_owned() } else { words.join("、") };
+        let secrets = if self.state_secrets {
+            "网络已经批准，可以派生定密"
+        } else {
+            "网络没有批准，不在本系统处理"
+        };
         let facts = [
             ("本机关", Say::from(&self.organ)),
             ("案号代字", Say::from(&self.number_word)),
             ("发文机关代字", Say::from(&self.paper_word)),
+            ("其他机关代字", Say::from(words)),
             ("印章", Say::from(self.seals.join("、"))),
             ("印章图像", Say::from(if self.seal_image { "准许使用" } else { "不准许使用" })),
+            ("印章图像的直径", Say::from(format!("{} 毫米", self.seal_width))),
+            ("国家秘密", Say::from(secrets)),
             ("审批链", Say::from(chain.join(" → "))),
             ("会商到会规则", Say::from(attendance_words(self.attendance))),
             ("会商最少人数", Say::from(format!("{} 人", self.consultation_least))),
@@ -492,9 +458,33 @@ mod tests {
     }
 
     #[test]
+    fn each_word_has_one_series_and_a_seal_fits_its_place() {
+        let by = keeping("ou", Role::SystemAdmin, "main");
+        let mut answers = Settings::default().current("set");
+        answers["why"] = json!("示范");
+        for (words, width, wrong) in [
+            (json!([{"word": "纪", "used_for": "函"}]), 42, Some("写了两次")),
+            (json!([{"word": "纪2", "used_for": "函"}]), 42, Some("不能作机关代字")),
+            (json!([{"word": "纪函", "used_for": "函"}]), 90, Some("38 到 50")),
+            (json!([{"word": "纪函", "used_for": "函"}]), 45, None),
+        ] {
+            answers["paper_words"] = words;
+            answers["seal_width"] = json!(width);
+            let found = decide(&Settings::default(), "set", answers.clone(), &by);
+            match wrong {
+                Some(wrong) => assert!(refused(found).contains(wrong), "{wrong}"),
+                None => {
+                    let after = told::<Settings>(&found.unwrap());
+                    assert_eq!(after.words_of_papers().collect::<Vec<_>>(), ["纪", "纪函"]);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_role_of_the_program_s_chain_can_be_chosen() {
         for role in Settings::default().approval_chain {
-            assert!(APPROVERS.contains(&(role.id(), role.title())));
+            assert!(super::form::APPROVERS.contains(&(role.id(), role.title())));
         }
     }
 }

@@ -122,12 +122,17 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
                 year: 2026,
                 seals: false,
                 head: &["发文字号", "文书"],
-                rows: vec![pages::issue_registers::RowView {
-                    href: Some("/cases/issue/x".into()),
-                    first: "青纪〔2026〕5号".into(),
-                    cells: vec!["受理通知书".into()],
-                    spoiled: true,
+                series: vec![pages::issue_registers::SeriesView {
+                    word: "青纪".into(),
+                    rows: vec![pages::issue_registers::RowView {
+                        href: Some("/cases/issue/x".into()),
+                        first: "青纪〔2026〕5号".into(),
+                        cells: vec!["受理通知书".into()],
+                        spoiled: true,
+                    }],
+                    spoiled: 1,
                 }],
+                count: 1,
                 spoiled: 1,
             }
             .render()
