@@ -215,6 +215,7 @@ impl App {
             Some(action) if action.name == "draft_publicity" => self.known_names(&people, &units).await?,
             _ => Known::default(),
         };
+        let called = people.keys().cloned().collect();
         let facts = Facts {
             case: folded.stream.clone(),
             version: folded.version,
@@ -237,6 +238,13 @@ impl App {
             titles,
             paper,
             names: known,
+            called: match action {
+                Some(action) if action.fields.iter().any(|field| field.name == "substitute") => {
+                    let wanted = Wanted { people: called, ..Wanted::default() };
+                    self.names(wanted).await?.people
+                }
+                _ => BTreeMap::new(),
+            },
             without_account: match action {
                 Some(action) if action.fields.iter().any(|field| field.name == "served_on") => {
                     self.without_account(folded, today).await?

@@ -328,6 +328,7 @@ mod testing {
             paper: None,
             names: crate::redaction::Known::default(),
             without_account: std::collections::BTreeSet::new(),
+            called: std::collections::BTreeMap::new(),
             height: 0,
         }
     }

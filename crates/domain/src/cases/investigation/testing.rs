@@ -67,6 +67,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         paper: None,
         names: crate::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
+        called: std::collections::BTreeMap::new(),
         height: 0,
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
     let people = [("lin", "discipline"), ("su", "discipline"), ("zhou", "discipline"), ("qiao", "city")];
     Facts {
         without_account: std::collections::BTreeSet::new(),
+        called: std::collections::BTreeMap::new(),
         case: "issue/i1".into(),
         version: 0,
         today,

@@ -231,6 +231,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         paper: None,
         names: crate::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
+        called: std::collections::BTreeMap::new(),
         height: 0,
     };
     let mut scene = Scene { case: Case::default(), events: Vec::new(), facts, chosen: false };

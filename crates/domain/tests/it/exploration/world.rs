@@ -118,6 +118,7 @@ pub(crate) fn facts() -> Facts {
         paper: None,
         names: rongheng_domain::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
+        called: std::collections::BTreeMap::new(),
         height: 0,
     }
 }
