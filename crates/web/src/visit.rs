@@ -281,8 +281,8 @@ fn framed(web: &Web, visit: &Visit, method: &Method, wanted: &str, mut answer: R
     }
     match answer.status() {
         StatusCode::METHOD_NOT_ALLOWED => web.problem(visit, Problem::wrong_method()),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let most = web.app.config().largest_file / (1024 * 1024);
+        StatusCode::PAYLOAD_TOO_LARGE if !is_html(&answer) => {
+            let most = web.app.config().largest_file.div_ceil(1024 * 1024);
             let says = format!("每个附件最大 {most} 兆字节：请压缩，或者拆成几份分别上传。");
             let form = Some(wanted).filter(|path| path.contains("/do/") || path.starts_with("/new/"));
             let problem = Problem::too_large().and(says);
