@@ -285,7 +285,8 @@ impl App {
         wanted.people.extend(people.keys().cloned());
         wanted.units.extend(units.keys().cloned());
         let names = self.names(wanted).await?;
-        Ok(Known { people: names.people.into_values().collect(), units: names.units.into_values().collect() })
+        let (people, units) = (names.people.into_values().collect(), names.units.into_values().collect());
+        Ok(Known { people, units, ..Known::default() })
     }
 
     /// The cases that the answers name by number. What the actor may not know of is not found, so that nobody

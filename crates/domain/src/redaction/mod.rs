@@ -115,6 +115,9 @@ pub struct Known {
     pub people: BTreeSet<String>,
     /// Names of units and their short forms.
     pub units: BTreeSet<String>,
+    /// Names of a whole register: found as they stand, and not however else they may be called.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub listed: BTreeSet<String>,
 }
 
 /// A text with everything that was suggested for it.
@@ -194,7 +197,7 @@ fn known_names(text: &Text<'_>, known: &Known) -> Vec<Found> {
             found.push(Found::new(Sort::Unit, from, to, reason).saying(units::kind_words(name)).sure());
         }
     }
-    for name in known.people.iter().filter(|name| name.chars().count() > 1) {
+    for name in known.people.iter().chain(&known.listed).filter(|name| name.chars().count() > 1) {
         for (from, to) in text.every(name) {
             let reason = "本案登记的人员姓名。".to_owned();
             found.push(Found::new(Sort::Name, from, to, reason).sure());

@@ -58,7 +58,10 @@ fn rare_and_long_names_are_found_to_the_byte() {
 
 #[test]
 fn what_the_case_knows_is_always_suggested() {
-    let known = Known { people: ["容错".to_owned()].into(), units: ["方案".to_owned()].into() };
+    let known =
+        Known {
+            people: ["容错".to_owned()].into(), units: ["方案".to_owned()].into(), ..Known::default()
+        };
     let examined = examine("方案提高容错。", &known);
     let words: Vec<_> = examined.suggestions().iter().map(|one| examined.words(one)).collect();
     assert_eq!(words, ["方案", "容错"]);
@@ -115,7 +118,7 @@ fn what_a_person_marks_is_removed_also_where_a_suggestion_lies_across_it() {
 }
 
 fn words_of(text: &str, people: &[&str]) -> Vec<String> {
-    let known = Known { people: people.iter().map(|name| (*name).to_owned()).collect(), units: [].into() };
+    let known = Known { people: people.iter().map(|name| (*name).to_owned()).collect(), ..Known::default() };
     let examined = examine(text, &known);
     examined.suggestions().iter().map(|one| examined.words(one).to_owned()).collect()
 }
@@ -220,7 +223,7 @@ fn pieces() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn after_removing_all_no_removed_words_are_read_in_what_is_left(text in pieces()) {
-        let known = Known { people: ["周砚清".to_owned()].into(), units: ["石鼓街道办事处".to_owned()].into() };
+        let known = Known { people: ["周砚清".to_owned()].into(), units: ["石鼓街道办事处".to_owned()].into(), ..Known::default() };
         let examined = examine(&text, &known);
         let removed: Vec<_> = examined.suggestions().iter().map(|one| examined.words(one)).collect();
         match examined.settle(&all_removed(&examined)) {

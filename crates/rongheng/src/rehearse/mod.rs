@@ -9,6 +9,7 @@ pub(crate) mod play;
 mod settle_in;
 pub(crate) mod story;
 mod swap;
+pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 
