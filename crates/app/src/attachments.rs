@@ -32,7 +32,7 @@ impl Upload {
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.size = self.size.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         if self.size > self.most {
-            let most = self.most / (1024 * 1024);
+            let most = self.most.div_ceil(1024 * 1024);
             let says = format!("“{}”超过 {most} 兆字节，请压缩、拆分后重新上传。", self.name);
             return Err(Error::FileTooLarge(says));
         }

@@ -215,6 +215,7 @@ impl App {
             Some(action) if action.name == "draft_publicity" => self.known_names(&people, &units).await?,
             _ => Known::default(),
         };
+        let called = people.keys().cloned().collect();
         let facts = Facts {
             case: folded.stream.clone(),
             version: folded.version,
@@ -237,6 +238,13 @@ impl App {
             titles,
             paper,
             names: known,
+            called: match action {
+                Some(action) if action.fields.iter().any(|field| field.name == "substitute") => {
+                    let wanted = Wanted { people: called, ..Wanted::default() };
+                    self.names(wanted).await?.people
+                }
+                _ => BTreeMap::new(),
+            },
             without_account: match action {
                 Some(action) if action.fields.iter().any(|field| field.name == "served_on") => {
                     self.without_account(folded, today).await?
@@ -318,7 +326,8 @@ impl App {
         wanted.people.extend(people.keys().cloned());
         wanted.units.extend(units.keys().cloned());
         let names = self.names(wanted).await?;
-        Ok(Known { people: names.people.into_values().collect(), units: names.units.into_values().collect() })
+        let (people, units) = (names.people.into_values().collect(), names.units.into_values().collect());
+        Ok(Known { people, units, ..Known::default() })
     }
 
     /// The cases that the answers name by number. What the actor may not know of is not found, so that nobody

@@ -145,6 +145,9 @@ pub struct Facts {
     /// Those whom the case knows and who cannot sign in: nothing can be put here for them to read. Only gathered for
     /// acts that deliver something.
     pub without_account: BTreeSet<Who>,
+    /// What those of [`Facts::people`] are called, where a form asks for a name that is typed: nobody with a part in the
+    /// case comes in by the name alone.
+    pub called: BTreeMap<PersonId, String>,
     /// How many leaves the ledger had last.
     pub height: u64,
     /// The paper with the image of a seal on it, where the action asks for one and nothing stood against it.

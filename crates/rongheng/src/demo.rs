@@ -18,6 +18,7 @@ use crate::{
         play::Stage,
         policy_folder,
         story::Story,
+        told,
     },
     serve,
 };
@@ -142,6 +143,7 @@ pub(crate) async fn fill(config: &Config, district: &District) -> Result<Moment>
         }
     }
     library::fill(&stage.app, district).await?;
+    told::fill(&mut stage).await?;
     stage.close().await
 }
 

@@ -60,6 +60,25 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
 }
 
+// A file over the limit is refused before it is sent, and what was typed stays as it is.
+for (const form of document.querySelectorAll("form[data-most]")) {
+  form.addEventListener("change", ({ target }) => {
+    if (target.type !== "file") return;
+    document.getElementById(`${target.id}-over`)?.remove();
+    const most = Number(form.dataset.most);
+    const over = [...target.files].find((file) => file.size > most);
+    if (!over) return;
+    const megabytes = (bytes) => Math.ceil(bytes / 1048576);
+    const says = document.createElement("p");
+    says.className = "fault";
+    says.id = `${target.id}-over`;
+    says.setAttribute("role", "alert");
+    says.textContent = `“${over.name}”有 ${megabytes(over.size)} 兆字节，每个附件最大 ${megabytes(most)} 兆字节，没有选上。请压缩，或者拆成几份分别上传。`;
+    target.before(says);
+    target.value = "";
+  });
+}
+
 // People and units: the list under a field is asked for anew while one types.
 for (const field of document.querySelectorAll("input[data-look]")) {
   const list = field.list;

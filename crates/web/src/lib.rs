@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod draining;
 mod error_page;
 mod frame;
 mod handbook;

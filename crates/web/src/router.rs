@@ -19,7 +19,7 @@ use tower_http::{
 };
 
 use crate::{
-    WebConfig, api, assets,
+    WebConfig, api, assets, draining,
     error_page::Problem,
     pages::{
         account, applicable, away, batch, case, case_registers, cases, consultation, drawer, due_files,
@@ -34,12 +34,15 @@ use crate::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// How many files of the largest size one form may bring.
+const FILES: usize = 4;
 /// Bytes of a request that is not an upload.
 const BODY: usize = 16_000_000;
 
 /// Every page, on this application.
 pub fn router(app: App, config: WebConfig) -> Router {
-    let uploads = usize::try_from(app.config().largest_file).unwrap_or(usize::MAX).saturating_add(BODY);
+    let file = usize::try_from(app.config().largest_file).unwrap_or(usize::MAX);
+    let uploads = file.saturating_mul(FILES).saturating_add(BODY);
     let web = Arc::new(Web { app, config });
     // One route for all actions: what can be done comes from the kinds, not from here.
     let acts = Router::new()
@@ -156,6 +159,7 @@ pub fn router(app: App, config: WebConfig) -> Router {
     Router::new()
         .fallback_service(all)
         .layer(map_request(api::elsewhere::<Body>))
+        .layer(map_request(async |request| draining::drained(request)))
         .layer(unless_said(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::REFERRER_POLICY, "same-origin"))

@@ -281,7 +281,14 @@ fn framed(web: &Web, visit: &Visit, method: &Method, wanted: &str, mut answer: R
     }
     match answer.status() {
         StatusCode::METHOD_NOT_ALLOWED => web.problem(visit, Problem::wrong_method()),
-        StatusCode::PAYLOAD_TOO_LARGE => web.problem(visit, Problem::too_large()),
+        StatusCode::PAYLOAD_TOO_LARGE if !is_html(&answer) => {
+            let most = web.app.config().largest_file.div_ceil(1024 * 1024);
+            let says = format!("每个附件最大 {most} 兆字节：请压缩，或者拆成几份分别上传。");
+            let form = Some(wanted).filter(|path| path.contains("/do/") || path.starts_with("/new/"));
+            let problem = Problem::too_large().and(says);
+            let back = |problem: Problem, form| problem.way("回到表单，接着填写", form);
+            web.problem(visit, form.map_or(problem.clone(), |form| back(problem, form)))
+        }
         StatusCode::FORBIDDEN if answer.headers().get(header::CONTENT_TYPE).is_none() => {
             web.problem(visit, Problem::foreign())
         }

@@ -143,7 +143,7 @@ fn figure(text: &Text<'_>, at: usize) -> Option<(Figure, usize)> {
     })
 }
 
-/// `2026年3月4日`, `2026年3月`, `3月4日`, `2026-03-04`. A year alone is no day.
+/// `2026年3月4日`, `2026年3月`, `3月4日`, `3月`, `2026-03-04`. A year alone is no day, a month is.
 fn day(text: &Text<'_>, at: usize) -> Option<usize> {
     let mut to = at;
     let mut parts = 0;
@@ -151,7 +151,7 @@ fn day(text: &Text<'_>, at: usize) -> Option<usize> {
         let run = text.run(to, numeral);
         if (1..=most).contains(&run) && text.at(to + run) == Some(mark) {
             to += run + 1;
-            parts += 1;
+            parts += if mark == '月' { 2 } else { 1 };
         } else if parts > 0 {
             break;
         }

@@ -96,11 +96,21 @@ fn texts_that_were_once_held_out_and_then_seen_are_found() {
 }
 
 #[test]
-fn texts_that_were_held_out_are_found_almost_as_well() {
-    let measured = measure(include_str!("texts/held_out.txt"));
-    assert!(measured.recall("IPM") > 0.99, "{:?}", measured.missed);
-    assert!(measured.recall("NIPAULTMC") > 0.85, "{:?}", measured.missed);
-    assert!(measured.precision() > 0.8, "{:?}", measured.wrong);
+fn names_of_texts_by_which_the_rules_were_adjusted_a_second_time_are_found() {
+    let measured = measure(include_str!("texts/tuning_second.txt"));
+    assert!(measured.recall("N") > 0.88, "{:?}", measured.missed);
+    assert!(measured.precision() > 0.9, "{:?}", measured.wrong);
+}
+
+#[test]
+fn names_of_texts_that_were_held_out_are_found_and_a_false_one_is_rare() {
+    for held_out in [include_str!("texts/held_out.txt"), include_str!("texts/held_out_second.txt")] {
+        let measured = measure(held_out);
+        assert!(measured.recall("N") > 0.95, "{:?}", measured.missed);
+        assert!(measured.recall("IP") > 0.99 || measured.recall("IP").is_nan(), "{:?}", measured.missed);
+        assert!(measured.recall("NIPAULTMC") > 0.95, "{:?}", measured.missed);
+        assert!(measured.precision() > 0.88, "{:?}", measured.wrong);
+    }
 }
 
 #[test]

@@ -8,9 +8,11 @@
 //! alone, from a text of which nothing is undecided, and has no field for what was removed: removal, not covering.
 //! Spans are bytes of the text and lie on the borders of characters, also where one has four bytes (𬭎).
 
+mod called;
 mod combination;
 mod names;
 mod numbers;
+mod ordinary;
 mod places;
 mod scan;
 mod settled;
@@ -113,6 +115,9 @@ pub struct Known {
     pub people: BTreeSet<String>,
     /// Names of units and their short forms.
     pub units: BTreeSet<String>,
+    /// Names of a whole register: found as they stand, and not however else they may be called.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub listed: BTreeSet<String>,
 }
 
 /// A text with everything that was suggested for it.
@@ -127,6 +132,7 @@ pub struct Examined<'t> {
 pub fn examine<'t>(text: &'t str, known: &Known) -> Examined<'t> {
     let chars = Text::new(text);
     let mut found = known_names(&chars, known);
+    found.extend(called::of_known(&chars, known));
     found.extend(numbers::find(&chars));
     found.extend(places::addresses(&chars));
     found.extend(units::find(&chars));
@@ -135,7 +141,7 @@ pub fn examine<'t>(text: &'t str, known: &Known) -> Examined<'t> {
     laid = lay(&chars, laid, names::find(&chars, &taken));
     let posts = names::posts(&chars, &laid);
     laid = lay(&chars, laid, posts);
-    let (again, stems) = (names::again(&chars, &laid, known), units::again(&chars, &laid));
+    let (again, stems) = (names::again(&chars, &laid), units::again(&chars, &laid));
     laid = lay(&chars, laid, again);
     laid = lay(&chars, laid, stems);
     let together = combination::find(&chars, &laid);
@@ -160,20 +166,25 @@ impl<'t> Examined<'t> {
         self.text.get(suggestion.at.from..suggestion.at.to).unwrap_or_default()
     }
 
-    /// Adds what a person marked, everywhere it stands outside of what is suggested already. Blank words mark
-    /// nothing.
+    /// Adds what a person marked, everywhere it stands. Where it overlaps with what is suggested already, both become
+    /// one, so that nothing of it stays. Blank words mark nothing.
     #[must_use]
     pub fn marked(mut self, words: &[String]) -> Self {
         for word in words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
             for (from, _) in self.text.match_indices(word) {
-                let at = Span { from, to: from + word.len() };
-                if self.suggestions.iter().all(|other| other.at.to <= at.from || at.to <= other.at.from) {
-                    let (sort, reason) = (Sort::Marked, "由人标出，需要去除。".to_owned());
-                    self.suggestions.push(Suggestion { at, sort, reason, kind_words: String::new() });
-                }
+                let mut at = Span { from, to: from + word.len() };
+                self.suggestions.retain(|other| {
+                    let apart = other.at.to <= at.from || at.to <= other.at.from;
+                    if !apart {
+                        at = Span { from: at.from.min(other.at.from), to: at.to.max(other.at.to) };
+                    }
+                    apart
+                });
+                let (sort, reason) = (Sort::Marked, "由人标出，需要去除。".to_owned());
+                self.suggestions.push(Suggestion { at, sort, reason, kind_words: String::new() });
+                self.suggestions.sort_by_key(|suggestion| suggestion.at);
             }
         }
-        self.suggestions.sort_by_key(|suggestion| suggestion.at);
         self
     }
 }
@@ -186,7 +197,7 @@ fn known_names(text: &Text<'_>, known: &Known) -> Vec<Found> {
             found.push(Found::new(Sort::Unit, from, to, reason).saying(units::kind_words(name)).sure());
         }
     }
-    for name in known.people.iter().filter(|name| name.chars().count() > 1) {
+    for name in known.people.iter().chain(&known.listed).filter(|name| name.chars().count() > 1) {
         for (from, to) in text.every(name) {
             let reason = "本案登记的人员姓名。".to_owned();
             found.push(Found::new(Sort::Name, from, to, reason).sure());

@@ -1,14 +1,20 @@
 //! 姓名: family name and given name weighed with what stands left and right of them; compound family names; names
-//! with ·; a family name with a title or 某.
+//! with ·. A family name with a title or 某 is in `called.rs`.
+
+use std::collections::BTreeSet;
 
 use super::{
-    Known, Sort,
+    Sort, called,
+    ordinary::ordinary,
     scan::{Found, Text, han},
-    words::{BEFORE, TITLES, VERBS, common, endings, never_given, often_given, seldom, surname, transcribed},
+    words::{
+        BEFORE, TITLES, VERBS, common, ends_word, never_given, often_given, rarely_given, seldom, surname,
+        transcribed,
+    },
 };
 
 /// The least that a name must weigh.
-const ENOUGH: i32 = 4;
+const ENOUGH: i32 = 2;
 
 /// Every name that is free of what was found already.
 pub(super) fn find(text: &Text<'_>, taken: &[Found]) -> Vec<Found> {
@@ -20,7 +26,11 @@ pub(super) fn find(text: &Text<'_>, taken: &[Found]) -> Vec<Found> {
             continue;
         }
         let free = taken.iter().find(|other| other.from > at).map_or(text.len(), |other| other.from);
-        match dotted(text, at).or_else(|| shortened(text, at)).or_else(|| full(text, at)) {
+        match dotted(text, at)
+            .or_else(|| transliterated(text, at))
+            .or_else(|| called::find(text, at))
+            .or_else(|| best(text, at))
+        {
             Some(name) if name.to <= free => {
                 at = name.to;
                 found.push(name);
@@ -33,7 +43,7 @@ pub(super) fn find(text: &Text<'_>, taken: &[Found]) -> Vec<Found> {
 
 /// `阿不都·热合曼`: the parts are written with the characters of transcription, or are two to four long.
 fn dotted(text: &Text<'_>, at: usize) -> Option<Found> {
-    let dot = |c: char| matches!(c, '·' | '•' | '‧' | '・');
+    let dot = |c: char| matches!(c, '·' | '•' | '‧' | '・' | '･' | '∙' | '⋅' | '．');
     let part = |from: usize| {
         let written = text.run(from, transcribed);
         let any = text.run(from, |c| han(c) && !never_given(c)).min(4);
@@ -64,52 +74,40 @@ fn dotted(text: &Text<'_>, at: usize) -> Option<Found> {
     Some(Found::new(Sort::Name, at, to, "带间隔号的姓名。").sure())
 }
 
-/// `周书记`, `张某`, `老李`, `小王同志`: the family name alone still points at somebody.
-fn shortened(text: &Text<'_>, at: usize) -> Option<Found> {
-    let (long, frequency) = family(text, at)?;
-    let after = at + long;
-    let marks = text.run(after, |c| matches!(c, '某' | '×' | 'X' | '*'));
-    if marks > 0 {
-        let tail = text.run(after + marks, |c| "甲乙丙丁戊".contains(c)).min(1);
-        let reason = "只隐去了名，姓还在。";
-        return Some(Found::new(Sort::Name, at, after + marks + tail, reason).sure());
-    }
-    let nick =
-        text.before(at).is_some_and(|c| "老小阿".contains(c)) && !text.before(at - 1).is_some_and(han_word);
-    let ends = !text.at(after).is_some_and(han) || text.begins_with(after, VERBS).is_some();
-    if nick && long == 1 && frequency >= 40 && ends && !seldom(text.slice(at, after)) {
-        return Some(Found::new(Sort::Name, at - 1, after, "姓氏前加老、小的称呼，当地人能认出是谁。"));
-    }
-    let title = text.begins_with(after, TITLES).filter(|_| frequency >= 30 || long > 1)?;
-    let begins = !text.before(at).is_some_and(han) || text.ends_with(at, BEFORE).is_some();
-    let word = text.slice(at, after + title);
-    if (!begins && !nick) || common(word) || frequency < 40 || seldom(text.slice(at, after)) {
-        return None;
-    }
-    let from = at - usize::from(nick);
-    Some(Found::new(Sort::Name, from, after, "姓氏和称谓写在一起，当地人能认出是谁。"))
-}
-
-/// A Chinese character that no name follows: 老 of 古老, not of 与老.
-fn han_word(c: char) -> bool {
-    han(c) && !"与和对向由给请让被问是跟".contains(c)
+/// `乌云其木格`: three or more characters of transcription that stand side by side nowhere else.
+fn transliterated(text: &Text<'_>, at: usize) -> Option<Found> {
+    let long = text.run(at, transcribed);
+    let pairs = at..at + long.saturating_sub(1);
+    let usual = pairs.filter(|place| ordinary(text.at(*place), text.at(place + 1))).count();
+    let strange = usual == 0 || long > 3 && usual == 1;
+    let apart = !text.before(at).is_some_and(transcribed);
+    (apart && (3..=8).contains(&long) && strange)
+        .then(|| Found::new(Sort::Name, at, at + long, "像是少数民族或者外文姓名的译写。"))
 }
 
 /// The family name at a place: its length and frequency.
-fn family(text: &Text<'_>, at: usize) -> Option<(usize, u32)> {
+pub(super) fn family(text: &Text<'_>, at: usize) -> Option<(usize, u32)> {
     let two = surname(text.slice(at, at + 2)).filter(|_| at + 2 <= text.len());
     two.map(|frequency| (2, frequency))
         .or_else(|| surname(text.slice(at, at + 1)).map(|frequency| (1, frequency)))
 }
 
-fn full(text: &Text<'_>, at: usize) -> Option<Found> {
+/// The name that begins at a place, unless one that begins inside of it weighs more: 林岱岳 of 只余林岱岳.
+fn best(text: &Text<'_>, at: usize) -> Option<Found> {
+    let (weight, name) = full(text, at)?;
+    let heavier = |from: usize| full(text, from).is_some_and(|(other, _)| other > weight);
+    (!(at + 1..name.to).any(heavier)).then_some(name)
+}
+
+/// The name that begins at a place, with its weight.
+fn full(text: &Text<'_>, at: usize) -> Option<(i32, Found)> {
     let (long, frequency) = family(text, at)?;
     let short = weigh(text, at, long, frequency, 1);
     let whole = weigh(text, at, long, frequency, 2);
     let second = surname(text.slice(at + 1, at + 2)).unwrap_or_default();
     let doubled = long == 1 && frequency.min(second) >= 300 && !common(text.slice(at + 1, at + 4));
     let four =
-        doubled.then(|| weigh(text, at, 2, frequency, 2)).flatten().filter(|weight| *weight > ENOUGH + 1);
+        doubled.then(|| weigh(text, at, 2, frequency, 2)).flatten().filter(|weight| *weight > ENOUGH + 2);
     let (weight, to) = match (short, whole) {
         (Some(short), Some(whole)) if short > whole => (short, at + long + 1),
         (_, Some(whole)) => (whole, at + long + 2),
@@ -124,7 +122,7 @@ fn full(text: &Text<'_>, at: usize) -> Option<Found> {
         2 => "复姓加名，像是姓名。",
         _ => "姓氏加名，前后的词表明是人的姓名。",
     };
-    (weight >= ENOUGH).then(|| Found::new(Sort::Name, at, to, reason))
+    (weight >= ENOUGH).then(|| (weight, Found::new(Sort::Name, at, to, reason)))
 }
 
 /// What speaks for a name of `long` characters of family name and `given` more; `None` where it cannot be one.
@@ -140,7 +138,7 @@ fn weigh(text: &Text<'_>, at: usize, long: usize, frequency: u32, given: usize) 
         (_, 300..) => 2,
         (_, 30..) => 1,
         (_, 11..) => 0,
-        _ => -1,
+        _ => -2,
     };
     let given = match (given, often) {
         (2, 2) => 2,
@@ -150,15 +148,18 @@ fn weigh(text: &Text<'_>, at: usize, long: usize, frequency: u32, given: usize) 
         _ if long == 2 => 0,
         _ => -1,
     };
-    let family = if long == 1 && seldom(text.slice(at, from)) { family - 3 } else { family };
-    let mut weight = family + given + left(text, at) + right(text, to);
+    let mut weight = family + given + inside(text, at, to) + left(text, at) + right(text, to);
+    if long == 1 && seldom(text.slice(at, from)) {
+        weight -= if frequency >= 60 { 1 } else { 2 };
+    }
     let word = text.slice(at, to);
     if common(word) {
         weight -= 4;
     }
-    if long == 1 && text.before(at).is_some() && text.ends_with(at + 1, endings()).is_some() {
+    if long == 1 && text.before(at).is_some() && ends_word(text.slice(at - 1, at + 1)) {
         weight -= 4;
     }
+    weight -= parts.iter().filter(|c| rarely_given(**c)).map(|_| 2).sum::<i32>();
     // The last of the given name begins a title or the next word: 王明主任 is not 王明主.
     if parts.len() == 2 && (text.begins_with(to - 1, TITLES).is_some() || common(text.slice(to - 1, to + 1)))
     {
@@ -167,18 +168,30 @@ fn weigh(text: &Text<'_>, at: usize, long: usize, frequency: u32, given: usize) 
     Some(weight)
 }
 
+/// Characters of a name seldom stand side by side elsewhere.
+fn inside(text: &Text<'_>, at: usize, to: usize) -> i32 {
+    let pairs = at..to.saturating_sub(1);
+    pairs
+        .map(|place| match (ordinary(text.at(place), text.at(place + 1)), place == at) {
+            (false, _) => 1,
+            (true, true) => -2,
+            (true, false) => -1,
+        })
+        .sum()
+}
+
 fn left(text: &Text<'_>, at: usize) -> i32 {
     if text.ends_with(at, TITLES).is_some() {
         return 3;
     }
     let Some(before) = text.before(at) else { return 1 };
-    if matches!(before, '：' | ':') || matches!(before, '、') {
+    if matches!(before, '：' | ':' | '、' | '“' | '《') {
         return 2;
     }
-    if !han(before) {
+    if !han(before) || text.ends_with(at, BEFORE).is_some() {
         return 1;
     }
-    if text.ends_with(at, BEFORE).is_some() { 1 } else { -1 }
+    if ordinary(Some(before), text.at(at)) { -2 } else { 0 }
 }
 
 fn right(text: &Text<'_>, at: usize) -> i32 {
@@ -186,41 +199,64 @@ fn right(text: &Text<'_>, at: usize) -> i32 {
         return 3;
     }
     let Some(after) = text.at(at) else { return 1 };
-    if after == '、' || after == '（' || after == '(' {
+    if matches!(after, '、' | '（' | '(') || text.begins_with(at, VERBS).is_some() {
         return 2;
     }
-    if text.begins_with(at, VERBS).is_some() {
-        return 2;
+    if !han(after) || never_given(after) {
+        return 1;
     }
-    if !han(after) || never_given(after) || "和与及等的".contains(after) { 1 } else { -1 }
+    let next = ordinary(Some(after), text.at(at + 1));
+    match (ordinary(text.before(at), Some(after)), next) {
+        (true, _) => -2,
+        (false, true) => 1,
+        (false, false) => 0,
+    }
 }
 
-/// The same names wherever else they stand, and the given names of known people by themselves (砚清同志).
-pub(super) fn again(text: &Text<'_>, laid: &[Found], known: &Known) -> Vec<Found> {
+/// The same names wherever else they stand, and the given names by themselves (砚清同志).
+pub(super) fn again(text: &Text<'_>, laid: &[Found]) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut names: Vec<&str> = laid
+    let names: BTreeSet<&str> = laid
         .iter()
         .filter(|found| found.sort == Sort::Name && found.to - found.from > 1)
         .map(|found| text.slice(found.from, found.to))
         .collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
+    for name in &names {
         for (from, to) in text.every(name) {
             found.push(Found::new(Sort::Name, from, to, "与文中另一处认出的姓名相同。"));
         }
     }
-    for person in &known.people {
-        let chars: Vec<char> = person.chars().collect();
-        let compound = surname(&chars.iter().take(2).collect::<String>()).is_some() && chars.len() > 2;
-        let given: String = chars.iter().skip(if compound { 2 } else { 1 }).collect();
-        if given.chars().count() > 1 && chars.len() <= 4 {
-            for (from, to) in text.every(&given) {
-                found.push(Found::new(Sort::Name, from, to, "与本案人员的名字（不带姓）相同。"));
-            }
-        }
+    for given in names.into_iter().filter_map(given) {
+        let places = text.every(given).into_iter().filter(|(from, to)| alone(text, *from, *to));
+        found
+            .extend(places.map(|(from, to)| {
+                Found::new(Sort::Name, from, to, "与文中另一处认出的姓名同名，没有写姓。")
+            }));
     }
     found
+}
+
+/// The given name, of two or three characters, without the family name.
+pub(super) fn given(name: &str) -> Option<&str> {
+    let (first, rest) = split(name, 1)?;
+    let (two, behind) = split(name, 2).unwrap_or_default();
+    let compound = !behind.is_empty() && (surname(two).is_some() || behind.chars().count() > 1);
+    let given = if compound { behind } else { rest };
+    let family = surname(first).is_some() || compound;
+    (family && (2..=3).contains(&given.chars().count())).then_some(given)
+}
+
+/// The first characters, and the rest.
+pub(super) fn split(words: &str, first: usize) -> Option<(&str, &str)> {
+    let (at, _) = words.char_indices().nth(first)?;
+    words.split_at_checked(at)
+}
+
+/// Whether a given name that stands by itself is meant as one: no ordinary pair of characters, or said to be somebody's.
+fn alone(text: &Text<'_>, from: usize, to: usize) -> bool {
+    !ordinary(text.at(from), text.at(from + 1))
+        || text.begins_with(to, TITLES).is_some()
+        || text.before(from) == Some('“')
 }
 
 /// The post right before a name: 副主任 of 原副主任郑柏庭.

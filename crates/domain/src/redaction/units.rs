@@ -2,9 +2,10 @@
 
 use super::{
     Sort,
+    ordinary::ordinary,
     scan::{Found, Text, han, numeral},
     unit_words::{ENDS, JOINED, NAMELESS, PLACES, SHORT_ENDS, STOPS, WORDS},
-    words::TITLES,
+    words::{TITLES, surname},
 };
 
 /// The longest name that is read.
@@ -73,6 +74,10 @@ fn unit(text: &Text<'_>, at: usize) -> Option<Found> {
     if long == 1 && text.at(at + 1).is_some_and(|c| "房民域面".contains(c)) {
         return None;
     }
+    // 李局长, 李副局长: a person with an office, and no unit of that name.
+    if long == 1 && text.at(at + 1) == Some('长') && addressed(text, at) {
+        return None;
+    }
     let from = reach(text, at);
     let stem = text.slice(from, at);
     let nameless = NAMELESS.contains(&stem) || stem.chars().count() < 2 || stem.chars().all(numeral);
@@ -126,6 +131,17 @@ fn unit(text: &Text<'_>, at: usize) -> Option<Found> {
         _ => "具体的单位名称。",
     };
     Some(Found::new(sort, from, to, reason).saying(end))
+}
+
+/// Whether a family name stands before the office whose word begins at a place, perhaps with 副 between.
+fn addressed(text: &Text<'_>, at: usize) -> bool {
+    let place = at - usize::from(text.before(at) == Some('副'));
+    let apart = |long: usize| {
+        let from = place.checked_sub(long)?;
+        let frequency = surname(text.slice(from, place))?;
+        Some((frequency >= 100 || long > 1) && !ordinary(text.before(from), text.at(from)))
+    };
+    [1, 2].into_iter().filter_map(apart).any(|apart| apart)
 }
 
 /// The names of units and places wherever else they stand, also without their last word: 东岭 of 东岭经济联合社.

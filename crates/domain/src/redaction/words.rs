@@ -1,6 +1,9 @@
 //! The words the rules go by. Ours; not a list of anybody.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 /// Family names with their frequency; see `SOURCE.md`.
 static SURNAMES: LazyLock<BTreeMap<&'static str, u32>> = LazyLock::new(|| {
@@ -10,8 +13,20 @@ static SURNAMES: LazyLock<BTreeMap<&'static str, u32>> = LazyLock::new(|| {
         let frequency = words.next().and_then(|word| word.parse().ok()).unwrap_or_default();
         surnames.extend(words.map(|surname| (surname, frequency)));
     }
+    for surname in OLD {
+        surnames.entry(surname).or_insert(11);
+    }
     surnames
 });
+
+/// Family names of two characters that the list does not have; all in the old 百家姓.
+const OLD: &[&str] = &[
+    "单于", "申屠", "公孙", "仲孙", "轩辕", "钟离", "宇文", "长孙", "慕容", "鲜于", "闾丘", "司空", "亓官",
+    "司寇", "颛孙", "巫马", "公西", "漆雕", "乐正", "公良", "拓跋", "夹谷", "宰父", "谷梁", "段干", "百里",
+    "东郭", "南门", "呼延", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "南宫", "万俟", "闻人", "赫连",
+    "皇甫", "尉迟", "公羊", "澹台", "公冶", "宗政", "濮阳", "淳于", "太叔", "令狐", "端木", "司徒", "司马",
+    "上官", "欧阳", "夏侯", "诸葛", "东方", "哈", "鄢", "谌", "仝", "官", "鱼", "池", "从", "容",
+];
 
 /// How frequent a family name is; `None` for what is none.
 pub(super) fn surname(words: &str) -> Option<u32> {
@@ -144,8 +159,9 @@ pub(super) const VERBS: &[&str] = &[
     "收到", "发现", "没有", "未能", "曾", "已", "于", "在", "因", "作为", "本人", "当时", "当场", "现任",
     "时任", "任", "到", "去", "向", "对", "将", "把", "被", "代", "两人", "二人", "三人", "等人", "等",
     "多次", "积极", "主动", "及时", "先后", "上任", "接任", "调任", "离任", "退休", "可以", "愿意", "不",
-    "没", "住", "交", "写", "打", "拨打", "致电", "申请", "陈述", "解释", "回忆", "证实", "证明", "描述",
-    "听取", "受",
+    "批评", "教育", "予以", "给予", "免予", "一人", "三名", "等三", "也", "仍", "刚", "便", "正", "均", "讲",
+    "谈", "负", "没", "住", "交", "写", "打", "拨打", "致电", "申请", "陈述", "解释", "回忆", "证实", "证明",
+    "描述", "听取", "受",
 ];
 
 /// What stands before a name and is no part of it.
@@ -157,8 +173,11 @@ pub(super) const BEFORE: &[&str] = &[
 ];
 
 /// Never in the given part of a name.
-const NEVER: &str = "的了是在与及等不也对被把从由将为其该此这那有无已未要应可能说称并或而于所就都还又很但因到去来给让向\
-    们你我他她它个件人名项条次元万亿亩米吨号日村镇街路区县市省局委室部厅组队站科处办款费税罪案";
+const NEVER: &str = "的了在与及等不也对被把从由将其该此这那已要说称并或而所就都还又很但因去给让你我他她它个件项条次亿亩吨号镇街区县市\
+    局委室部厅组队站科处办款费税罪案";
+
+/// Seldom in the given part of a name.
+const RARELY: &str = "是为有无未应可能于到来向人名元万米日村路省";
 
 /// Often in the given part of a name.
 const GIVEN: &str = "明国华建文军志伟强丽芳秀英娜敏静磊洋勇艳杰娟涛超霞平刚桂兰玉萍红梅辉鹏飞波斌宇浩凯健俊帆雪琳丹婷\
@@ -244,19 +263,28 @@ pub(super) fn seldom(surname: &str) -> bool {
     SELDOM.contains(surname)
 }
 
+static BEGINNINGS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| COMMON.iter().copied().collect());
+static WORD_ENDINGS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| ENDINGS.iter().copied().collect());
+
 /// Whether `words` begin a common word.
 pub(super) fn common(words: &str) -> bool {
-    COMMON.iter().any(|word| words.starts_with(word))
+    let ends = words.char_indices().skip(1).map(|(end, _)| end).chain([words.len()]).take(3);
+    ends.filter_map(|end| words.get(..end)).any(|beginning| BEGINNINGS.contains(beginning))
 }
 
-/// The words that end in a family name.
-pub(super) const fn endings() -> &'static [&'static str] {
-    ENDINGS
+/// Whether two characters end a word that ends in a family name.
+pub(super) fn ends_word(words: &str) -> bool {
+    WORD_ENDINGS.contains(words)
 }
 
 /// Whether a character never stands in the given part of a name.
 pub(super) fn never_given(c: char) -> bool {
     NEVER.contains(c)
+}
+
+/// Whether a character seldom stands there.
+pub(super) fn rarely_given(c: char) -> bool {
+    RARELY.contains(c)
 }
 
 /// Whether a character often does.

@@ -24,16 +24,19 @@ const PLAIN: &[&str] = &["tolerant_acceptance", "first_offence"];
 /// Whom the model cases were submitted to.
 const ABOVE: &str = "市纪委监委（示范）";
 
-struct Library<'a> {
+pub(super) struct Library<'a> {
     app: &'a App,
-    today: String,
 }
 
-fn pairs(all: &[(&str, &str)]) -> BTreeMap<String, String> {
+pub(super) fn pairs(all: &[(&str, &str)]) -> BTreeMap<String, String> {
     all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-impl Library<'_> {
+impl<'a> Library<'a> {
+    pub(super) const fn of(app: &'a App) -> Self {
+        Self { app }
+    }
+
     async fn actor(&self, person: &str, role: Role) -> Result<Actor> {
         let actor = self.app.actor_of(&PersonId::from(person)).await?;
         Ok(Actor { acting: Some(role), ..actor })
@@ -51,13 +54,20 @@ impl Library<'_> {
         Ok(done.with_context(|| format!("演示内容“{} {act}”没有办成", book.title()))?.key)
     }
 
-    async fn approve(&self, key: &str) -> Result<()> {
+    /// Writes a precedent as 案管 would; gives its key.
+    pub(super) async fn write(&self, sent: &BTreeMap<String, String>) -> Result<String> {
+        let officer = self.actor("bai", Role::CaseManagement).await?;
+        self.enter((&officer, Book::Precedents), None, "write", sent).await
+    }
+
+    pub(super) async fn approve(&self, key: &str) -> Result<()> {
         let leader = self.actor("fang", Role::Leader).await?;
         let sent = pairs(&[("says", "已通读，认不出是谁，可以使用。")]);
         self.enter((&leader, Book::Precedents), Some(key), "approve", &sent).await.map(drop)
     }
 
-    async fn model(&self, (key, theme, scope, list): Model) -> Result<()> {
+    /// Lists a precedent under a theme, every place that may point at somebody kept with a reason, and has it approved.
+    pub(super) async fn list(&self, (key, theme, scope): (&str, &str, &str)) -> Result<()> {
         let officer = self.actor("bai", Role::CaseManagement).await?;
         let form = self.app.record_form(&officer, Book::Precedents, Some(key), "list", None).await?;
         let mut sent = form.sent;
@@ -67,23 +77,28 @@ impl Library<'_> {
         for row in rows {
             sent.insert(format!("{row}.reason"), "虚构的示例，不对应任何人、任何单位。".to_owned());
         }
+        self.enter((&officer, Book::Precedents), Some(key), "list", &sent).await?;
+        self.approve(key).await
+    }
+
+    /// Notes to whom it was submitted, and in which list it was chosen.
+    pub(super) async fn submit(&self, key: &str, today: &str, list: Option<&str>) -> Result<()> {
+        let officer = self.actor("bai", Role::CaseManagement).await?;
         let at = (&officer, Book::Precedents);
-        self.enter(at, Some(key), "list", &sent).await?;
-        self.approve(key).await?;
-        let sent = pairs(&[("to", ABOVE), ("on", &self.today), ("by", "bai")]);
+        let sent = pairs(&[("to", ABOVE), ("on", today), ("by", "bai")]);
         self.enter(at, Some(key), "submit", &sent).await?;
         if let Some(list) = list {
-            let answer = [("number", "1"), ("chosen", "true"), ("list", list), ("on", self.today.as_str())];
+            let answer = [("number", "1"), ("chosen", "true"), ("list", list), ("on", today)];
             self.enter(at, Some(key), "answer", &pairs(&answer)).await?;
         }
         Ok(())
     }
 
-    async fn train(&self, district: &District) -> Result<()> {
+    async fn train(&self, district: &District, today: &str) -> Result<()> {
         let officer = self.actor("bai", Role::CaseManagement).await?;
         let names: Vec<_> = ["lin", "su", "gu", "wei", "peng", "zhou"].map(|id| district.name(id)).into();
         let sent = pairs(&[
-            ("on", &self.today),
+            ("on", today),
             ("held_by", "案件审理室（示范）"),
             ("audience", "办案骨干和单位联络人"),
             ("materials", "precedent:unlicensed_discharge\nprinciple:lenience.duty"),
@@ -118,13 +133,14 @@ impl Library<'_> {
 /// An act that was refused, with its words.
 pub(crate) async fn fill(app: &App, district: &District) -> Result<()> {
     let today = app.clock().now().day().to_string();
-    let library = Library { app, today };
+    let library = Library::of(app);
     for key in MODELS.iter().map(|model| model.0).chain(PLAIN.iter().copied()) {
         library.approve(key).await?;
     }
-    for model in MODELS {
-        library.model(*model).await?;
+    for (key, theme, scope, list) in MODELS {
+        library.list((key, theme, scope)).await?;
+        library.submit(key, &today, *list).await?;
     }
-    library.train(district).await?;
+    library.train(district, &today).await?;
     library.draft().await
 }

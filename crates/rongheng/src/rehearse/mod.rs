@@ -10,6 +10,7 @@ mod scanned;
 mod settle_in;
 pub(crate) mod story;
 mod swap;
+pub(crate) mod told;
 
 use std::path::{Path, PathBuf};
 

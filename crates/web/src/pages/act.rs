@@ -81,6 +81,8 @@ pub(crate) struct ActView {
     pub grave: bool,
     /// Whether there are files.
     pub multipart: bool,
+    /// Bytes that a file may have. Filled in with the frame.
+    pub most: u64,
     /// The version the page was made from.
     pub version: u64,
     /// Idempotency key.
@@ -204,6 +206,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         document: action.document,
         grave: action.grave,
         multipart: making.paper || has_file(action.fields),
+        most: 0,
         version: making.version,
         key: making.key,
         owner: (String::new(), ""),

@@ -190,6 +190,7 @@ fn form_page(
     status: StatusCode,
 ) -> Response {
     act.owner = owner(visit);
+    act.most = web.app.config().largest_file;
     let wrong = !act.wrongs.is_empty() || act.trouble.is_some();
     let frame = act_frame(web, visit, page, &act).wrong(wrong);
     let officer = visit.signed.as_ref().is_some_and(|signed| is_officer(signed.role));
@@ -316,7 +317,9 @@ async fn stepped(
         return Ok(troubled(web, visit, &page, view(making), &Problem::unknown_field(&name)));
     }
     match problems.into_iter().chain(kept.err()).next() {
-        Some(problem) if problem.passes() || problem.0.codes == "file_refused" => {
+        Some(problem)
+            if problem.passes() || matches!(problem.0.codes.as_str(), "file_refused" | "too_large") =>
+        {
             let making = Making { sources, ..making(&page, &target, &sent, &[]) };
             return Ok(troubled(web, visit, &page, view(making), &problem));
         }

@@ -16,6 +16,7 @@ mod drafting;
 mod house;
 mod kept;
 mod many_files;
+mod over_the_limit;
 mod routes;
 mod tokens;
 mod turning;

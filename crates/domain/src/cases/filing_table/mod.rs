@@ -329,6 +329,7 @@ mod testing {
             names: crate::redaction::Known::default(),
             without_account: std::collections::BTreeSet::new(),
             stamped: None,
+            called: std::collections::BTreeMap::new(),
             height: 0,
         }
     }

@@ -68,6 +68,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
         names: crate::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
         stamped: None,
+        called: std::collections::BTreeMap::new(),
         height: 0,
     }
 }

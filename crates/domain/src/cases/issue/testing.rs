@@ -59,6 +59,7 @@ pub(super) fn facts(who: &str, roles: &[Role]) -> Facts {
     Facts {
         without_account: std::collections::BTreeSet::new(),
         stamped: None,
+        called: std::collections::BTreeMap::new(),
         case: "issue/i1".into(),
         version: 0,
         today,

@@ -258,6 +258,7 @@ impl Handing {
             reason("代收须有代收人签名的送达回证，请填写回证编号。", "proof")
         });
         let addressee = addressee(paper.key);
+        self.typed(case, addressee.as_ref(), facts, lacks);
         if matches!(addressee, Some(Who::Unit(_))) {
             lacks.unless(self.relation.is_none_or(|by| by == Relation::UnitDesk), || {
                 reason("送达单位的，由单位负责收件的人代收，请改选关系。", "relation")
@@ -279,6 +280,34 @@ impl Handing {
         }
     }
 
+    /// A name that is typed is one of a person, not the witness's, and not that of somebody who must not receive: who
+    /// only happens to have the same name is told apart in brackets.
+    fn typed(&self, case: &Case, to: Option<&Who>, facts: &Facts, lacks: &mut Missing) {
+        let Some(typed) = self.substitute.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+            return;
+        };
+        let mut refuse = |says: String| lacks.add(Reason::new(&SUBSTITUTE, says).at("substitute"));
+        let name = name_alone(typed);
+        if !plausible(name) {
+            refuse(format!(
+                "“{typed}”不像人的姓名。请写代收人的姓名，例如“李明”；要说明的写在姓名后面的括号里。"
+            ));
+        } else if self.witness.as_deref().map(name_alone) == Some(name) {
+            refuse(format!("代收人和见证人都写的是“{name}”，请核对：两者应当是两个人。"));
+        } else if name == typed {
+            let barred = facts
+                .called
+                .iter()
+                .filter(|(_, called)| called.as_str() == name)
+                .find_map(|(id, _)| barred(case, id, to, facts));
+            if let Some(says) = barred {
+                refuse(format!(
+                    "“{name}”与本案的人同名。{says}确实是同名的另一个人的，请在姓名后面用括号注明，例如“{name}（收发室）”。"
+                ));
+            }
+        }
+    }
+
     /// Announced within a circle: which circle, by what; a person only after it was tried otherwise.
     fn announced(&self, paper: Paper<'_>, case: &Case, lacks: &mut Missing) {
         lacks.unless(!blank(self.proof.as_ref()), || {
@@ -294,6 +323,19 @@ impl Handing {
             Reason::new(&ANNOUNCED, says).at("delivery").remedy(attempt::ACTION.name)
         });
     }
+}
+
+/// The name without what is said behind it in brackets.
+fn name_alone(typed: &str) -> &str {
+    typed.split(['（', '(']).next().unwrap_or_default().trim()
+}
+
+/// Whether somebody may be called so: two characters or more, Chinese ones or letters, perhaps with · between.
+fn plausible(name: &str) -> bool {
+    let written = |c: char| c.is_alphabetic() || matches!(c, '·' | '•' | '‧' | '・' | ' ' | '\'' | '-');
+    let nobody =
+        ["本人", "家属", "同事", "门卫", "保安", "收发室", "代收", "工作人员", "单位", "不详", "未知"];
+    (2..=40).contains(&name.chars().count()) && name.chars().all(written) && !nobody.contains(&name)
 }
 
 /// To whom a paper goes, by its key.

@@ -232,6 +232,7 @@ pub(crate) fn given(events: impl IntoIterator<Item = Event>) -> Scene {
         names: crate::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
         stamped: None,
+        called: std::collections::BTreeMap::new(),
         height: 0,
     };
     let mut scene = Scene { case: Case::default(), events: Vec::new(), facts, chosen: false };

@@ -230,7 +230,7 @@ fn whole(text: &Text) -> String {
 
 /// Every place is either kept with a reason, or named.
 fn settled(text: &Text, kept: &[KeptRow], keeping: &Keeping) -> Result<Redacted, Vec<Reason>> {
-    let known = Known { people: keeping.names.iter().cloned().collect(), ..Known::default() };
+    let known = Known { listed: keeping.names.iter().cloned().collect(), ..Known::default() };
     let text = whole(text);
     let examined = redaction::examine(&text, &known);
     let mut reasons = Vec::new();

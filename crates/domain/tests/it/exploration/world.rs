@@ -119,6 +119,7 @@ pub(crate) fn facts() -> Facts {
         names: rongheng_domain::redaction::Known::default(),
         without_account: std::collections::BTreeSet::new(),
         stamped: None,
+        called: std::collections::BTreeMap::new(),
         height: 0,
     }
 }

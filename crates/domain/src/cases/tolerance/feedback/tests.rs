@@ -102,6 +102,36 @@ fn nobody_with_a_part_in_the_case_receives_for_another() {
 }
 
 #[test]
+fn a_name_that_is_typed_is_one_of_a_person_without_a_part_in_the_case() {
+    let scene = before("serve").by("su").knowing(|facts| {
+        facts.called.extend([
+            ("zhou".into(), "周砚清".to_owned()),
+            ("su".into(), "苏若禾".to_owned()),
+            ("lian".into(), "连雨".to_owned()),
+        ]);
+    });
+    let typed = |name: &str| {
+        let answers =
+            json!({ "receiver": null, "relation": "adult_kin", "substitute": name, "witness": "石开山" });
+        received_by(answers)
+    };
+    for (name, says) in [
+        ("周砚清", "代收人就是受送达人本人"),
+        ("苏若禾", "办理本案的人员不得代收"),
+        ("石开山", "应当是两个人"),
+        ("家属", "不像人的姓名"),
+        ("13800138000", "不像人的姓名"),
+        ("李", "不像人的姓名"),
+    ] {
+        let refusal = scene.when(typed(name)).result.unwrap_err();
+        assert!(refusal.reasons.iter().any(|reason| reason.says.contains(says)), "{name}: {refusal}");
+    }
+    for name in ["连雨", "周𬭎", "迪力夏提·艾合买提", "苏若禾（收发室）"] {
+        scene.when(typed(name)).done();
+    }
+}
+
+#[test]
 fn a_person_is_served_by_announcement_only_after_it_was_tried() {
     let announce =
         || serving(json!({ "delivery": "announced", "proof": "机关干部会", "ground": "《示范办法》第九条" }));
