@@ -97,7 +97,7 @@ impl App {
                     Some(version) => version,
                     None => self.0.store.head(&write.stream).await?.map_or(0, |head| head.version),
                 };
-                if batch.writes.len() % TURN == 0 {
+                if batch.writes.len().is_multiple_of(TURN) {
                     tokio::task::yield_now().await;
                 }
                 // What the rows of cases follow from: computed anew once it moves.
