@@ -76,38 +76,38 @@ impl App {
 
     /// The same, for those who were asked already whether they may.
     pub(crate) async fn append_registers(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
-        self.append_some(by, &writes, AT_ONCE).await
+        self.append_some(by, writes, AT_ONCE).await
     }
 
     /// The same in one transaction, however many streams there are: all of it counts at once, or nothing.
     pub(crate) async fn append_whole(&self, by: &Actor, writes: Vec<RegisterWrite>) -> Result<()> {
-        self.append_some(by, &writes, writes.len().max(1)).await
+        let all = writes.len().max(1);
+        self.append_some(by, writes, all).await
     }
 
-    async fn append_some(&self, by: &Actor, writes: &[RegisterWrite], at_once: usize) -> Result<()> {
+    async fn append_some(&self, by: &Actor, writes: Vec<RegisterWrite>, at_once: usize) -> Result<()> {
         let mut refresh = false;
-        for some in writes.chunks(at_once) {
+        let mut left = writes.into_iter().filter(|write| !write.events.is_empty()).peekable();
+        while left.peek().is_some() {
             let mut batch = Batch::new(by.person.clone(), self.now());
-            for write in some.iter().filter(|write| !write.events.is_empty()) {
-                batch.rows.extend(Box::pin(self.register_rows(write, &by.person)).await?);
+            // Events move from the writes into the batch: of tens of thousands nobody holds two copies.
+            for write in left.by_ref().take(at_once) {
+                batch.rows.extend(Box::pin(self.register_rows(&write, &by.person)).await?);
                 let version = match write.expected {
                     Some(version) => version,
                     None => self.0.store.head(&write.stream).await?.map_or(0, |head| head.version),
                 };
-                if batch.writes.len() % TURN == 0 {
+                if batch.writes.len().is_multiple_of(TURN) {
                     tokio::task::yield_now().await;
                 }
-                batch.writes.push(Write {
-                    stream: write.stream.clone(),
-                    expected: Expected::At(version),
-                    events: write.events.clone(),
-                });
                 // What the rows of cases follow from: computed anew once it moves.
                 refresh |= version > 0 && jobs::is_policy(&write.stream)
                     || write.events.iter().any(|event| event.kind.starts_with("person.kin"));
-            }
-            if batch.writes.is_empty() {
-                continue;
+                batch.writes.push(Write {
+                    stream: write.stream,
+                    expected: Expected::At(version),
+                    events: write.events,
+                });
             }
             let now = batch.recorded_at;
             let streams: Vec<_> = batch.writes.iter().map(|write| write.stream.clone()).collect();

@@ -274,7 +274,10 @@ mod tests {
     /// The signals that 案管 sees, with how many cases stand behind each.
     async fn signs(app: &App, bai: &Actor) -> Vec<(String, String)> {
         let at = rongheng_app::page::Place { size: 50, ..Default::default() };
-        let list = app.list_records(bai, Book::Signals, &Default::default(), at).await.unwrap();
+        let list = app
+            .list_records(bai, Book::Signals, &rongheng_app::records::Narrow::default(), at)
+            .await
+            .unwrap();
         list.rows.into_iter().map(|row| (row.key, row.cells[2].clone())).collect()
     }
 

@@ -306,7 +306,7 @@ async fn write_sqlite(
     if let Some((actor, name)) = &batch.draft {
         all.add(sql::DROP_DRAFT, binds![actor.as_str(), name.as_str()]);
     }
-    changes.add_to(&mut all);
+    changes.add_to(&mut all)?;
     all.run(conn).await
 }
 

@@ -274,10 +274,10 @@ pub(crate) fn postgres_function() -> String {
 }
 
 /// What happens to one table.
-#[derive(Debug, Clone, Default, Serialize)]
-struct Replaced {
-    drop: Vec<String>,
-    put: Vec<Value>,
+#[derive(Debug, Serialize)]
+struct Replaced<'a> {
+    drop: Vec<&'a str>,
+    put: Vec<&'a Value>,
 }
 
 /// Changes gathered by table; the last change of an owner wins.
@@ -357,17 +357,19 @@ impl Changes {
         Ok(())
     }
 
-    fn split(&self) -> BTreeMap<&'static str, Replaced> {
-        let replaced = |owners: &BTreeMap<String, Vec<Value>>| Replaced {
-            drop: owners.keys().cloned().collect(),
-            put: owners.values().flatten().cloned().collect(),
-        };
-        self.0.iter().map(|(table, owners)| (*table, replaced(owners))).collect()
+    fn split(&self) -> BTreeMap<&'static str, Replaced<'_>> {
+        self.0
+            .iter()
+            .map(|(table, owners)| {
+                let drop = owners.keys().map(String::as_str).collect();
+                (*table, Replaced { drop, put: owners.values().flatten().collect() })
+            })
+            .collect()
     }
 
     /// As PostgreSQL's function reads them; an empty object where nothing changes.
     pub(crate) fn json(&self) -> Result<String, Error> {
-        serde_json::to_string(&self.split()).map_err(|e| Error::corrupt(e.to_string()))
+        text(&self.split())
     }
 
     /// Writes them.
@@ -380,22 +382,22 @@ impl Changes {
             return Ok(());
         }
         let mut all = Several::default();
-        self.add_to(&mut all);
+        self.add_to(&mut all)?;
         all.run(conn).await
     }
 
     /// Adds what SQLite has to run for them.
-    pub(crate) fn add_to(&self, all: &mut Several) {
+    pub(crate) fn add_to(&self, all: &mut Several) -> Result<(), Error> {
         let tables = self.split();
         for table in &TABLES {
             let Some(replaced) = tables.get(table.name) else { continue };
-            let drop = Value::from(replaced.drop.clone()).to_string();
+            let drop = text(&replaced.drop)?;
+            let put = text(&replaced.put)?;
             if table.grows && !replaced.put.is_empty() {
                 let text = format!("INSERT INTO {} ({}) {}", table.name, table.list(""), table.wanted());
-                all.add(&text, binds![Value::from(replaced.put.clone()).to_string()]);
+                all.add(&text, binds![put]);
                 continue;
             }
-            let put = Value::from(replaced.put.clone()).to_string();
             if !table.loose.is_empty() && !replaced.put.is_empty() {
                 all.add(&table.sqlite_change(), binds![put.clone()]);
             }
@@ -404,7 +406,12 @@ impl Changes {
                 all.add(&table.sqlite_put(), binds![put, drop]);
             }
         }
+        Ok(())
     }
+}
+
+fn text(of: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(of).map_err(|e| Error::corrupt(e.to_string()))
 }
 
 /// The names of the read tables.

@@ -85,6 +85,14 @@ async fn nobody_sees_a_signal_through_cases_that_are_kept_from_them() {
             "{person}"
         );
     }
+    // Whoever knows the cases as the committee answerable for the unit, and watches elsewhere, counts nothing by that.
+    let held = [(Role::CaseManagement, "baishi_discipline"), (Role::Committee, "housing_group")];
+    let held: Vec<_> = held.map(|(role, unit)| Held { role, unit: Some(unit.into()) }).into();
+    let song = Actor { person: "song".into(), held, acting: None, narrowed: None, stands_in: Vec::new() };
+    assert!(house.app.find_case(&song, &case).await.is_ok(), "the committee knows the case");
+    assert_eq!(listed(&house, &song).await.rows.len(), 0);
+    let found = house.app.find_record(&song, Book::Signals, OFFICIAL).await;
+    assert!(matches!(found, Err(Error::NotFound)));
     for person in ["lin", "nie"] {
         let actor = house.who(person).await;
         let list = house.app.list_records(&actor, Book::Signals, &Narrow::default(), Place::default()).await;

@@ -168,7 +168,7 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
     }
     let mut people: BTreeMap<String, Folding> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if at % TURN == 0 {
+        if at.is_multiple_of(TURN) {
             tokio::task::yield_now().await;
         }
         let stated = row.values.get("编号").map(rongheng_documents::sheet_reader::Value::text);

@@ -153,7 +153,7 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
     }
     let known = Known { ids, names, ended: app.succession().await? };
     for (at, (row, id)) in good.into_iter().enumerate() {
-        if at % TURN == 0 {
+        if at.is_multiple_of(TURN) {
             tokio::task::yield_now().await;
         }
         let (version, record) = if registered.contains(&id) {

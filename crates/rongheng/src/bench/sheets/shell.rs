@@ -12,8 +12,10 @@ use anyhow::{Context as _, bail, ensure};
 
 /// Rows of one insertion.
 pub(super) const TOGETHER: usize = 500;
-/// The settings with which the program writes.
-const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;\n";
+/// What the shell is told; SQL of its own, with its own commands among it.
+const SAME_ROWS: &str = include_str!("rows.sql");
+const BARE_ROWS: &str = include_str!("bare.sql");
+const RUN: &str = include_str!("run.sql");
 
 /// Whether it is installed.
 pub(super) fn is_installed() -> bool {
@@ -34,57 +36,33 @@ fn script(database: &Path, lines: &str) -> anyhow::Result<String> {
     Ok(String::from_utf8(said.stdout)?)
 }
 
+/// A script with the names of its files.
+fn named(script: &str, before: &Path, file: &Path) -> String {
+    let (before, file) = (before.display().to_string(), file.display().to_string());
+    let script = script.replace("{before}", &before).replace("{file}", &file);
+    script.replace("{together}", &TOGETHER.to_string())
+}
+
 /// Everything of new people that is in `after` and not in `before`, table by table: a file of insertions, and its bytes.
 pub(super) fn same_rows(before: &Path, after: &Path, people: usize) -> anyhow::Result<(PathBuf, u64)> {
-    let fresh = |key: &str| format!("{key} LIKE 'person/%' AND {key} NOT IN (SELECT id FROM old.stream)");
-    let all = |table: &str, which: String| format!("SELECT * FROM main.{table} WHERE {which}");
-    let person = "id NOT IN (SELECT id FROM old.r_person)".to_owned();
-    // Whatever was sealed since has its mark again: the import wrote it.
-    let marks = format!("SELECT id AS stream, version, recorded_at FROM main.stream WHERE {}", fresh("id"));
-    let tables = [
-        ("stream", all("stream", fresh("id"))),
-        ("stream_key", all("stream_key", fresh("stream"))),
-        ("ledger", all("ledger", fresh("stream"))),
-        ("unsealed", marks),
-        ("r_person", all("r_person", person)),
-    ];
     let file = after.with_file_name("rows.sql");
-    let mut lines = format!("ATTACH '{}' AS old;\n.output {}\n", before.display(), file.display());
-    for (table, rows) in tables {
-        let columns =
-            script(after, &format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid;\n"))?;
-        lines += &insertions(table, &columns.lines().collect::<Vec<_>>(), &rows);
-    }
-    script(after, &lines)?;
+    script(after, &named(SAME_ROWS, before, &file))?;
     let text = fs::read_to_string(&file)?;
     let rows = text.matches("'person/").count();
     ensure!(rows >= 4 * people, "only {rows} rows of {people} people are to be inserted");
     Ok((file, u64::try_from(text.len())?))
 }
 
-/// The names alone in one table of four columns, as they stand in the sheet: nothing sealed, nothing kept of who and when.
+/// The list alone, bare of everything else.
 pub(super) fn bare_rows(after: &Path) -> anyhow::Result<PathBuf> {
     let file = after.with_file_name("bare.sql");
-    let rows = insertions("bare", &["id", "name", "unit", "content"], "SELECT * FROM main.r_person");
-    script(after, &format!(".output {}\n{rows}", file.display()))?;
-    let made = "CREATE TABLE bare (id TEXT, name TEXT, unit TEXT, content TEXT);\n";
-    fs::write(&file, format!("{made}{}", fs::read_to_string(&file)?))?;
+    script(after, &named(BARE_ROWS, after, &file))?;
     Ok(file)
-}
-
-/// A query whose rows are insertions of many rows each.
-fn insertions(table: &str, columns: &[&str], from: &str) -> String {
-    let quoted: Vec<_> = columns.iter().map(|column| format!("quote({column})")).collect();
-    let (quoted, columns) = (quoted.join(" || ',' || "), columns.join(", "));
-    format!(
-        "SELECT 'INSERT INTO {table} ({columns}) VALUES ' || group_concat('(' || {quoted} || ')') || ';' FROM \
-         (SELECT *, (row_number() OVER () - 1) / {TOGETHER} AS many FROM ({from})) GROUP BY many;\n"
-    )
 }
 
 /// Seconds in which the shell runs the file in one transaction.
 pub(super) fn took(database: &Path, statements: &Path) -> anyhow::Result<f64> {
-    let lines = format!("{SETTINGS}BEGIN IMMEDIATE;\n.read {}\nCOMMIT;\n", statements.display());
+    let lines = named(RUN, database, statements);
     let started = Instant::now();
     script(database, &lines)?;
     Ok(started.elapsed().as_secs_f64())
@@ -101,17 +79,17 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let (before, after) = (folder.path().join("before.db"), folder.path().join("after.db"));
-        let made = "CREATE TABLE stream (id TEXT, version INTEGER, recorded_at INTEGER);
-            CREATE TABLE stream_key (stream TEXT, wrapped BLOB); CREATE TABLE ledger (stream TEXT, envelope BLOB);
+        let made = "CREATE TABLE stream (id TEXT, version INTEGER, link BLOB, recorded_at INTEGER);
+            CREATE TABLE stream_key (stream TEXT, wrapped BLOB); CREATE TABLE ledger (stream TEXT, version INTEGER, envelope BLOB, link BLOB);
             CREATE TABLE unsealed (stream TEXT, version INTEGER, recorded_at INTEGER);
             CREATE TABLE r_person (id TEXT, name TEXT, unit TEXT, content TEXT);\n";
         script(&before, made).unwrap();
-        let rows = "INSERT INTO stream VALUES ('person/a', 1, 7); INSERT INTO stream_key VALUES ('person/a', x'00ff');
-            INSERT INTO ledger VALUES ('person/a', x'27'); INSERT INTO r_person VALUES ('a', '罗''某', 'u', '{}');\n";
+        let rows = "INSERT INTO stream VALUES ('person/a', 1, x'01', 7); INSERT INTO stream_key VALUES ('person/a', x'00ff');
+            INSERT INTO ledger VALUES ('person/a', 1, x'27', x'01'); INSERT INTO r_person VALUES ('a', '罗''某', 'u', '{}');\n";
         script(&after, &format!("{made}{rows}")).unwrap();
         let (file, _) = same_rows(&before, &after, 1).unwrap();
         took(&before, &file).unwrap();
-        let seen = "SELECT version, quote(wrapped), quote(envelope), recorded_at, name FROM unsealed \
+        let seen = "SELECT unsealed.version, quote(wrapped), quote(envelope), recorded_at, name FROM unsealed \
                     JOIN stream_key USING (stream) JOIN ledger USING (stream) JOIN r_person;\n";
         assert_eq!(script(&before, seen).unwrap(), "1|X'00FF'|X'27'|7|罗'某\n");
         took(&before, &bare_rows(&after).unwrap()).unwrap();
