@@ -291,6 +291,7 @@ mod tests {
         read.extend(unpacked.map(|done| String::from_utf8_lossy(&done.stdout).into_owned()));
         for (text, word) in read.iter().flat_map(|text| REMOVED.iter().map(move |word| (text, word))) {
             assert!(!text.contains(word), "{word} is still in {}", paper.name);
+            assert!(!text.contains("工作秘密"), "what is published is no secret of the office");
         }
         let names = std::process::Command::new("unzip").arg("-Z1").arg(&file).output().ok();
         let names = names.map(|done| String::from_utf8_lossy(&done.stdout).into_owned()).unwrap_or_default();
