@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use rongheng_domain::{
+    day::Day,
     ids::StreamId,
     kind::{CaseRegister, Entry},
     people::Role,
@@ -172,13 +173,20 @@ impl App {
         let mut wanted = Wanted::default();
         lines.iter().flat_map(|line| &line.entry.cells).for_each(|cell| wanted.say(cell));
         let names = self.names(wanted).await?;
-        Ok(lines.into_iter().map(|line| shown(line, &names)).collect())
+        let today = self.today();
+        Ok(lines.into_iter().map(|line| shown(line, &names, today)).collect())
     }
 }
 
-fn shown(line: Line, names: &Names) -> EntryRow {
+fn shown(line: Line, names: &Names, today: Day) -> EntryRow {
     let Line { row, part, entry } = line;
-    let cells = entry.cells.iter().map(|cell| names.say(cell));
+    let late = entry.due.is_some_and(|due| due < today);
+    let standing = entry.register.standings().iter().find(|(id, _)| *id == entry.standing);
+    let standing = standing.map_or("", |(_, title)| title);
+    let cells = entry.cells.iter().map(|cell| {
+        let says = names.say(cell);
+        if late && says == standing { format!("{says}，已经超期") } else { says }
+    });
     EntryRow {
         cells: [row.number, row.title].into_iter().chain(cells).collect(),
         stream: row.stream,

@@ -129,6 +129,19 @@ impl App {
         answers: &Value,
         now: Moment,
     ) -> Result<Gathered> {
+        // In a box: it stands in every request, and is large.
+        Box::pin(self.gathered(folded, in_force, acting, action, answers, now)).await
+    }
+
+    async fn gathered(
+        &self,
+        folded: &Folded,
+        in_force: &InForce,
+        acting: &Acting,
+        action: Option<&'static Action>,
+        answers: &Value,
+        now: Moment,
+    ) -> Result<Gathered> {
         let today = now.day();
         let named = action.map(|action| Named::of(action.fields, answers)).unwrap_or_default();
         let mut relied_on: BTreeMap<StreamId, u64> = in_force.registers.versions.clone();

@@ -155,6 +155,8 @@ pub struct PaperLink {
     pub title: String,
     /// File name without ending.
     pub name: String,
+    /// The day of what it follows from.
+    pub on: Day,
     /// Its text is an example (示范).
     pub sample: bool,
 }

@@ -160,10 +160,17 @@ impl Following {
             version: self.version,
             code: self.text.code.clone(),
             about: about(&self.values),
-            name: format!("{number}{title}"),
+            name: if self.anonymous() { title.clone() } else { format!("{number}{title}") },
             title,
+            on: self.on,
             sample: self.text.origin == rongheng_domain::registers::policy::Origin::Sample,
         }
+    }
+
+    /// Whether it is read by people who must not know whose case it was (E3): then it says nothing of the case but what
+    /// was published, whatever a unit writes into its text, and is not called by the number of the case.
+    fn anonymous(&self) -> bool {
+        self.event == "tolerance.published"
     }
 
     fn parts(&self, part: Part) -> Say {
@@ -176,6 +183,9 @@ impl Following {
 
     /// What every paper can say, whatever it follows from.
     fn always(&self, name: &str, organ: &UnitId) -> Say {
+        if self.anonymous() && !matches!(name, "承办机关" | "日期" | "文书名称") {
+            return Say::empty();
+        }
         match name {
             "编号" => self.row.number.clone().unwrap_or_default().into(),
             "事项" => Say::from(&self.row.title),
@@ -220,6 +230,19 @@ impl App {
     }
 
     /// The papers that follow from what happened in a case.
+    /// The papers that lie in the file of a case, for its officers: 卷内目录 begins with them.
+    ///
+    /// # Errors
+    /// Whoever is not shown the case as an officer is told that there is none.
+    pub async fn volume_papers(&self, actor: &Actor, case: &StreamId) -> Result<Vec<PaperLink>> {
+        let seen = self.seen(actor, case).await?;
+        if !matches!(seen.audience, Audience::Officer(_)) {
+            return Err(Error::NotFound);
+        }
+        let events = self.0.store.load(case, 0).await?;
+        self.paper_links(seen.folded.kind, &events, &seen.in_force.policy).await
+    }
+
     pub(crate) async fn paper_links(
         &self,
         kind: &'static dyn AnyKind,

@@ -214,6 +214,8 @@ async fn tell(app: &App, district: &District, address: &str, moved: bool) -> Res
 
 #[cfg(test)]
 mod tests {
+    use rongheng_app::page::{Paper, PaperAsk};
+
     use super::*;
 
     #[test]
@@ -262,6 +264,7 @@ mod tests {
         "for_approval",
         "minutes",
         "notice",
+        "publication",
         "receipt",
         "report",
         "resolution",
@@ -281,6 +284,38 @@ mod tests {
         list.rows.into_iter().map(|row| (row.key, row.cells[2].clone())).collect()
     }
 
+    /// Names and figures that were in the draft of what the demo publishes.
+    const REMOVED: &[&str] =
+        &["黎望山", "望山", "黎社长", "石鼓", "锦沙", "青澜分局", "18.6", "2025年8月", "2024年11月18日"];
+
+    /// Nothing that was removed is read in a published file: neither in its bytes, nor in any part of it once unpacked,
+    /// nor by who reads its text.
+    fn no_trace(paper: &Paper) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, &paper.bytes).unwrap();
+        let run = |program: &str, args: &[&str]| {
+            let done = std::process::Command::new(program).args(args).arg(&file).arg("-").output().ok()?;
+            Some(String::from_utf8_lossy(&done.stdout).into_owned())
+        };
+        let mut read = vec![String::from_utf8_lossy(&paper.bytes).into_owned()];
+        // As other programs read it: the text, the properties, each part of the archive, every string in it.
+        read.extend(run("pdftotext", &["-q"]));
+        read.extend(run("pdfinfo", &[]));
+        read.extend(run("strings", &["-e", "S"]));
+        let unpacked = std::process::Command::new("unzip").arg("-p").arg(&file).output().ok();
+        read.extend(unpacked.map(|done| String::from_utf8_lossy(&done.stdout).into_owned()));
+        for (text, word) in read.iter().flat_map(|text| REMOVED.iter().map(move |word| (text, word))) {
+            assert!(!text.contains(word), "{word} is still in {}", paper.name);
+            assert!(!text.contains("工作秘密"), "what is published is no secret of the office");
+        }
+        let names = std::process::Command::new("unzip").arg("-Z1").arg(&file).output().ok();
+        let names = names.map(|done| String::from_utf8_lossy(&done.stdout).into_owned()).unwrap_or_default();
+        assert!(!names.contains("thumbnail") && !names.contains("embeddings"), "{names}");
+        let said = read.iter().any(|text| text.contains("发现园内一家洗水作坊"));
+        assert!(said, "{}: the text itself is read by none of them", paper.name);
+    }
+
     #[tokio::test]
     async fn every_paper_of_every_case_of_the_demo_is_made_and_decisions_say_how_they_are_reviewed() {
         let folder = tempfile::tempdir().unwrap();
@@ -297,15 +332,18 @@ mod tests {
                 let list = app.list_cases(&bai, &filter, after.as_deref()).await.unwrap();
                 for row in &list.rows {
                     for link in app.find_case(&bai, &row.stream).await.unwrap().papers {
-                        let ask = rongheng_app::page::PaperAsk {
-                            code: link.code.clone(),
-                            about: link.about.clone(),
-                            pdf: false,
-                        };
+                        let ask = PaperAsk { code: link.code.clone(), about: link.about.clone(), pdf: false };
                         let paper = app.paper(&bai, &row.stream, link.version, &ask).await;
                         let paper = paper.unwrap_or_else(|e| panic!("{} {}: {e}", row.number, link.title));
                         let again = app.paper(&bai, &row.stream, link.version, &ask).await.unwrap();
                         assert!(paper.bytes == again.bytes, "{} {}", row.number, link.title);
+                        if link.code == "publication" {
+                            let pdf = PaperAsk { pdf: true, ..ask };
+                            let pdf = app.paper(&bai, &row.stream, link.version, &pdf).await.unwrap();
+                            no_trace(&paper);
+                            no_trace(&pdf);
+                            assert!(!pdf.name.contains('〔'), "{}", pdf.name);
+                        }
                         made.insert(link.code);
                     }
                 }

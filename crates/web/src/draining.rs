@@ -18,7 +18,7 @@ use tokio::{runtime::Handle, time};
 /// Bytes that are still read of a request that was answered.
 const MOST: usize = 2_000_000_000;
 /// How long.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 /// Bytes up to which a body has come together with its head.
 const SMALL: u64 = 60_000;
 

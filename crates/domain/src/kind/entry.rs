@@ -68,6 +68,8 @@ pub struct Entry {
     pub standing: &'static str,
     /// As many as [`CaseRegister::columns`].
     pub cells: Vec<Say>,
+    /// The last day on which what it waits for is in time; `None` where it waits for nothing.
+    pub due: Option<Day>,
 }
 
 impl Entry {

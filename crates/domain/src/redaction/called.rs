@@ -148,3 +148,30 @@ fn called(text: &Text<'_>, from: usize, to: usize) -> Option<Found> {
     let to = if office(text.slice(to, to + title)) { to + title } else { to };
     Some(Found::new(Sort::Name, from, to, reason).sure())
 }
+
+/// The family name of a form of address, `黎` of 黎社长, 老黎 and 黎某某; `None` for a whole name.
+fn family_of(words: &str) -> Option<&str> {
+    let nick = words.strip_prefix(['老', '小', '阿']).filter(|rest| surname(rest).is_some());
+    let titled = TITLES.iter().chain(SHORT).filter_map(|title| words.strip_suffix(*title));
+    let marked = words.trim_end_matches(|c| MARKS.contains(c));
+    nick.into_iter()
+        .chain(titled)
+        .chain((marked.len() < words.len()).then_some(marked))
+        .find(|left| surname(left).is_some())
+}
+
+/// Whether `words` are a form of address, and no whole name.
+pub(super) fn address(words: &str) -> bool {
+    family_of(words).is_some()
+}
+
+/// Whether somebody with the whole name `name` may be meant by `words`: the given name alone, or the family name with a
+/// title.
+pub(super) fn fits(name: &str, words: &str) -> bool {
+    given(name) == Some(words)
+        || family_of(words).is_some_and(|family| {
+            name.starts_with(family)
+                && given(name).is_some_and(|given| name.len() - given.len() == family.len())
+                || name.starts_with(family) && name.chars().count() == 2
+        })
+}

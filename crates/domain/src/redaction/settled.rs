@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Examined, RULE, Sort, Suggestion};
+use super::{Examined, RULE, Sort, Suggestion, called};
 use crate::refusal::Reason;
 
 /// What a person decides of a suggestion.
@@ -199,6 +199,8 @@ impl Examined<'_> {
 /// Several people stay apart in what is left: 某甲, 某乙. One alone is 某.
 struct Names<'a> {
     numbered: BTreeMap<&'a str, usize>,
+    /// How many people there are.
+    several: usize,
 }
 
 impl<'a> Names<'a> {
@@ -210,13 +212,35 @@ impl<'a> Names<'a> {
                 numbered.entry(examined.words(suggestion)).or_insert(next);
             }
         }
-        Self { numbered }
+        Self::joined(numbered)
+    }
+
+    /// Who is also called otherwise (望山, 黎社长) keeps the stand-in of the whole name.
+    fn joined(numbered: BTreeMap<&'a str, usize>) -> Self {
+        let whole: Vec<&str> = numbered.keys().copied().filter(|name| !called::address(name)).collect();
+        let same = |words: &str| {
+            let mut fits = whole.iter().copied().filter(|name| *name != words && called::fits(name, words));
+            fits.next().filter(|_| fits.next().is_none())
+        };
+        let meant: BTreeMap<&str, &str> =
+            numbered.keys().map(|words| (*words, same(words).unwrap_or(words))).collect();
+        let mut order: Vec<&str> = numbered.keys().copied().collect();
+        order.sort_by_key(|words| numbered.get(words));
+        let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
+        for words in order {
+            let next = stems.len();
+            stems.entry(meant.get(words).copied().unwrap_or(words)).or_insert(next);
+        }
+        let several = stems.len();
+        let of =
+            |words: &str| meant.get(words).and_then(|whole| stems.get(whole)).copied().unwrap_or_default();
+        Self { numbered: numbered.keys().map(|words| (*words, of(words))).collect(), several }
     }
 
     fn substitute(&mut self, words: &str, suggestion: &Suggestion) -> String {
         match suggestion.sort {
             Sort::Name => {
-                let stem = self.numbered.get(words).filter(|_| self.numbered.len() > 1);
+                let stem = self.numbered.get(words).filter(|_| self.several > 1);
                 let stem = stem.and_then(|number| "甲乙丙丁戊己庚辛壬癸".chars().nth(*number));
                 stem.map_or_else(|| "某".to_owned(), |stem| format!("某{stem}"))
             }

@@ -180,6 +180,14 @@ fn several_people_stay_apart() {
     assert_eq!(settled.text(), "某甲同志和某乙同志到场，某乙同意。");
 }
 
+#[test]
+fn somebody_who_is_called_in_several_ways_keeps_one_stand_in() {
+    let known = Known { people: ["黎望山".to_owned(), "何静澜".to_owned()].into(), ..Known::default() };
+    let examined = examine("黎望山和何静澜到场，黎社长说可以，望山同志签字。", &known);
+    let settled = examined.settle(&all_removed(&examined)).unwrap();
+    assert_eq!(settled.text(), "某甲和某乙到场，某甲说可以，某甲同志签字。");
+}
+
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "周砚清",

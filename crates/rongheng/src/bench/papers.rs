@@ -1,10 +1,13 @@
 //! A letter of two pages with a name that few fonts have: as PDF once everything is warm, as DOCX, and a thousand of
-//! them in one run, each another one, with the memory before and after.
+//! them in one run, each another one, with the memory before and after; and the redaction of ten thousand characters.
 
 use std::{fs, time::Instant};
 
 use anyhow::Context as _;
-use rongheng_app::documents::{Block, Fonts, Head, Imprint, Paper, Signature, docx};
+use rongheng_app::{
+    documents::{Block, Fonts, Head, Imprint, Paper, Signature, docx},
+    domain::redaction::{self, Choice, Known},
+};
 
 use super::{
     figures::{Sample, Target, as_f64, short},
@@ -14,6 +17,8 @@ use super::{
 const WARM: usize = 20;
 const ASKED: usize = 100;
 const MANY: usize = 1000;
+/// Characters of the text that is redacted.
+const TEN_THOUSAND: usize = 10_000;
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// Letter number `at`: each says something else.
@@ -62,10 +67,64 @@ fn took(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<f64> {
     Ok(started.elapsed().as_secs_f64() * 1000.0)
 }
 
+/// Ten thousand characters of what is published, invented: names, units, figures, and much where nothing is to be found.
+fn published() -> (String, Known) {
+    let families = ["周", "何", "黎", "欧阳", "司徒", "彭", "容", "卫"];
+    let given = ["砚清", "静澜", "望山", "牧之", "𬭎", "以宁", "止戈", "知行", "岱岳"];
+    let mut text = String::new();
+    let mut names =
+        families.iter().flat_map(|family| given.iter().map(move |given| format!("{family}{given}"))).cycle();
+    let plain = "经核实，该项工作属于先行先试，没有明确限制，经集体研究决定，过程公开，未谋取私利，造成的损失已经全部挽回；\
+                 有关单位应当总结经验，完善制度，加强对重点岗位的监督，防止类似情况再次发生。";
+    let mut known = Known::default();
+    while text.chars().count() < TEN_THOUSAND {
+        let (one, other) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+        let paragraph = format!(
+            "2025年8月，石鼓街道东岭经济联合社负责人{one}同志向{other}副主任报告，联系电话13800138000，罚款18.6万元由{one}交清。{plain}\n"
+        );
+        text.push_str(&paragraph);
+        known.people.insert(one);
+    }
+    (text.chars().take(TEN_THOUSAND).collect(), known)
+}
+
+/// A text is examined and everything is removed, as it is each time the page of a draft is shown.
+fn redaction(report: &mut Report) -> anyhow::Result<()> {
+    let (text, known) = published();
+    let mut found = 0;
+    let mut once = || {
+        took(|| {
+            let examined = redaction::examine(&text, &known);
+            found = examined.suggestions().len();
+            let all = (0..found).map(|number| (number, Choice::Remove)).collect();
+            examined.settle(&all).map(drop).map_err(|stands| anyhow::anyhow!("{} places", stands.len()))
+        })
+    };
+    for _ in 0..WARM {
+        once()?;
+    }
+    let all = (0..ASKED).map(|_| once()).collect::<anyhow::Result<Sample>>()?;
+    // The floor: the same text gone through once, each character compared with the next.
+    let floor = (0..ASKED).map(|_| {
+        took(|| {
+            let pairs = text.chars().zip(text.chars().skip(1)).filter(|(one, next)| one == next).count();
+            anyhow::ensure!(std::hint::black_box(pairs) < TEN_THOUSAND, "every character twice");
+            Ok(())
+        })
+    });
+    let floor = floor.collect::<anyhow::Result<Sample>>()?;
+    let how = format!("{all};{found} 处;同一文字逐字读一遍 {} ms", short(floor.median()));
+    report.figure("去标识一万字:毫秒(中位)", all.median(), Target::AtMost(50.0), how.clone());
+    report.figure("去标识一万字:毫秒(p99)", all.quantile(0.99), Target::AtMost(50.0), how);
+    Ok(())
+}
+
 pub(super) fn measure(report: &mut Report) -> anyhow::Result<()> {
     let words = (0..ASKED).map(|at| took(|| docx(&letter(at)).map(drop).map_err(Into::into)));
     let words: Sample = words.collect::<anyhow::Result<_>>()?;
     report.figure("DOCX 一份:毫秒(中位)", words.median(), Target::AtMost(10.0), words.to_string());
+
+    redaction(report)?;
 
     let bare = resident()?;
     let started = Instant::now();

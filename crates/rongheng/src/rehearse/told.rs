@@ -5,7 +5,7 @@
 use anyhow::{Context, Result};
 use rongheng_app::{
     Actor, Ask,
-    domain::{ids::StreamId, people::Role},
+    domain::{day::Day, ids::StreamId, people::Role},
 };
 use serde_json::{Value, json};
 
@@ -63,6 +63,15 @@ impl Teller<'_> {
         self.act(officer, case, "send_publicity", json!({})).await
     }
 
+    /// The file is borrowed and not yet given back.
+    async fn borrowed(&self, case: &StreamId, day: Day) -> Result<()> {
+        let ask = json!({ "borrower": "su", "extent": "whole", "purpose": "编写典型案例时核对事实（示范）",
+            "until": day.plus(14).to_string() });
+        self.act(("bai", Role::CaseManagement), case, "ask_borrowing", ask).await?;
+        let agreed = json!({ "borrowing": "1", "agreed": true, "words": "同意，用后及时归还。" });
+        self.act(("fang", Role::Leader), case, "decide_borrowing", agreed).await
+    }
+
     /// A model case that was taken from the published one.
     async fn model(&self, case: &StreamId, today: &str) -> Result<()> {
         let app = &self.stage.app;
@@ -104,6 +113,7 @@ pub(crate) async fn fill(stage: &mut Stage) -> Result<()> {
     teller.act(("li", Role::Official), &case, "answer_publicity", answer).await?;
     teller.act(("ye", Role::PrincipalLeader), &case, "publish", json!({})).await?;
     teller.model(&case, &today).await?;
+    teller.borrowed(&case, day).await?;
     let case = teller.case(SHOWN).await?;
     teller.shows(&case, (OF_THE_AREA, "district"), &until).await?;
     let answer = json!({ "objects": true, "words": "辖区同类项目只有一处，写“公共项目因此停滞”还是认得出来，请改写。" });

@@ -30,6 +30,10 @@ use crate::{
 
 /// The field that says how the form is laid out; `paper` is one screen for a paper beside its scan.
 pub(crate) const LAYOUT: &str = "layout";
+/// The act whose form begins with the papers of the case.
+const CATALOGUE: &str = "catalogue";
+/// How many of them at the most: the page stays light.
+const LISTED: usize = 40;
 /// Characters beside a form; what is longer is read in its own tab.
 const BESIDE: usize = 12_000;
 
@@ -79,6 +83,9 @@ pub(crate) async fn fresh(
         sent.entry(name).or_insert(value);
     }
     only_choice(page, &mut sent);
+    if page.action.name == CATALOGUE && !sent.keys().any(|name| name.starts_with("items.")) {
+        list_papers(web, signed, page, &mut sent).await?;
+    }
     in_place::choose(page, &mut sent);
     if find::judges(page) {
         find::lay_out(&mut sent);
@@ -89,6 +96,23 @@ pub(crate) async fn fresh(
     let _ = file_names(web, page.action.fields, &sent, &mut sources).await?;
     let scan = scan(web, signed, &sent).await;
     Ok(view(Making { kept, sources, scan, ..making(page, target, &sent, &[]) }))
+}
+
+/// 卷内目录 begins with the papers that the program knows of; whoever files counts their pages, and writes down what else
+/// lies in the file.
+async fn list_papers(
+    web: &Web,
+    signed: &Signed,
+    page: &page::FormPage,
+    sent: &mut Sent,
+) -> Result<(), Problem> {
+    let Some(case) = &page.case else { return Ok(()) };
+    let papers = web.app.volume_papers(&signed.actor, case).await?;
+    for (row, paper) in papers.into_iter().take(LISTED).enumerate() {
+        sent.insert(format!("items.{row}.title"), paper.title);
+        sent.insert(format!("items.{row}.dated"), paper.on.to_string());
+    }
+    Ok(())
 }
 
 /// What there is no choice about is chosen: the only official, the only recipient. A judgement never is.

@@ -2,7 +2,7 @@
 
 use super::{
     attempt,
-    borrowing::Borrowing,
+    borrowing::{Borrowing, Standing},
     delivery::Handed,
     feedback,
     notice::Delivery,
@@ -28,7 +28,7 @@ pub(super) fn entries(case: &Case) -> Vec<Entry> {
 
 fn entry(register: CaseRegister, on: Day, number: usize, standing: &'static str, cells: Vec<Say>) -> Entry {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
-    Entry { register, on, number, standing, cells }
+    Entry { register, on, number, standing, cells, due: None }
 }
 
 fn day(on: Option<Day>) -> Say {
@@ -144,7 +144,8 @@ fn borrowing(one: &Borrowing) -> Entry {
         one.returned.as_ref().map_or_else(Say::empty, came_back),
     ];
     let number = usize::try_from(one.asked.number).unwrap_or(usize::MAX);
-    entry(CaseRegister::Borrowings, one.asked.on, number, standing, cells)
+    let due = (one.standing() == Standing::Out).then_some(one.asked.until);
+    Entry { due, ..entry(CaseRegister::Borrowings, one.asked.on, number, standing, cells) }
 }
 
 fn submission(one: &Submission) -> Entry {

@@ -22,6 +22,9 @@ use crate::{
     sheet::Say,
 };
 
+/// Nothing but what was left after redaction stands on its paper.
+pub(super) const PUBLISHED: &str = "tolerance.published";
+
 /// The placeholders of each event.
 pub(super) const NAMES: &[(&str, &[&str])] = &[
     (
@@ -101,6 +104,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("tolerance.submitted", &["呈送领导", "呈批事由", "拟办意见", "呈批人", "呈批日期"]),
     ("tolerance.appraisal_notified", &["考核名称", "主管单位", "涉及人员"]),
     ("tolerance.filed_upward", &["备案机关", "抄送单位", "备案文号", "备案内容"]),
+    (PUBLISHED, &["公开文本", "公开范围", "公开到"]),
     ("tolerance.reexamination_decided", &["异议人", "复查结果", "认定内容", "会议名称", REVIEW]),
     ("tolerance.revoked", &["被认定人", "撤销事由", "批准文号", "认定内容", "会议名称", REVIEW]),
 ];
@@ -162,6 +166,9 @@ fn review(notice: &ReviewNotice) -> Say {
 /// What the papers of `event` say, with the case as it stood after it.
 pub(super) fn values(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
     let mut all = of_event(event, case, policy);
+    if matches!(event, Event::Published(_)) {
+        return all;
+    }
     for one in &mut all {
         one.values.extend(case.applied.as_ref().map(|applied| ("申请人", applicant(applied))));
     }
@@ -267,6 +274,11 @@ fn of_event(event: &Event, case: &Case, policy: &Policy) -> Vec<PaperValues> {
             ("抄送单位", Say::from(&e.copied_to)),
             ("备案文号", Say::from(&e.number)),
             ("备案内容", standing(case)),
+        ]),
+        Event::Published(e) => one(vec![
+            ("公开文本", Say::from(&e.text)),
+            ("公开范围", e.scope.title().into()),
+            ("公开到", e.until.into()),
         ]),
         Event::ReexaminationDecided(e) if e.resolution == Resolution::AsProposed => {
             let now = e.determination.as_ref().or_else(|| standing_of(case, &e.official));
