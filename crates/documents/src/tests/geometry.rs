@@ -223,7 +223,7 @@ fn the_imprint_stands_at_the_foot_of_the_last_page_also_alone() {
         paper.body.extend((0..lines).map(|_| Block::Text("再说一行。".to_owned())));
         let file = pdf(folder.path(), &paper);
         let words = said(Command::new("pdftotext").arg("-bbox").arg(&file).arg("-"));
-        let last = words.split("<page ").next_back().unwrap();
+        let last = words.rsplit("<page ").next().unwrap();
         let line =
             last.lines().find(|line| line.contains("印发<")).unwrap_or_else(|| panic!("{lines}: {last}"));
         let bottom = line.split("yMax=\"").nth(1).unwrap().split('"').next().unwrap();
