@@ -369,6 +369,7 @@ impl App {
             version: folded.version,
             subject,
             action,
+            document: self.document(action).await?,
             blocked,
             offers,
             people,

@@ -45,7 +45,7 @@ impl App {
             return Err(self.overtaken(&ask.actor, &folded, expected).await?);
         }
         let mut gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
-        self.stamp(action, &folded, &in_force, &ask.answers, &mut gathered, false).await?;
+        Box::pin(self.stamp(action, &folded, &in_force, &ask.answers, &mut gathered, false)).await?;
         let (more, lapsed, facts) = self.lapse(&folded, &gathered, now, &ask.actor.person).await?;
         let events = match kind.decide(&lapsed.state, action.name, &ask.answers, &facts) {
             Ok(events) => events,

@@ -204,7 +204,7 @@ impl App {
         let series = match action.and_then(|action| action.series) {
             None => None,
             Some(word) => {
-                let stream = self.series(word, papers::sheet_of(folded), in_force, today).await?;
+                let stream = Box::pin(self.series(word, papers::sheet_of(folded), in_force, today)).await?;
                 let version = self.0.store.head(&stream).await?.map_or(0, |head| head.version);
                 Some((stream, version))
             }

@@ -200,6 +200,8 @@ pub struct FormPage {
     pub subject: String,
     /// The action.
     pub action: &'static Action,
+    /// What the unit calls the paper that follows.
+    pub document: Option<String>,
     /// What is missing before it can be done.
     pub blocked: Vec<Reason>,
     /// What the case offers, by source.

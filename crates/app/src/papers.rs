@@ -229,6 +229,13 @@ impl App {
         self.0.fonts.get_or_init(|| Fonts::find(self.config().fonts.as_deref()))
     }
 
+    /// What the unit calls the paper that an act leads to, today.
+    pub async fn document(&self, action: &Action) -> Result<Option<String>> {
+        let Some(code) = action.document else { return Ok(None) };
+        let texts = self.0.snapshot.registers(&self.0.store).await?.papers.clone();
+        Ok(texts.text(code, self.today()).map(|text| text.title.clone()))
+    }
+
     /// The papers that follow from what happened in a case.
     /// The papers that lie in the file of a case, for its officers: 卷内目录 begins with them.
     ///

@@ -55,7 +55,8 @@ pub struct Action {
     pub fields: &'static [Field],
     /// Sample answers, made from the typed command; a test compares them with `fields`.
     pub sample: fn() -> Value,
-    /// The paper it leads to, if one.
+    /// The paper it leads to, if one: the code of its text. What it is called is the unit's
+    /// ([`crate::registers::papers`]).
     pub document: Option<&'static str>,
     /// Begins a case: asked of a stream without events.
     pub opens: bool,

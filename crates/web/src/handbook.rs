@@ -34,7 +34,7 @@ static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
 });
 
 /// What is for everybody, in the order in which it is read.
-const GENERAL: [&str; 3] = ["start", "limits", "paper"];
+const GENERAL: [&str; 4] = ["start", "limits", "issuing", "paper"];
 
 /// The pages that a role reads: its own first.
 pub(crate) fn topics_of(role: Role) -> Vec<&'static Topic> {

@@ -159,8 +159,8 @@ impl App {
         let Some(attachments) = self.pack_files(&seen, &mut sink, files, &mut progress).await? else {
             return Ok(None);
         };
-        let mut made = self.pack_papers(actor, case, &mut sink, &papers).await?;
-        self.pack_sheets(actor, case, &mut sink, &mut made).await?;
+        let mut made = Box::pin(self.pack_papers(actor, case, &mut sink, &papers)).await?;
+        Box::pin(self.pack_sheets(actor, case, &mut sink, &mut made)).await?;
         let kind = seen.folded.kind;
         let number = seen.sheet.number.clone().unwrap_or_default();
         let by = self.person_name(&actor.person).await?;

@@ -202,6 +202,21 @@ mod tests {
     }
 
     #[test]
+    fn every_act_that_leads_to_a_paper_names_a_text_that_follows_from_its_kind() {
+        let all: Vec<PaperText> =
+            texts().iter().flat_map(|(_, file)| toml::from_str::<PapersFile>(file).unwrap().paper).collect();
+        for kind in crate::kinds::all() {
+            for action in kind.actions() {
+                let Some(code) = action.document else { continue };
+                let text = all.iter().find(|text| text.code == code);
+                let text = text.unwrap_or_else(|| panic!("{}: there is no text {code}", action.name));
+                let own = |event: &String| event.starts_with(&format!("{}.", kind.name()));
+                assert!(text.events.iter().any(own), "{} {code}", action.name);
+            }
+        }
+    }
+
+    #[test]
     fn an_unknown_placeholder_is_named_with_its_line() {
         let (name, file) = texts().into_iter().find(|(name, _)| name == "intake.toml").unwrap();
         let wrong = file.replace("{补正材料}", "{补证材料}");

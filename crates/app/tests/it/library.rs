@@ -187,14 +187,15 @@ async fn a_text_of_a_paper_comes_into_use_through_two_checks_and_papers_on_recor
     let says = refused(write(&wrong).await);
     let line = text.lines().count() + 1;
     assert!(says.contains(&format!("第 {line} 行的“{{受理方事}}”")), "{says}");
-    let good = with(format!("{text}\n有疑问的，请来电。"));
+    let mut good = with(format!("{text}\n有疑问的，请来电。"));
+    good.insert("title".to_owned(), "受理告知单".to_owned());
     let fields = form.act.fields;
     let answers = rongheng_domain::form::read(fields, &good).unwrap();
     let preview = house.app.preview_paper(&bai, None, answers).await.unwrap();
     assert!(preview.name.contains("预览") && preview.bytes.starts_with(b"%PDF"));
     let key = write(&good).await.unwrap();
     let page = house.app.find_record(&bai, book, &key).await.unwrap();
-    assert_eq!(page.foreseen.compared[0].parts.len(), 1, "only the body differs");
+    assert_eq!(page.foreseen.compared[0].parts.len(), 2, "only the name and the body differ");
     let says = [("says", "核对")];
     assert!(refused(house.enters((&bai, book), Some(&key), "check", &says).await).contains("自己写的"));
     house.enters((&actor("xu", Role::ReviewOfficer), book), Some(&key), "check", &says).await.unwrap();
@@ -223,6 +224,18 @@ async fn a_text_of_a_paper_comes_into_use_through_two_checks_and_papers_on_recor
     let texts = house.app.paper_texts(&bai).await.unwrap();
     let text = texts.iter().find(|one| one.code == "acceptance").unwrap();
     assert_eq!((text.from.to_string(), text.sample), (tomorrow, false));
+    // What follows from now on is called as the unit calls it, what is on record as it was.
+    assert_eq!(text.title, "受理告知单");
+    let accept = rongheng_domain::cases::tolerance::acceptance::ACTION;
+    assert_eq!(house.app.document(&accept).await.unwrap().as_deref(), Some("受理告知单"));
+    let done = house.act("peng", None, "apply", crate::support::application()).await.unwrap();
+    house.act("bai", Some(&done.case), "accept", serde_json::json!({})).await.unwrap();
+    let titles = async |case| {
+        let page = house.app.find_case(&bai, case).await.unwrap();
+        page.papers.into_iter().map(|link| link.title).collect::<Vec<_>>()
+    };
+    assert!(titles(&done.case).await.contains(&"受理告知单".to_owned()));
+    assert!(titles(&case).await.contains(&"受理通知书".to_owned()));
     house.is_whole().await;
 }
 

@@ -194,3 +194,40 @@ fn a_long_table_goes_on_over_pages_with_its_head_and_loses_nothing() {
     assert!(pages > 5, "{pages}");
     assert_eq!(text.matches("序号").count(), pages, "each page has the head of the table");
 }
+
+#[test]
+fn three_hundred_attachments_are_named_over_pages_and_the_signature_follows_the_last() {
+    if !can(&["pdftotext"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let attachments = (1..=300).map(|at| format!("证据材料（{at}）会议记录和签到表")).collect();
+    let paper = Paper { attachments, ..letter() };
+    let text = super::text_of_pdf(&pdf(folder.path(), &paper));
+    for at in 1..=300 {
+        assert!(text.contains(&format!("{at}.证据材料（{at}）")), "{at}");
+    }
+    let last = text.split('\u{c}').find(|page| page.contains("（300）")).unwrap();
+    assert!(last.contains("2026年3月9日"), "the last attachment stands with the signature");
+    assert!(text.matches('\u{c}').count() > 13, "over pages");
+}
+
+#[test]
+fn the_imprint_stands_at_the_foot_of_the_last_page_also_alone() {
+    if !can(&["pdftotext"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for lines in 0..14 {
+        let mut paper = letter();
+        paper.body.extend((0..lines).map(|_| Block::Text("再说一行。".to_owned())));
+        let file = pdf(folder.path(), &paper);
+        let words = said(Command::new("pdftotext").arg("-bbox").arg(&file).arg("-"));
+        let last = words.rsplit("<page ").next().unwrap();
+        let line =
+            last.lines().find(|line| line.contains("印发<")).unwrap_or_else(|| panic!("{lines}: {last}"));
+        let bottom = line.split("yMax=\"").nth(1).unwrap().split('"').next().unwrap();
+        let bottom = bottom.parse::<f64>().unwrap() * 25.4 / 72.0;
+        assert!((bottom - 262.0).abs() < 3.0, "{lines}: the imprint ends at {bottom} mm");
+    }
+}

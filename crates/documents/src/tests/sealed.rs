@@ -74,7 +74,7 @@ fn red(file: &Path, page: usize, from: f64) -> Option<[f64; 4]> {
     let page = page.to_string();
     let output =
         Command::new("pdftoppm").args(["-r", "100", "-f", &page, "-l", &page]).arg(file).output().unwrap();
-    let mut head = output.stdout.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut head = output.stdout.splitn(4, u8::is_ascii_whitespace);
     let wide: usize = std::str::from_utf8(head.nth(1).unwrap()).unwrap().parse().unwrap();
     let dots = head.nth(1).unwrap().split_at("255\n".len()).1;
     let millimetres = |at: usize| f64::from(u32::try_from(at).unwrap()) * 25.4 / DOTS;

@@ -23,8 +23,8 @@ pub(super) const MANY: usize = 100_000;
 const ASKED: usize = 300;
 
 pub(super) async fn measure(report: &mut Report, scratch: &Path) -> anyhow::Result<()> {
-    let few = filled(&scratch.join("few"), FEW).await?;
-    let many = filled(&scratch.join("many-cases"), MANY).await?;
+    let few = Box::pin(filled(&scratch.join("few"), FEW)).await?;
+    let many = Box::pin(filled(&scratch.join("many-cases"), MANY)).await?;
     let officer = few.officer()?;
     let filter = Filter { kind: "tolerance".to_owned(), ..Filter::default() };
     let mut first = Rounds::default();

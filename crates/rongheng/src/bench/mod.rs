@@ -162,7 +162,7 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
     if wanted(Part::One) {
         report.heading("一个用户,SQLite");
-        one_client::measure(&mut report, arguments, scratch).await?;
+        Box::pin(one_client::measure(&mut report, arguments, scratch)).await?;
     }
     if wanted(Part::Many) {
         report.heading("六十四个用户,SQLite");
@@ -170,7 +170,7 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     }
     if wanted(Part::Postgres) {
         report.heading("一个用户,PostgreSQL");
-        postgres::measure(&mut report, scratch).await?;
+        Box::pin(postgres::measure(&mut report, scratch)).await?;
     }
     if wanted(Part::Lists) {
         report.heading("案件列表");
@@ -178,7 +178,7 @@ async fn measure(arguments: &Arguments, scratch: &Path) -> anyhow::Result<()> {
     }
     if wanted(Part::Desk) {
         report.heading("工作台");
-        desk::measure(&mut report, scratch).await?;
+        Box::pin(desk::measure(&mut report, scratch)).await?;
     }
     if wanted(Part::Search) {
         report.heading("全文查找");

@@ -165,7 +165,7 @@ impl Stage {
         }
         let actor = self.app.actor_of(&PersonId::from(step.actor.as_str())).await?;
         let answers = self.numbered(file, &step.answers).await?;
-        let answers = scanned::uploaded(&self.app, &actor, answers).await?;
+        let answers = Box::pin(scanned::uploaded(&self.app, &actor, answers)).await?;
         let mut ask = Ask::new(actor, kind, case, action, answers);
         ask.acted_for = step.in_place_of.as_deref().or(step.acted_for.as_deref()).map(PersonId::from);
         ask.by_delegation = step.in_place_of.is_some();

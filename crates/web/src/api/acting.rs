@@ -314,7 +314,7 @@ async fn recorded(web: &Web, signed: &Signed, action: &Action, done: &Done) -> R
         .with("repeated", done.repeated)
         .with("case", json!({"id": done.case.0, "href": href, "page": page}))
         .maybe("number", done.number.clone())
-        .maybe("document", action.document);
+        .maybe("document", web.app.document(action).await?);
     match web.app.find_case(&signed.actor, &done.case).await {
         Ok(found) => {
             let plain = reads_plainly(signed, &found);

@@ -75,7 +75,7 @@ fn shown(form: &FormPage) -> Value {
         .words("subject", &form.subject)
         .with("rule", say::rule(action.rule))
         .with("grave", action.grave)
-        .maybe("document", action.document)
+        .maybe("document", form.document.clone())
         .list("missing", form.blocked.iter().map(say::reason))
         .with("may_be_entered_from_paper", form.paper)
         .list(

@@ -76,7 +76,7 @@ pub(crate) struct ActView {
     /// The explanations of principles that stand beside it.
     pub principles: Vec<Principle>,
     /// The paper that follows.
-    pub document: Option<&'static str>,
+    pub document: Option<String>,
     /// Cannot be undone.
     pub grave: bool,
     /// Whether there are files.
@@ -152,6 +152,8 @@ pub(crate) struct Making<'a> {
     pub version: u64,
     /// Idempotency key.
     pub key: String,
+    /// The paper that follows.
+    pub document: Option<String>,
     /// Whether 代录 is offered.
     pub paper: bool,
     /// In whose name it is done, where that is asked.
@@ -203,7 +205,7 @@ pub(crate) fn view(making: Making<'_>) -> ActView {
         asks: action.rule.asks,
         help: action.help,
         principles: making.principles,
-        document: action.document,
+        document: making.document,
         grave: action.grave,
         multipart: making.paper || has_file(action.fields),
         most: 0,

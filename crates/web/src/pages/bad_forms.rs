@@ -125,6 +125,7 @@ fn bad_values_in_every_form_of_every_kind_are_kept_and_explained() {
                     href: "/cases/x/y/do/z".into(),
                     version: 1,
                     key: "k".into(),
+                    document: None,
                     paper: false,
                     place: &[],
                     sent: &sent,

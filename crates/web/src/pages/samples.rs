@@ -119,6 +119,7 @@ fn act_of(kind: &str, name: &str, sent: &Sent) -> ActView {
         href: format!("{CASE}/do/{name}"),
         version: 3,
         key: "k".into(),
+        document: action.document.map(|_| "受理通知书".into()),
         paper: true,
         place: in_place::FIELD,
         sent,

@@ -155,6 +155,7 @@ pub(crate) fn making<'a>(
         href: target.href(),
         version: sent.get("version").and_then(|v| v.parse().ok()).unwrap_or(page.version),
         key: sent.get("key").cloned().unwrap_or_else(|| page.key.clone()),
+        document: page.document.clone(),
         paper: page.paper,
         place: in_place::asks(&in_place::offers(page)),
         sent,

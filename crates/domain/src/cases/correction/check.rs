@@ -74,7 +74,7 @@ pub const CHECK: Action = Action {
         Field::new("passed", "是否整改到位", Input::YesNo).hint("选“否”的，责任单位须继续整改并重新报告。"),
         Field::new("words", "审核情况", Input::Text),
     ],
-    document: Some("整改销号审核意见"),
+    document: Some("sign_off"),
     ..Action::new("check", "审核整改", &MUST_BE_CORRECTED, sample_check)
 };
 

@@ -64,7 +64,7 @@ pub const ACTION: Action = Action {
             .hint("在本系统下达的不填，下达之日即为送达之日；整改期限自送达之日起算。")
             .optional(),
     ],
-    document: Some("纠错通知书"),
+    document: Some("correction_order"),
     ..Action::new("order", "下达纠错通知", &MUST_BE_CORRECTED, sample)
 };
 

@@ -67,7 +67,7 @@ pub const ACTION: Action = Action {
         Field::new("recovered", "挽回损失", Input::Money).optional(),
         Field::new("file", "整改报告", Input::File).optional(),
     ],
-    document: Some("整改报告"),
+    document: Some("correction_report"),
     ..Action::new("report", "提交整改报告", &MUST_BE_CORRECTED, sample)
 };
 

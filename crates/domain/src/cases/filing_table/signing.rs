@@ -37,7 +37,7 @@ pub struct Sign {
 pub const ACTION: Action = Action {
     who: &[Role::PrincipalLeader],
     fields: &[Field::new("words", "签发意见", Input::Line)],
-    document: Some("备案报告"),
+    document: Some("filing_table"),
     grave: true,
     help: "签发后数字锁定，不能修改；有错只能用更正单。",
     ..Action::new("sign", "签发锁定", &RULE, || answers_of(&Sign { words: "示例".to_owned() }))

@@ -64,7 +64,7 @@ pub struct Accept {
 pub const ACTION: Action = Action {
     who: &[Role::CaseManagement],
     fields: &[Field::new("note", "备注", Input::Line).optional()],
-    document: Some("受理通知书"),
+    document: Some("acceptance"),
     ..Action::new("accept", "受理", &RULE, || answers_of(&Accept { note: Some("示例".to_owned()) }))
 };
 

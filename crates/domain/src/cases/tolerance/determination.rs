@@ -149,7 +149,7 @@ pub const ACTION: Action = Action {
         Field::new("corrections", "需要纠正的事项", Input::List(CORRECTION_ROW_FIELDS))
             .hint("每个失误都要纠正，容错与否都一样"),
     ],
-    document: Some("容错认定意见"),
+    document: Some("determination"),
     grave: true,
     help: "作出后不能修改。须会商结束、审理同意、审批完成并经集体研究。",
     ..Action::new("determine", "作出容错认定", &RULE, || {

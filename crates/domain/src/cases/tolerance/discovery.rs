@@ -234,7 +234,6 @@ pub const DECIDE: Action = Action {
         Field::new("paper", "移送函文号", Input::Line).hint("移送时填写").optional(),
         Field::new("sent_on", "移送日期", Input::Day).hint("移送时填写").optional(),
     ],
-    document: Some("移送函"),
     ..Action::new("decide_discovery", "决定新情况如何处置", &RULE, || {
         answers_of(&DecideDiscovery {
             number: "1".to_owned(),

@@ -109,7 +109,7 @@ pub struct NotifyAppraisal {
 pub const NOTIFY: Action = Action {
     who: &[Role::CaseOfficer, Role::CaseManagement],
     fields: &[Field::new("appraisal", "考核", Input::Pick("appraisals"))],
-    document: Some("消除考核影响通知书"),
+    document: Some("appraisal"),
     batch: Batch::Tasks { by: "appraisal", asks: &[] },
     ..Action::new("notify_appraisal", "发出消除考核影响通知", &RULE, || {
         answers_of(&NotifyAppraisal { appraisal: "党风廉政考核".to_owned() })

@@ -84,7 +84,7 @@ pub struct Serve {
 pub const SERVE: Action = Action {
     who: &[Role::CaseOfficer, Role::CaseManagement],
     fields: &delivery::asks(Field::new("recipient", "送达对象", Input::Pick("recipients"))),
-    document: Some("结果反馈书"),
+    document: Some("feedback"),
     batch: Batch::Tasks { by: "recipient", asks: delivery::FOR_MANY },
     ..Action::new("serve", "送达结果", &RULE, || {
         answers_of(&Serve { recipient: "person:zhou".to_owned(), handed: Handing::sample() })

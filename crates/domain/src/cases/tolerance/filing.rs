@@ -80,7 +80,7 @@ pub const ACTION: Action = Action {
         Field::new("filed_on", "备案日期", Input::Day),
         Field::new("file", "备案报告", Input::File).optional(),
     ],
-    document: Some("备案报告"),
+    document: Some("filing"),
     ..Action::new("file_upward", "登记备案并抄送", &RULE, || {
         answers_of(&FileUpward {
             to: Some("discipline".into()),

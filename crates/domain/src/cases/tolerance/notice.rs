@@ -117,7 +117,7 @@ pub const ACTION: Action = Action {
         Field::new("delivery", "告知方式", Input::Choice(NOTICES)),
         Field::new("proof", "凭证", Input::Line).hint("送达回证编号、见证人、地点"),
     ],
-    document: Some("事实材料和拟认定意见告知书"),
+    document: Some("notice"),
     ..Action::new("notify", "告知事实材料和拟认定意见", &RULE, || {
         answers_of(&Notify {
             official: "zhou".into(),

@@ -91,7 +91,7 @@ pub const REVIEW: Action = Action {
         Field::new("view", "审理意见", Input::Choice(ReviewView::CHOICES)),
         Field::new("why", "理由", Input::Text),
     ],
-    document: Some("审理意见"),
+    document: Some("review"),
     ..Action::new("review", "提出审理意见", &RULE, || {
         answers_of(&Review { view: ReviewView::Agree, why: "示例".to_owned() })
     })

@@ -222,7 +222,7 @@ pub const SUBMIT: Action = Action {
         Field::new("subject", "事由", Input::Line),
         Field::new("proposal", "拟办意见", Input::Text),
     ],
-    document: Some("呈批件"),
+    document: Some("submission"),
     help: "印制出来送领导批示；批示后逐字登记并附扫描件。登记只是记录，领导的审批要由本人登录办理，或者从纸面代录“审批（批示）”。",
     ..Action::new("submit", "印制呈批件", &RULE, || {
         answers_of(&Submit { to: "mo".into(), subject: "示例".to_owned(), proposal: "示例".to_owned() })

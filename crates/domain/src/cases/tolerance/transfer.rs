@@ -140,7 +140,7 @@ pub const TRANSFER: Action = Action {
         Field::new("why", "理由", Input::Text).hint("写明当事人的职务和管理层级"),
         Field::new("receipt_by", "请对方何日以前确认收到", Input::Day).hint("这个日期也告知申请人"),
     ],
-    document: Some("移送（转送、报送）函"),
+    document: Some("transfer"),
     grave: true,
     help: "只有当事人的管理层级不属于本机关管辖的才能送出；属于本机关管辖的一律受理。",
     ..Action::new("transfer", "移送（转送、报送、转办）", &RULE, || {

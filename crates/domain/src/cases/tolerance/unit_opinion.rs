@@ -97,7 +97,7 @@ pub struct AskUnit {
 pub const ASK: Action = Action {
     who: &[Role::CaseOfficer, Role::TeamLeader],
     fields: &[Field::new("asks", "征求意见的内容", Input::Text)],
-    document: Some("征求意见函"),
+    document: Some("unit_opinion"),
     ..Action::new("ask_unit", "征求所在单位意见", &RULE, || {
         answers_of(&AskUnit { asks: "示例".to_owned() })
     })

@@ -81,7 +81,7 @@ pub const ACTION: Action = Action {
         Field::new("signed_by", "签名的核实组成员", Input::Picks("team")).hint("至少二人"),
         Field::new("file", "签名的报告", Input::File).optional(),
     ],
-    document: Some("核实报告"),
+    document: Some("report"),
     ..Action::new("report", "提交核实报告", &RULE, || {
         answers_of(&Report {
             says: "示例".to_owned(),

@@ -471,12 +471,11 @@ mod tests {
             answers["paper_words"] = words;
             answers["seal_width"] = json!(width);
             let found = decide(&Settings::default(), "set", answers.clone(), &by);
-            match wrong {
-                Some(wrong) => assert!(refused(found).contains(wrong), "{wrong}"),
-                None => {
-                    let after = told::<Settings>(&found.unwrap());
-                    assert_eq!(after.words_of_papers().collect::<Vec<_>>(), ["纪", "纪函"]);
-                }
+            if let Some(wrong) = wrong {
+                assert!(refused(found).contains(wrong), "{wrong}");
+            } else {
+                let after = told::<Settings>(&found.unwrap());
+                assert_eq!(after.words_of_papers().collect::<Vec<_>>(), ["纪", "纪函"]);
             }
         }
     }

@@ -58,7 +58,7 @@ fn sample_close() -> Value {
 pub const SEND_MINUTES: Action = Action {
     who: &[Role::CaseManagement],
     fields: &[Field::new("text", "会商纪要", Input::Text).hint("成员意见和理由由系统原样附在纪要之后。")],
-    document: Some("会商纪要"),
+    document: Some("minutes"),
     ..Action::new("send_minutes", "送会商纪要核改", &RULE, sample_send)
 };
 

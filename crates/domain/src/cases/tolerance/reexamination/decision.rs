@@ -103,7 +103,7 @@ pub const DECIDE: Action = Action {
             Input::Choice(&[("as_proposed", "同意复查报告的建议"), ("return", "退回重新复查")]),
         ),
     ],
-    document: Some("异议复查决定"),
+    document: Some("reexamination"),
     ..Action::new("decide_reexamination", "登记异议复查决定", &RULE, || {
         answers_of(&DecideReexamination {
             official: "zhou".into(),
@@ -131,7 +131,7 @@ pub struct ServeReexamination {
 pub const SERVE: Action = Action {
     who: &[Role::CaseManagement, Role::CaseOfficer],
     fields: &delivery::asks(Field::new("official", "提出异议的当事人", Input::Pick("objectors"))),
-    document: Some("异议复查决定"),
+    document: Some("reexamination"),
     ..Action::new("serve_reexamination", "送达异议复查决定", &RULE, || {
         answers_of(&ServeReexamination { official: "zhou".into(), handed: Handing::sample() })
     })

@@ -149,7 +149,7 @@ pub const REVOKE: Action = Action {
         Field::new("present", "实到人数", Input::Count),
         Field::new("opinions", "研究意见", Input::Text),
     ],
-    document: Some("关于撤销容错认定的决定"),
+    document: Some("revocation"),
     grave: true,
     ..Action::new("revoke", "登记集体研究撤销认定", &RULE, || {
         answers_of(&Revoke {
@@ -177,7 +177,7 @@ pub struct ServeRevocation {
 pub const SERVE: Action = Action {
     who: &[Role::CaseManagement, Role::CaseOfficer],
     fields: &delivery::asks(Field::new("official", "当事人", Input::Pick("revoking"))),
-    document: Some("关于撤销容错认定的决定"),
+    document: Some("revocation"),
     ..Action::new("serve_revocation", "送达撤销认定的决定", &RULE, || {
         answers_of(&ServeRevocation { official: "zhou".into(), handed: Handing::sample() })
     })

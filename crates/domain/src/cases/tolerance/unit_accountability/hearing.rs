@@ -93,7 +93,7 @@ pub const NOTIFY: Action = Action {
         Field::new("delivery", "告知方式", Input::Choice(NOTICES)),
         Field::new("proof", "凭证", Input::Line).hint("送达回证编号、见证人、地点"),
     ],
-    document: Some("事实材料和拟认定意见告知书"),
+    document: Some("unit_notice"),
     ..Action::new("notify_unit", "告知单位事实材料和拟认定意见", &notice::RULE, || {
         answers_of(&NotifyUnit {
             facts: "示例".to_owned(),

@@ -8,7 +8,7 @@ use crate::{
         state::Case,
         submission::Submission,
     },
-    sheet::{Block, Say},
+    sheet::{Block, Say, SheetFile},
 };
 
 /// What was tried in vain, on the tab of deliveries.
@@ -68,13 +68,25 @@ pub(super) fn submissions(case: &Case) -> Vec<Block> {
             one.submitted.on.into(),
             words.map_or_else(Say::empty, |words| Say::from(&words.words)),
             words.map_or_else(Say::empty, |words| words.written_on.into()),
-            one.standing().title().into(),
+            words.map_or_else(Say::empty, |words| Say::from(&words.place)),
+            match one.checked.as_ref().and_then(|checked| checked.note.as_ref()) {
+                Some(note) => Say::from(format!("{}：{note}", one.standing().title())),
+                None => one.standing().title().into(),
+            },
         ]
     };
     let rows: Vec<_> = case.submissions.iter().map(row).collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let head = &["序号", "事由", "呈送", "呈送日期", "批示原文", "批示日期", "核对"];
-    vec![heading("呈批件（只是记录，不代替审批）"), table(head, rows)]
+    let head = &["序号", "事由", "呈送", "呈送日期", "批示原文", "批示日期", "原件存放处", "核对"];
+    // Whoever checks the words looks at the scan, also at that of an entry that was not the same.
+    let scans = case.submissions.iter().flat_map(|one| &one.entered).map(|words| SheetFile {
+        id: words.scan.id.clone(),
+        name: format!("第{}件批示：{}", words.number, words.scan.name),
+        hash: words.scan.hash.clone(),
+    });
+    let scans: Vec<_> = scans.collect();
+    let files = (!scans.is_empty()).then_some(Block::Files(scans));
+    [heading("呈批件（只是记录，不代替审批）"), table(head, rows)].into_iter().chain(files).collect()
 }
