@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use rongheng_domain::{day::Moment, ids::StreamId, people::Role, refusal::Refusal};
 pub use rongheng_store::{LongWork, WorkState};
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 
 use crate::{
     Actor, App, Reading, Result, access,
@@ -242,7 +243,7 @@ impl App {
             let Some(work) = self.0.store.claim_work(&self.config().node, now, silent).await? else {
                 return Ok(done);
             };
-            let ended = match Box::pin(self.carry_through(&work)).await {
+            let ended = match self.carry_aside(&work).await {
                 Ok(Some(ended)) => ended,
                 // It was stopped, or is another node's now.
                 Ok(None) => continue,
@@ -260,6 +261,15 @@ impl App {
             self.0.store.end_work(&work.id, node, ended.state, &ended.said, &ended.made).await?;
             done += 1;
         }
+    }
+
+    /// Carries a piece of work to its end on a thread of its own: its long stretches of reckoning keep no page waiting
+    /// that is served by the same thread.
+    async fn carry_aside(&self, work: &LongWork) -> Result<Option<Ended>> {
+        let (app, work, runtime) = (self.clone(), work.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || runtime.block_on(Box::pin(app.carry_through(&work))))
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))?
     }
 
     async fn carry_through(&self, work: &LongWork) -> Result<Option<Ended>> {

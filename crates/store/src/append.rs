@@ -56,6 +56,17 @@ struct Sealed {
     appended: Appended,
 }
 
+impl Sealed {
+    /// The same with what was sealed after it.
+    fn and(mut self, mut more: Self) -> Self {
+        self.heads.append(&mut more.heads);
+        self.events.append(&mut more.events);
+        self.keys.append(&mut more.keys);
+        self.appended.versions.append(&mut more.appended.versions);
+        self
+    }
+}
+
 impl Store {
     /// Writes a batch: events, read tables, outbox and the request's answer, all or nothing.
     ///
@@ -141,14 +152,18 @@ impl Store {
             .filter_map(|write| heads.streams.get(&write.stream))
             .map(|head| head.recorded_at)
             .fold(batch.recorded_at, Moment::max);
-        let mut sealed = Sealed { recorded_at: recorded_at.0, ..Sealed::default() };
         let mut seen = BTreeSet::new();
-        for write in &batch.writes {
-            if !seen.insert(&write.stream) {
-                return Err(Error::corrupt(format!("{} is written twice in one batch", write.stream)));
-            }
-            self.seal_write(batch, write, heads.streams.get(&write.stream), recorded_at, &mut sealed)?;
+        if let Some(twice) = batch.writes.iter().find(|write| !seen.insert(&write.stream)) {
+            return Err(Error::corrupt(format!("{} is written twice in one batch", twice.stream)));
         }
+        let seal = |writes: &[Write]| {
+            let mut sealed = Sealed { recorded_at: recorded_at.0, ..Sealed::default() };
+            for write in writes {
+                self.seal_write(batch, write, heads.streams.get(&write.stream), recorded_at, &mut sealed)?;
+            }
+            Ok(sealed)
+        };
+        let mut sealed = many::in_parts(&batch.writes, seal)?;
         // Heads move in sorted order, whoever writes.
         sealed.heads.sort();
         Ok(sealed)
