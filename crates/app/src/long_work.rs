@@ -55,7 +55,7 @@ impl App {
     /// Begins an export that is too large to wait for.
     pub async fn ask_export(&self, actor: &Actor, wish: &Wish) -> Result<String> {
         let asked = json!({ "title": format!("导出：{}", wish.title), "wish": wish, "acting": actor.acting });
-        self.ask_work(actor, EXPORT, asked, FILE_US).await
+        self.ask_work(actor, EXPORT, asked, &[], FILE_US).await
     }
 
     /// Begins to take an archived case out as a whole.
@@ -64,7 +64,7 @@ impl App {
     /// Whoever may not, and a case that is not archived.
     pub async fn ask_archive(&self, actor: &Actor, case: &StreamId) -> Result<String> {
         let seen = self.taken(actor, case).await?;
-        self.ask_work(actor, ARCHIVE, Self::archive_asked(&seen, actor), FILE_US).await
+        self.ask_work(actor, ARCHIVE, Self::archive_asked(&seen, actor), &[], FILE_US).await
     }
 
     /// The package that it made, piece by piece; `None` where this is other work, whose file is fetched as a whole.
@@ -110,7 +110,7 @@ impl App {
     /// Has the lists made anew from the ledger; for the system administrator.
     pub async fn ask_rebuild(&self, actor: &Actor) -> Result<String> {
         keeps(actor)?;
-        self.ask_work(actor, REBUILD, json!({ "title": "重做列表" }), KEPT_US).await
+        self.ask_work(actor, REBUILD, json!({ "title": "重做列表" }), &[], KEPT_US).await
     }
 
     /// Has two lists of organisations imported; for the system administrator.
@@ -120,10 +120,17 @@ impl App {
             return Err(Error::FileRefused("请至少选一个文件。".to_owned()));
         }
         let asked = json!({ "title": "导入街道、社区", "streets": streets, "communities": communities });
-        self.ask_work(actor, ORGANISATIONS, asked, KEPT_US).await
+        self.ask_work(actor, ORGANISATIONS, asked, &[], KEPT_US).await
     }
 
-    async fn ask_work(&self, actor: &Actor, kind: &str, asked: Value, for_us: i64) -> Result<String> {
+    async fn ask_work(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        asked: Value,
+        file: &[u8],
+        for_us: i64,
+    ) -> Result<String> {
         let now = self.now();
         let known = self.0.store.works_of(&actor.person, now).await?;
         if let Some(same) = known.iter().find(|work| work.state.goes_on() && work.asked == asked) {
@@ -135,19 +142,28 @@ impl App {
             return Err(Error::Refused(Refusal::one(&access::KEEPS, says)));
         }
         let id = crate::accounts::token()?;
-        self.0.store.put_work(&id, &actor.person, kind, &asked, now, Moment(now.0 + for_us)).await?;
+        self.0.store.put_work(&id, &actor.person, kind, &asked, file, now, Moment(now.0 + for_us)).await?;
         self.0.long_work.notify_one();
         Ok(id)
     }
 
     /// Has a sheet checked or written; kept as long as a file, which its rows are.
-    pub(crate) async fn ask_sheet_work(&self, actor: &Actor, kind: &str, asked: Value) -> Result<String> {
-        self.ask_work(actor, kind, asked, FILE_US).await
+    pub(crate) async fn ask_sheet_work(
+        &self,
+        actor: &Actor,
+        kind: &str,
+        asked: Value,
+        file: &[u8],
+    ) -> Result<String> {
+        self.ask_work(actor, kind, asked, file, FILE_US).await
     }
 
     /// Everything this person asked for that has not ended.
     pub async fn my_work(&self, actor: &Actor) -> Result<Vec<LongWork>> {
-        Ok(self.0.store.works_of(&actor.person, self.now()).await?)
+        let mut all = self.0.store.works_of(&actor.person, self.now()).await?;
+        // The file of a check is what was brought in, nothing to be fetched.
+        all.iter_mut().filter(|work| work.kind == CHECK_SHEET).for_each(|work| work.made = false);
+        Ok(all)
     }
 
     /// Stops it; nothing happens where it is over.
@@ -182,7 +198,13 @@ impl App {
     pub async fn fetch_work(&self, actor: &Actor, id: &str) -> Result<Paper> {
         let now = self.now();
         let work = self.0.store.work(id, now).await?;
-        let work = work.filter(|work| work.person == actor.person && work.made).ok_or(Error::NotFound)?;
+        let fetched = |work: &LongWork| {
+            work.person == actor.person
+                && work.made
+                && work.state == WorkState::Done
+                && work.kind != CHECK_SHEET
+        };
+        let work = work.filter(fetched).ok_or(Error::NotFound)?;
         let then: Standing = serde_json::from_value(work.said.get("standing").cloned().unwrap_or_default())
             .map_err(corrupt)?;
         let acting = self.acting_of(&work).await?;
@@ -193,7 +215,7 @@ impl App {
             let says = "导出以后您能看到的案件变了（回避、告知或者职责调整），这个文件已经销毁。需要的，请重新导出。";
             return Err(Error::Forbidden(Refusal::one(&access::RECUSED, says)));
         }
-        let bytes = self.0.store.made_by_work(id, now).await?.ok_or(Error::NotFound)?;
+        let bytes = self.0.store.file_of_work(id, now).await?.ok_or(Error::NotFound)?;
         self.looked(actor, &StreamId::new("export", id), "export").await?;
         let name = work.said.get("name").and_then(Value::as_str).unwrap_or("导出.xlsx").to_owned();
         let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

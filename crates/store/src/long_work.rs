@@ -93,7 +93,7 @@ pub struct LongWork {
     pub asked: Value,
     /// What is said of it: words, the name of the file, what the next try needs.
     pub said: Value,
-    /// Whether it made a file.
+    /// Whether a file lies with it: what it was given, or what it made.
     pub made: bool,
 }
 
@@ -102,20 +102,25 @@ const SAID: &[u8] = b"said";
 const RESULT: &[u8] = b"result";
 
 impl Store {
-    /// Puts a piece of work in the row of those that wait.
+    /// Puts a piece of work in the row of those that wait, with the file that it is about, where there is one. The file is
+    /// read by [`Store::file_of_work`] alone: whoever asks how far it is does not carry it along.
+    #[expect(clippy::too_many_arguments, reason = "each is a column of the row")]
     pub async fn put_work(
         &self,
         id: &str,
         person: &PersonId,
         kind: &str,
         asked: &Value,
+        file: &[u8],
         at: Moment,
         ends_at: Moment,
     ) -> Result<(), Error> {
         let secret = Secret::random()?;
         let wrapped = self.0.keys.wrap(self.0.suite, &purpose(id), &secret)?;
-        let asked = seal(&self.work_key(&secret)?, ASKED, &bytes(asked)?)?;
-        let binds = binds![id, person.as_str(), kind, at.0, ends_at.0, wrapped, asked, Vec::<u8>::new()];
+        let key = self.work_key(&secret)?;
+        let asked = seal(&key, ASKED, &bytes(asked)?)?;
+        let file = seal_file(&key, file)?;
+        let binds = binds![id, person.as_str(), kind, at.0, ends_at.0, wrapped, asked, Vec::<u8>::new(), file];
         self.run(sql::PUT_WORK, binds).await.map(drop)
     }
 
@@ -176,7 +181,7 @@ impl Store {
         Ok(self.run(sql::FINISHING_WORK, binds![id, node, state.id(), now.0]).await? > 0)
     }
 
-    /// Ends it, with what is said and what it made. `false` where it is this node's no more.
+    /// Ends it, with what is said and what it made; a file that it was given stays where it made none. `false` where it is this node's no more.
     pub async fn end_work(
         &self,
         id: &str,
@@ -187,8 +192,9 @@ impl Store {
     ) -> Result<bool, Error> {
         let key = self.key_of_work(id).await?;
         let said = seal(&key, SAID, &bytes(said)?)?;
-        let made = if made.is_empty() { Vec::new() } else { seal(&key, RESULT, made)? };
-        Ok(self.run(sql::END_WORK, binds![id, node, state.id(), said, made]).await? > 0)
+        let size = i64::try_from(made.len()).unwrap_or(i64::MAX);
+        let made = seal_file(&key, made)?;
+        Ok(self.run(sql::END_WORK, binds![id, node, state.id(), said, made, size]).await? > 0)
     }
 
     /// Whoever asked for it stops it.
@@ -206,8 +212,8 @@ impl Store {
         Ok(self.run(sql::DROP_WORK, binds![id, person.as_str()]).await? > 0)
     }
 
-    /// What it made; `None` where it made nothing.
-    pub async fn made_by_work(&self, id: &str, now: Moment) -> Result<Option<Vec<u8>>, Error> {
+    /// The file that lies with it: what it made, or else what it was given.
+    pub async fn file_of_work(&self, id: &str, now: Moment) -> Result<Option<Vec<u8>>, Error> {
         let row = self.engine().read().await?.row(sql::WORK_RESULT, binds![id, now.0]).await?;
         let Some(row) = row else { return Ok(None) };
         if row.bytes(0)?.is_empty() {
@@ -268,6 +274,11 @@ fn seal(key: &Key, label: &[u8], content: &[u8]) -> Result<Vec<u8>, Error> {
 
 fn open(key: &Key, label: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
     key.open(label, sealed).ok_or_else(|| Error::corrupt("long work does not decrypt"))
+}
+
+/// No file is no bytes.
+fn seal_file(key: &Key, file: &[u8]) -> Result<Vec<u8>, Error> {
+    if file.is_empty() { Ok(Vec::new()) } else { seal(key, RESULT, file) }
 }
 
 /// What the key is wrapped for.

@@ -120,7 +120,7 @@ pub(crate) const DESK_KEYS: &str = "SELECT person, name, wrapped FROM desk";
 pub(crate) const REWRAP_DESK: &str = "UPDATE desk SET wrapped = $3 WHERE person = $1 AND name = $2";
 pub(crate) const PUT_WORK: &str = "\
 INSERT INTO long_work (id, person, kind, state, node, done, total, asked_at, beat_at, ends_at, wrapped, asked, said, result)
-VALUES ($1, $2, $3, 'waiting', '', 0, 0, $4, $4, $5, $6, $7, $8, $8)";
+VALUES ($1, $2, $3, 'waiting', '', 0, 0, $4, $4, $5, $6, $7, $8, $9)";
 pub(crate) const WORKS_OF: &str = "\
 SELECT id, person, kind, state, done, total, asked_at, ends_at, wrapped, asked, said, CAST(length(result) AS BIGINT)
 FROM long_work WHERE person = $1 AND ends_at > $2 ORDER BY asked_at DESC, id LIMIT 100";
@@ -142,7 +142,7 @@ WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
 pub(crate) const FINISHING_WORK: &str = "\
 UPDATE long_work SET state = $3, beat_at = $4 WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
 pub(crate) const END_WORK: &str = "\
-UPDATE long_work SET state = $3, said = $4, result = $5
+UPDATE long_work SET state = $3, said = $4, result = CASE WHEN CAST($6 AS BIGINT) > 0 THEN $5 ELSE result END
 WHERE id = $1 AND node = $2 AND state IN ('running', 'finishing')";
 pub(crate) const CANCEL_WORK: &str = "\
 UPDATE long_work SET state = 'cancelled' WHERE id = $1 AND person = $2 AND state IN ('waiting', 'running')";
@@ -152,7 +152,7 @@ WHERE id = $1 AND person = $2 AND state IN ('interrupted', 'failed', 'cancelled'
 pub(crate) const DROP_WORK: &str =
     "DELETE FROM long_work WHERE id = $1 AND person = $2 AND state NOT IN ('running', 'finishing')";
 pub(crate) const WORK_RESULT: &str =
-    "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2 AND state = 'done'";
+    "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2";
 pub(crate) const WORK_KEY: &str = "SELECT wrapped FROM long_work WHERE id = $1";
 pub(crate) const SWEEP_WORKS: &str = "DELETE FROM long_work WHERE ends_at <= $1";
 pub(crate) const WORK_KEYS: &str = "SELECT id, wrapped FROM long_work";
