@@ -120,7 +120,8 @@ impl Store {
         let key = self.work_key(&secret)?;
         let asked = seal(&key, ASKED, &bytes(asked)?)?;
         let file = seal_file(&key, file)?;
-        let binds = binds![id, person.as_str(), kind, at.0, ends_at.0, wrapped, asked, Vec::<u8>::new(), file];
+        let binds =
+            binds![id, person.as_str(), kind, at.0, ends_at.0, wrapped, asked, Vec::<u8>::new(), file];
         self.run(sql::PUT_WORK, binds).await.map(drop)
     }
 

@@ -151,8 +151,7 @@ UPDATE long_work SET state = 'waiting', node = '', done = 0, total = 0
 WHERE id = $1 AND person = $2 AND state IN ('interrupted', 'failed', 'cancelled')";
 pub(crate) const DROP_WORK: &str =
     "DELETE FROM long_work WHERE id = $1 AND person = $2 AND state NOT IN ('running', 'finishing')";
-pub(crate) const WORK_RESULT: &str =
-    "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2";
+pub(crate) const WORK_RESULT: &str = "SELECT result FROM long_work WHERE id = $1 AND ends_at > $2";
 pub(crate) const WORK_KEY: &str = "SELECT wrapped FROM long_work WHERE id = $1";
 pub(crate) const SWEEP_WORKS: &str = "DELETE FROM long_work WHERE ends_at <= $1";
 pub(crate) const WORK_KEYS: &str = "SELECT id, wrapped FROM long_work";
