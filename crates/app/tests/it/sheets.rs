@@ -277,6 +277,10 @@ async fn a_good_file_shows_what_it_changes_and_counts_all_at_once_and_once() {
     let rows: Vec<_> = checked.first_changes.iter().map(|change| change.row).collect();
     assert_eq!(rows, [2, 3, 4]);
     assert_eq!(house.app.store().all_persons().await.unwrap().len(), before, "looked at, not written");
+    // The file that was brought in is nothing to be fetched.
+    let by = keeper(Book::People);
+    assert!(house.app.my_work(&by).await.unwrap().iter().all(|work| work.id != id || !work.made));
+    assert!(matches!(house.app.fetch_work(&by, &id).await, Err(rongheng_app::Error::NotFound)));
     let (state, says) = house.written(Book::People, &id).await;
     assert_eq!(state, WorkState::Done, "{says}");
     assert_eq!(house.app.store().all_persons().await.unwrap().len(), before + 2);

@@ -8,6 +8,7 @@ mod erasing;
 mod killing;
 #[cfg(test)]
 mod listing;
+mod long_working;
 #[cfg(test)]
 mod others;
 #[cfg(test)]
