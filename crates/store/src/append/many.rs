@@ -15,6 +15,8 @@ use crate::{
 
 /// Events from which on a batch is written so: below, one message with everything in it costs less.
 pub(super) const MANY: usize = 500;
+/// Streams that are sealed before others have a turn.
+pub(super) const TURN: usize = 16;
 /// Rows of a statement.
 const ROWS: usize = 200;
 

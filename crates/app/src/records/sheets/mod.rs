@@ -287,9 +287,10 @@ impl App {
             let says = format!("有不认识的列：{}。请删去，或者改成页面上列出的列名。", strange.join("、"));
             plan.fault(0, "", says);
         }
+        let long: Vec<_> = book.columns().iter().filter(|one| one.long).map(|one| one.name).collect();
         for row in &sheet.rows {
             for (name, value) in &row.values {
-                let long = book.columns().iter().any(|column| column.name == name && column.long);
+                let long = long.contains(&name.as_str());
                 // What a form would not take is not taken from a file.
                 if let sheet_reader::Value::Text(text) = value
                     && let Some(says) = rongheng_domain::form::unusable(name, text, long)

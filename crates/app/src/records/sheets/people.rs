@@ -10,7 +10,7 @@ use rongheng_domain::{
     people::{Identity, Tier},
     registers::{
         Register as _,
-        keeping::{self, Keep as _},
+        keeping::{self, Keep as _, Keeping},
         person::{PersonEvent, PersonRecord, Post},
     },
 };
@@ -167,6 +167,8 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
         ids.insert(one.id, one.name);
     }
     let mut people: BTreeMap<String, Folding> = BTreeMap::new();
+    // What is known besides the row is made once: fifty thousand blank policies cost as much as the rules.
+    let mut keeping = reading.keeping("");
     for (at, row) in rows.iter().enumerate() {
         if at.is_multiple_of(TURN) {
             tokio::task::yield_now().await;
@@ -204,7 +206,8 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
             }
             names.insert(key, format!("本表第 {} 行的“{}”", row.number, said.name));
         }
-        apply(reading, row, &id, &said, folding, &units.0, plan).await?;
+        keeping.key.clone_from(&id);
+        apply(reading, row, &keeping, &said, folding, &units.0, plan).await?;
     }
     for (id, folding) in people {
         if !folding.events.is_empty() {
@@ -219,7 +222,7 @@ pub(super) async fn stage(reading: &Reading<'_>, rows: &[&Row], plan: &mut Plan)
 async fn apply(
     reading: &Reading<'_>,
     row: &Row,
-    id: &str,
+    keeping: &Keeping,
     said: &Said,
     folding: &mut Folding,
     units: &BTreeMap<String, String>,
@@ -227,19 +230,18 @@ async fn apply(
 ) -> Result<()> {
     let before = plan.faults.len();
     let acts = acts(reading, row.number, said, &folding.record, plan);
-    let keeping = reading.keeping(id);
     let mut says = Vec::new();
     for (act, answers) in acts {
         if plan.faults.len() > before {
             break;
         }
         if let Err(Error::Refused(refusal)) =
-            reading.app.leaves_nothing(PersonRecord::NAME, id, act, &answers).await
+            reading.app.leaves_nothing(PersonRecord::NAME, &keeping.key, act, &answers).await
         {
             plan.refused(row.number, refusal.into(), FIELDS);
             continue;
         }
-        match keeping::decide(&folding.record, act, answers, &keeping) {
+        match keeping::decide(&folding.record, act, answers, keeping) {
             Ok(more) => {
                 for event in more {
                     says.push(told(&event, units));
