@@ -17,6 +17,8 @@ strace strace
 wrk wrk
 sqlite3 sqlite3
 pdftotext poppler-utils
+unzip unzip
+strings binutils
 soffice libreoffice-writer-nogui
 initdb postgresql
 noto-cjk fonts-noto-cjk

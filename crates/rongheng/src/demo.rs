@@ -291,6 +291,14 @@ mod tests {
     /// Nothing that was removed is read in a published file: neither in its bytes, nor in any part of it once unpacked,
     /// nor by who reads its text.
     fn no_trace(paper: &Paper) {
+        let missing = |tool: &str| std::process::Command::new(tool).arg("-v").output().is_err();
+        if let Some(tool) =
+            ["pdftotext", "pdfinfo", "strings", "unzip"].into_iter().find(|tool| missing(tool))
+        {
+            return crate::skipped::skipped(&format!(
+                "what others' programs read in a published file: {tool}"
+            ));
+        }
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, &paper.bytes).unwrap();

@@ -10,6 +10,9 @@ mod journey;
 mod place;
 mod rehearse;
 mod serve;
+#[cfg(test)]
+#[path = "../tests/it/skipped.rs"]
+mod skipped;
 mod verify;
 
 use std::process::ExitCode;

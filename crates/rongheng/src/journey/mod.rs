@@ -13,22 +13,11 @@ mod walk;
 
 use walk::Walk;
 
-use crate::rehearse::story::Story;
+use crate::{rehearse::story::Story, skipped::skipped};
 
 fn story(name: &str) -> Story {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo").join(name);
     Story::open(&file).unwrap()
-}
-
-/// Says that something could not be tried. Red on the CI machine, a counted line elsewhere.
-fn skipped(what: &str) {
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "{what}");
-    println!("skipped: {what}");
-    if let Ok(file) = std::env::var("RONGHENG_SKIPPED") {
-        use std::io::Write as _;
-        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file).unwrap();
-        writeln!(file, "{what}").unwrap();
-    }
 }
 
 fn walked(name: &str, case: &str) {
