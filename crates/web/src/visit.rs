@@ -284,10 +284,11 @@ fn framed(web: &Web, visit: &Visit, method: &Method, wanted: &str, mut answer: R
         StatusCode::PAYLOAD_TOO_LARGE if !is_html(&answer) => {
             let most = web.app.config().largest_file.div_ceil(1024 * 1024);
             let says = format!("每个附件最大 {most} 兆字节：请压缩，或者拆成几份分别上传。");
-            let form = Some(wanted).filter(|path| path.contains("/do/") || path.starts_with("/new/"));
-            let problem = Problem::too_large().and(says);
-            let back = |problem: Problem, form| problem.way("回到表单，接着填写", form);
-            web.problem(visit, form.map_or(problem.clone(), |form| back(problem, form)))
+            let mut problem = Problem::too_large().and(says);
+            if wanted.contains("/do/") || wanted.starts_with("/new/") {
+                problem = problem.way("回到表单，接着填写", wanted);
+            }
+            web.problem(visit, problem)
         }
         StatusCode::FORBIDDEN if answer.headers().get(header::CONTENT_TYPE).is_none() => {
             web.problem(visit, Problem::foreign())

@@ -162,7 +162,7 @@ pub const ACTION: Action = Action {
             Field::new("pages", "页数", Input::Count),
         ]),
     )],
-    help: "已经按本案的文书列出题名和日期，请逐件清点页数，补写责任者、文号和其他卷内文件；不在卷内的，清空那一行。\
+    help: "已经按本案的文书列出题名和日期（文书多的，只列前40件），请逐件清点页数，补写责任者、文号和其他卷内文件；不在卷内的，清空那一行。\
            页号由系统连续计算。归档以前可以重新编制，以最后一次为准。",
     ..Action::new("catalogue", "编制卷内目录", &RULE, || {
         answers_of(&Catalogue {
