@@ -195,8 +195,7 @@ impl App {
         {
             return Err(self.overtaken(&ask.actor, &folded, expected).await?);
         }
-        let gathering = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now);
-        let mut gathered = Box::pin(gathering).await?;
+        let mut gathered = self.gather(&folded, &in_force, &acting, Some(action), &ask.answers, now).await?;
         Box::pin(self.stamp(action, &folded, &in_force, &ask.answers, &mut gathered, true)).await?;
         let by = &ask.actor.person;
         let (lapsed, after_lapse, facts) = self.lapse(&folded, &gathered, now, by).await?;

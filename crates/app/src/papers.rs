@@ -236,7 +236,6 @@ impl App {
         Ok(texts.text(code, self.today()).map(|text| text.title.clone()))
     }
 
-    /// The papers that follow from what happened in a case.
     /// The papers that lie in the file of a case, for its officers: 卷内目录 begins with them.
     ///
     /// # Errors
@@ -250,6 +249,7 @@ impl App {
         self.paper_links(seen.folded.kind, &events, &seen.in_force.policy).await
     }
 
+    /// The papers that follow from what happened in a case.
     pub(crate) async fn paper_links(
         &self,
         kind: &'static dyn AnyKind,

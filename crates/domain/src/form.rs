@@ -243,8 +243,6 @@ fn read_one(field: &Field, text: &str) -> Result<Value, String> {
     }
 }
 
-/// A control character that is no line break or tab, or one that changes the order in which a line is shown: it
-/// would reach papers and screens without being seen.
 /// What stands against a text, wherever it comes from: signs that nobody sees, more characters than a field takes, or
 /// several lines where one is asked for; `None` where it can be used. Not for words that are no text, such as days.
 pub fn unusable(label: &str, text: &str, several_lines: bool) -> Option<String> {
@@ -277,6 +275,8 @@ fn no_text(label: &str, text: &str) -> Option<String> {
         .then(|| format!("“{label}”最多 {TEXT_CHARS} 字，现有 {count} 字，请把其余部分作为附件提交。"))
 }
 
+/// A control character that is no line break or tab, or one that changes the order in which a line is shown: it
+/// would reach papers and screens without being seen.
 fn unprintable(c: char) -> bool {
     let kept = matches!(c, '\n' | '\r' | '\t');
     (c.is_control() && !kept) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -182,7 +182,8 @@ impl Store {
         Ok(self.run(sql::FINISHING_WORK, binds![id, node, state.id(), now.0]).await? > 0)
     }
 
-    /// Ends it, with what is said and what it made; a file that it was given stays where it made none. `false` where it is this node's no more.
+    /// Ends it, with what is said and what it made; a file that it was given stays where it made none. `false` where it
+    /// is this node's no more.
     pub async fn end_work(
         &self,
         id: &str,

@@ -239,12 +239,15 @@ pub(super) fn file_name(number: &str, at: Moment) -> String {
     format!("案卷 {} {}.zip", number, at.day())
 }
 
-/// The name of an attachment in the package: numbered, so that two of one name are two, and without what a file
-/// system does not take.
-pub(super) fn attachment_path(number: usize, name: &str) -> String {
+/// A name without what a file system does not take: it stays inside its folder.
+pub(super) fn plain(name: &str) -> String {
     let plain = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c };
-    let name: String = name.chars().map(plain).take(80).collect();
-    format!("attachments/{number:03} {}", name.trim().trim_end_matches('.'))
+    name.chars().map(plain).take(80).collect()
+}
+
+/// The name of an attachment in the package: numbered, so that two of one name are two.
+pub(super) fn attachment_path(number: usize, name: &str) -> String {
+    format!("attachments/{number:03} {}", plain(name).trim().trim_end_matches('.'))
 }
 
 #[cfg(test)]

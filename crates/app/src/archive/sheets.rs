@@ -3,16 +3,11 @@
 
 use rongheng_domain::ids::StreamId;
 
-use super::{index::PaperOf, sink::Sink};
+use super::{
+    index::{PaperOf, plain},
+    sink::Sink,
+};
 use crate::{Actor, App, Result, error::Error, page::PaperAsk};
-
-/// A name that stays inside its folder.
-fn plain(name: &str) -> String {
-    name.chars()
-        .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c })
-        .take(80)
-        .collect()
-}
 
 impl App {
     /// Adds the sheets of the case that `actor` may see; what is kept from them stays out.

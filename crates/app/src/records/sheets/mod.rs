@@ -326,7 +326,6 @@ impl App {
     }
 }
 
-/// What stands against a name: nothing by it, or several.
 /// Puts an answer among the others.
 fn put(answers: &mut serde_json::Value, field: &str, value: serde_json::Value) {
     if let Some(answers) = answers.as_object_mut() {
@@ -334,6 +333,7 @@ fn put(answers: &mut serde_json::Value, field: &str, value: serde_json::Value) {
     }
 }
 
+/// The id of what has this name or id; what stands against it where nothing has, or several.
 fn by_name(
     text: &str,
     ids: &BTreeMap<String, String>,
